@@ -1,0 +1,179 @@
+package dev.flowkv.capability;
+
+import java.util.BitSet;
+
+/**
+ * Says whether a text is JSON as RFC 8259 and JavaScript's {@code JSON.parse} define it.
+ *
+ * <p>It is our own because this package may depend on the JDK alone; it checks and builds nothing,
+ * and its nesting is bounded by memory, not by the call stack. A test holds it against Jackson.
+ */
+public final class JsonSyntax {
+  private final CharSequence text;
+  private int at;
+
+  private JsonSyntax(CharSequence text) {
+    this.text = text;
+  }
+
+  /** Whether {@code text} is exactly one JSON value, with white space around it allowed. */
+  public static boolean isValid(CharSequence text) {
+    return new JsonSyntax(text).document();
+  }
+
+  /** One pass, with the open containers as bits: set for an object, clear for an array. */
+  private boolean document() {
+    BitSet objects = new BitSet();
+    int depth = 0;
+    while (true) {
+      // A value is expected here.
+      skipWhitespace();
+      if (take('{')) {
+        skipWhitespace();
+        if (!take('}')) {
+          objects.set(depth++);
+          if (!memberName()) {
+            return false;
+          }
+          continue;
+        }
+      } else if (take('[')) {
+        skipWhitespace();
+        if (!take(']')) {
+          objects.clear(depth++);
+          continue;
+        }
+      } else if (!scalar()) {
+        return false;
+      }
+      // A value has ended: close what ends with it, or go on to the next one.
+      boolean more = false;
+      while (depth > 0 && !more) {
+        skipWhitespace();
+        boolean inObject = objects.get(depth - 1);
+        if (take(',')) {
+          skipWhitespace();
+          if (inObject && !memberName()) {
+            return false;
+          }
+          more = true;
+        } else if (take(inObject ? '}' : ']')) {
+          depth--;
+        } else {
+          return false;
+        }
+      }
+      if (!more) {
+        skipWhitespace();
+        return at == text.length();
+      }
+    }
+  }
+
+  private boolean memberName() {
+    if (!string()) {
+      return false;
+    }
+    skipWhitespace();
+    return take(':');
+  }
+
+  private boolean scalar() {
+    return switch (peek()) {
+      case '"' -> string();
+      case 't' -> literal("true");
+      case 'f' -> literal("false");
+      case 'n' -> literal("null");
+      default -> number();
+    };
+  }
+
+  private boolean string() {
+    if (!take('"')) {
+      return false;
+    }
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c == '"') {
+        return true;
+      }
+      if (c < ' ' || (c == '\\' && !escape())) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean escape() {
+    char c = peek();
+    at++;
+    if (c != 'u') {
+      return "\"\\/bfnrt".indexOf(c) >= 0 && c != 0;
+    }
+    for (int i = 0; i < 4; i++) {
+      char digit = peek();
+      boolean hex =
+          (digit >= '0' && digit <= '9')
+              || (digit >= 'a' && digit <= 'f')
+              || (digit >= 'A' && digit <= 'F');
+      if (!hex) {
+        return false;
+      }
+      at++;
+    }
+    return true;
+  }
+
+  private boolean number() {
+    take('-');
+    if (!take('0') && !digits()) {
+      return false;
+    }
+    if (take('.') && !digits()) {
+      return false;
+    }
+    if (take('e') || take('E')) {
+      if (!take('+')) {
+        take('-');
+      }
+      return digits();
+    }
+    return true;
+  }
+
+  private boolean digits() {
+    int from = at;
+    while (peek() >= '0' && peek() <= '9') {
+      at++;
+    }
+    return at > from;
+  }
+
+  private boolean literal(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (!take(word.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void skipWhitespace() {
+    while (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r') {
+      at++;
+    }
+  }
+
+  private boolean take(char c) {
+    if (at < text.length() && text.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** The next character, or NUL at the end; a NUL is never legal outside a string's escape. */
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : 0;
+  }
+}

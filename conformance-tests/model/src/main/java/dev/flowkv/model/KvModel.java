@@ -1,0 +1,430 @@
+package dev.flowkv.model;
+
+import dev.flowkv.capability.JsonSyntax;
+import dev.flowkv.capability.KvLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The oracle for one namespace: one operation in, the one right answer out. */
+public final class KvModel {
+  private static final ModelAnswer DONE = new ModelAnswer.Done();
+  private static final String REST = "rest";
+
+  private final String namespace;
+  private final ModelSettings settings;
+  private final long seed;
+  private long now;
+
+  private final NavigableMap<String, List<ModelVersion>> store =
+      new TreeMap<>(
+          Comparator.comparing(
+              (String k) -> k.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+  private final Map<List<Object>, Cached> readCaches = new HashMap<>();
+  private final Map<List<Object>, CachedPage> pageCaches = new HashMap<>();
+  private final Map<String, Long> lastLimitedWrite = new HashMap<>();
+  private final Map<String, Long> operationsAt = new HashMap<>();
+  private final Map<List<Object>, Integer> usedOnDay = new HashMap<>();
+
+  private record Cached(@Nullable ModelVersion version, long fetchedAt) {}
+
+  private record CachedPage(Map<String, ModelVersion> live, @Nullable String last, long at) {}
+
+  /** What the model refuses travels as an exception inside it, so that rules read top to bottom. */
+  private static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String text) {
+      super(text);
+    }
+  }
+
+  /**
+   * An empty namespace.
+   *
+   * @param namespace its id
+   * @param settings all settings
+   * @param seed of the draws
+   * @param now the time, in milliseconds
+   */
+  public KvModel(String namespace, ModelSettings settings, long seed, long now) {
+    this.namespace = namespace;
+    this.settings = settings;
+    this.seed = seed;
+    this.now = now;
+  }
+
+  /** Moves the clock. */
+  public void advance(long millis) {
+    now += millis;
+  }
+
+  /** Now, in milliseconds. */
+  public long now() {
+    return now;
+  }
+
+  /** A read. */
+  public ModelAnswer get(String location, String key, @Nullable String cacheTtl) {
+    return answer(
+        () -> {
+          checkKey(key);
+          long ttl = cacheTtl(cacheTtl);
+          takeQuota("get", 1, KvLimits.FREE_READS_PER_DAY);
+          return read(location, key, ttl);
+        });
+  }
+
+  /** A bulk read: its keys' reads in order. */
+  public ModelAnswer getAll(
+      String location, List<String> keys, @Nullable String type, @Nullable String cacheTtl) {
+    return answer(
+        () -> {
+          if (type != null && !type.equals("text") && !type.equals("json")) {
+            throw new Refusal("\"" + type + "\" is not a valid type. Use \"json\" or \"text\"");
+          }
+          if (keys.isEmpty()) {
+            throw new Refusal("You must request a minimum of 1 key");
+          }
+          if (keys.size() > KvLimits.BULK_READ_KEYS) {
+            throw new Refusal("You can request a maximum of 100 keys");
+          }
+          keys.forEach(KvModel::checkKey);
+          long ttl = cacheTtl(cacheTtl);
+          takeQuota("get", keys.size(), KvLimits.FREE_READS_PER_DAY);
+          Map<List<Object>, Cached> before = new HashMap<>(readCaches);
+          List<ModelAnswer.Read> reads = new ArrayList<>();
+          keys.forEach(key -> reads.add(read(location, key, ttl)));
+          if ("json".equals(type)
+              && reads.stream()
+                  .anyMatch(r -> r.value() != null && !JsonSyntax.isValid(r.value()))) {
+            readCaches.clear();
+            readCaches.putAll(before);
+            throw new Refusal("At least one of the requested keys corresponds to a non-json value");
+          }
+          return new ModelAnswer.Reads(reads);
+        });
+  }
+
+  /** A put. */
+  public ModelAnswer put(
+      String location,
+      String key,
+      String value,
+      @Nullable String expiration,
+      @Nullable String ttl,
+      @Nullable String metadata) {
+    return answer(
+        () -> {
+          checkKey(key);
+          Long expires = expiration(expiration, ttl);
+          String kept = metadata(metadata);
+          return write("put", location, key, value, kept, expires);
+        });
+  }
+
+  /** A delete. */
+  public ModelAnswer delete(String location, String key) {
+    return answer(
+        () -> {
+          checkKey(key);
+          return write("delete", location, key, null, null, null);
+        });
+  }
+
+  /** A list; {@code after} is the last key taken by the page before. */
+  public ModelAnswer list(
+      String location, String prefix, @Nullable String limit, @Nullable String after) {
+    return answer(
+        () -> {
+          int most = limit(limit);
+          takeQuota("list", 1, KvLimits.FREE_LISTS_PER_DAY);
+          int shard = nextShard(location);
+          int cacheSeconds = settings.number("listCacheSeconds");
+          if (cacheSeconds == 0) {
+            return page(listPage(location, prefix, most, after), null);
+          }
+          List<Object> where =
+              List.of(location, shard, prefix, most, after == null ? List.of() : after);
+          CachedPage kept = pageCaches.get(where);
+          if (kept != null && now - kept.at < cacheSeconds * 1000L) {
+            return page(kept, "HIT");
+          }
+          CachedPage fetched = listPage(location, prefix, most, after);
+          pageCaches.put(where, fetched);
+          return page(fetched, "MISS");
+        });
+  }
+
+  private ModelAnswer.Read read(String location, String key, long cacheTtl) {
+    int shard = nextShard(location);
+    if (!settings.flag("readCache")) {
+      return read(visible(location, key), null);
+    }
+    List<Object> where = List.of(location, shard, key);
+    Cached entry = readCaches.get(where);
+    if (entry != null
+        && !(entry.version != null && entry.version.expired(now))
+        && now - entry.fetchedAt < cacheTtl * 1000) {
+      var refreshAhead = settings.numberOrOff("refreshAheadSeconds");
+      if (refreshAhead.isPresent() && now - entry.fetchedAt > refreshAhead.getAsInt() * 1000L) {
+        keep(where, visible(location, key));
+      }
+      return read(entry.version, "HIT");
+    }
+    ModelVersion shown = visible(location, key);
+    keep(where, shown);
+    return read(shown, "MISS");
+  }
+
+  private void keep(List<Object> where, @Nullable ModelVersion shown) {
+    ModelVersion kept = shown != null && shown.live(now) ? shown : null;
+    if (kept == null && !settings.flag("negativeCache")) {
+      readCaches.remove(where);
+    } else {
+      readCaches.put(where, new Cached(kept, now));
+    }
+  }
+
+  private ModelAnswer.Read read(@Nullable ModelVersion v, @Nullable String status) {
+    return v == null || !v.live(now)
+        ? new ModelAnswer.Read(null, null, null, status)
+        : new ModelAnswer.Read(v.value(), v.metadata(), v.expiration(), status);
+  }
+
+  private ModelAnswer write(
+      String operation,
+      String location,
+      String key,
+      @Nullable String value,
+      @Nullable String metadata,
+      @Nullable Long expiration) {
+    var perSecond = settings.numberOrOff("sameKeyWritesPerSecond");
+    boolean limited =
+        perSecond.isPresent() && (!location.equals(REST) || settings.flag("sameKeyLimitOnRest"));
+    Long last = lastLimitedWrite.get(key);
+    if (limited && last != null && now - last < Math.ceil(1000.0 / perSecond.getAsInt())) {
+      throw new Refusal("Too Many Requests");
+    }
+    takeQuota(
+        operation,
+        1,
+        operation.equals("put") ? KvLimits.FREE_WRITES_PER_DAY : KvLimits.FREE_DELETES_PER_DAY);
+    if (limited) {
+      lastLimitedWrite.put(key, now);
+    }
+    List<ModelVersion> versions = store.computeIfAbsent(key, k -> new ArrayList<>());
+    if (gone(versions)) {
+      versions.clear();
+    }
+    int revision = versions.size() + 1;
+    ModelVersion v = new ModelVersion(revision, value, metadata, expiration, now, location);
+    versions.add(v);
+    int shard = nextShard(location);
+    if (settings.flag("readCache") && settings.flag("writeThrough")) {
+      keep(List.of(location, shard, key), v);
+    }
+    return DONE;
+  }
+
+  /** Nobody can tell the key from one that was never written. */
+  private boolean gone(List<ModelVersion> versions) {
+    if (versions.isEmpty()) {
+      return true;
+    }
+    ModelVersion newest = versions.get(versions.size() - 1);
+    return !newest.live(now)
+        && now >= newest.commit() + ModelLag.longest(settings.text("replicationLag"))
+        && !newest.countingTombstone(now, settings.number("tombstoneRetentionSeconds"))
+        && now >= newest.commit() + 1000;
+  }
+
+  private @Nullable ModelVersion visible(String location, String key) {
+    ModelVersion shown = null;
+    for (ModelVersion v : store.getOrDefault(key, List.of())) {
+      if (v.commit() + lag(v, location, key) <= now) {
+        shown = v;
+      }
+    }
+    return shown;
+  }
+
+  private long lag(ModelVersion v, String location, String key) {
+    if (v.location().equals(location)) {
+      return 0;
+    }
+    return ModelLag.draw(
+        settings.text("replicationLag"),
+        new ModelDraw(seed)
+            .text("lag")
+            .text(namespace)
+            .text(key)
+            .number(v.revision())
+            .text(location));
+  }
+
+  private int nextShard(String location) {
+    long n = operationsAt.merge(location, 1L, Long::sum) - 1;
+    return new ModelDraw(seed)
+        .text("shard")
+        .text(location)
+        .number(n)
+        .choice(settings.number("shardsPerLocation"));
+  }
+
+  private CachedPage listPage(String location, String prefix, int limit, @Nullable String after) {
+    Map<String, ModelVersion> live = new TreeMap<>(store.comparator());
+    String last = null;
+    int taken = 0;
+    for (String key : store.keySet()) {
+      ModelVersion v = visible(location, key);
+      boolean sortsAfter = after == null || store.comparator().compare(key, after) > 0;
+      if (v == null || !key.startsWith(prefix) || !sortsAfter) {
+        continue;
+      }
+      if (v.live(now) || v.countingTombstone(now, settings.number("tombstoneRetentionSeconds"))) {
+        if (taken++ == limit) {
+          return new CachedPage(live, last, now);
+        }
+        if (v.live(now)) {
+          live.put(key, v);
+        }
+        last = key;
+      }
+    }
+    return new CachedPage(live, null, now);
+  }
+
+  private ModelAnswer page(CachedPage page, @Nullable String status) {
+    List<ModelAnswer.Listed> keys = new ArrayList<>();
+    page.live.forEach(
+        (key, v) -> {
+          if (v.live(now)) {
+            keys.add(new ModelAnswer.Listed(key, v.metadata(), v.expiration()));
+          }
+        });
+    return new ModelAnswer.Page(keys, page.last, status);
+  }
+
+  private void takeQuota(String operation, int count, int perDay) {
+    List<Object> day = List.of(operation, Math.floorDiv(now, 86_400_000L));
+    int used = usedOnDay.getOrDefault(day, 0);
+    if (settings.text("plan").equals("free") && used + count > perDay) {
+      throw new Refusal("KV " + operation + "() limit exceeded for the day.");
+    }
+    usedOnDay.put(day, used + count);
+  }
+
+  private static void checkKey(String key) {
+    if (key.isEmpty()) {
+      throw new Refusal("Key names must not be empty");
+    }
+    if (key.equals(".") || key.equals("..")) {
+      throw new Refusal("Illegal key name \"" + key + "\". Please use a different name.");
+    }
+    int length = key.getBytes(StandardCharsets.UTF_8).length;
+    if (length > 512) {
+      throw new Refusal("UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
+    }
+  }
+
+  private long cacheTtl(@Nullable String text) {
+    if (text == null) {
+      return settings.number("cacheTtlDefaultSeconds");
+    }
+    Long ttl = number(text);
+    int least = settings.numberOrOff("cacheTtlMinSeconds").orElse(0);
+    if (ttl == null || ttl < least) {
+      throw new Refusal(
+          "Invalid cache_ttl of " + text + ". Cache TTL must be at least " + least + ".");
+    }
+    return ttl;
+  }
+
+  private @Nullable Long expiration(@Nullable String expiration, @Nullable String ttl) {
+    long seconds = Math.floorDiv(now, 1000L);
+    if (ttl != null) {
+      Long n = number(ttl);
+      if (n == null || n <= 0) {
+        throw new Refusal(
+            "Invalid expiration_ttl of " + ttl + ". Please specify integer greater than 0.");
+      }
+      if (n < 60) {
+        throw new Refusal(
+            "Invalid expiration_ttl of " + ttl + ". Expiration TTL must be at least 60.");
+      }
+      return seconds + n;
+    }
+    if (expiration == null) {
+      return null;
+    }
+    Long n = number(expiration);
+    if (n == null || n <= seconds) {
+      throw new Refusal(
+          "Invalid expiration of "
+              + expiration
+              + ". Please specify integer greater than the current number of seconds since the UNIX"
+              + " epoch.");
+    }
+    if (n < seconds + 60) {
+      throw new Refusal(
+          "Invalid expiration of "
+              + expiration
+              + ". Expiration times must be at least 60 seconds in the future.");
+    }
+    return n;
+  }
+
+  private static @Nullable String metadata(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    if (length > 1024) {
+      throw new Refusal("Metadata length of " + length + " exceeds limit of 1024.");
+    }
+    if (!JsonSyntax.isValid(json)) {
+      throw new Refusal("metadata must be valid json");
+    }
+    return json.strip().equals("null") ? null : json;
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) {
+      return 1000;
+    }
+    Long n = number(text);
+    if (n == null || n <= 0) {
+      throw new Refusal(
+          "Invalid key_count_limit of " + text + ". Please specify an integer greater than 0.");
+    }
+    if (n > 1000) {
+      throw new Refusal(
+          "Invalid key_count_limit of " + text + ". Please specify an integer less than 1000.");
+    }
+    return n.intValue();
+  }
+
+  private static @Nullable Long number(String text) {
+    return text.matches("[+-]?\\d{1,18}") ? Long.valueOf(text) : null;
+  }
+
+  private interface Rule {
+    ModelAnswer apply();
+  }
+
+  private static ModelAnswer answer(Rule rule) {
+    try {
+      return rule.apply();
+    } catch (Refusal e) {
+      return new ModelAnswer.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.flowkv.engine;
+
+import java.util.Locale;
+
+/** How an {@link EmulatorClock} moves. */
+public enum ClockMode {
+  /** With the computer's clock. */
+  REAL,
+  /** Only when told to. */
+  MANUAL,
+  /** A constant factor faster or slower than the computer's clock. */
+  SCALED;
+
+  /**
+   * The name in configuration and in the control API: {@code real}, {@code manual}, {@code scaled}.
+   */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.engine.KvFailure.Reason;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** The free plan's quotas: independent counters per kind of operation, anew every UTC day. */
+final class DailyQuota {
+  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  private final int[] used = new int[Operation.values().length];
+  private long day = Long.MIN_VALUE;
+
+  /** Takes {@code count} operations from the day's quota, or refuses them all. */
+  void take(Operation operation, int count, long millis, Settings settings) {
+    if (settings.plan() == Plan.FREE && !tryTake(operation, count, millis)) {
+      throw new KvFailure(
+          Reason.DAILY_QUOTA_EXCEEDED,
+          "KV " + operation.method() + "() limit exceeded for the day.",
+          TimeUnit.MILLISECONDS.toSeconds(DAY_MILLIS - Math.floorMod(millis, DAY_MILLIS)));
+    }
+  }
+
+  /** Takes as many of {@code count} as are left; the answer is how many. */
+  synchronized int takeUpTo(Operation operation, int count, long millis, Settings settings) {
+    if (settings.plan() == Plan.PAID) {
+      return count;
+    }
+    int left = operation.freePerDay() - usedOn(millis, operation);
+    int taken = Math.min(count, left);
+    used[operation.ordinal()] += taken;
+    return taken;
+  }
+
+  private synchronized boolean tryTake(Operation operation, int count, long millis) {
+    if (usedOn(millis, operation) + count > operation.freePerDay()) {
+      return false;
+    }
+    used[operation.ordinal()] += count;
+    return true;
+  }
+
+  private int usedOn(long millis, Operation operation) {
+    long today = Math.floorDiv(millis, DAY_MILLIS);
+    if (today != day) {
+      day = today;
+      Arrays.fill(used, 0);
+    }
+    return used[operation.ordinal()];
+  }
+}

@@ -1,0 +1,95 @@
+package dev.flowkv.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The clock of one emulator: real, manual or scaled, and never moved backwards, since expirations
+ * and cache ages would have to be undone.
+ */
+public final class EmulatorClock implements KvClock {
+  /** The emulator shows {@code base} when the source shows {@code anchor}. */
+  private record State(ClockMode mode, long base, long anchor, double scale) {}
+
+  private final KvClock source;
+  private volatile State state;
+
+  EmulatorClock(KvClock source, ClockSetting setting) {
+    this.source = source;
+    this.state = stateOf(setting, source.millis());
+  }
+
+  @Override
+  public long millis() {
+    State s = state;
+    return switch (s.mode) {
+      case REAL -> source.millis();
+      case MANUAL -> s.base;
+      case SCALED -> s.base + (long) ((source.millis() - s.anchor) * s.scale);
+    };
+  }
+
+  /** Now, as an instant of whole milliseconds. */
+  public Instant instant() {
+    return Instant.ofEpochMilli(millis());
+  }
+
+  /** How the clock moves. */
+  public ClockMode mode() {
+    return state.mode;
+  }
+
+  /** Seconds of the emulator per second of the computer; 1 unless the mode is scaled. */
+  public double scale() {
+    return state.scale;
+  }
+
+  /**
+   * Changes the mode, the time or both.
+   *
+   * @throws IllegalStateException if the clock would show an earlier time than now; it is left as
+   *     it was
+   */
+  public synchronized void set(ClockSetting setting) {
+    long now = millis();
+    State next = stateOf(setting, now);
+    long shown = next.mode == ClockMode.REAL ? source.millis() : next.base;
+    if (shown < now) {
+      String way =
+          setting.mode() == ClockMode.REAL ? "; a scaled clock with scale 1 goes on from now" : "";
+      throw new IllegalStateException(
+          "The clock cannot move backwards: it shows "
+              + Instant.ofEpochMilli(now)
+              + ", which is after "
+              + Instant.ofEpochMilli(shown)
+              + way
+              + ".");
+    }
+    state = next;
+  }
+
+  /**
+   * Moves a manual clock forward.
+   *
+   * @throws IllegalArgumentException if {@code by} is negative
+   * @throws IllegalStateException if the clock is not manual
+   */
+  public synchronized void advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException(
+          "The clock cannot move backwards: " + by + " is negative.");
+    }
+    State s = state;
+    if (s.mode != ClockMode.MANUAL) {
+      throw new IllegalStateException(
+          "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
+    }
+    state = new State(ClockMode.MANUAL, Math.addExact(s.base, by.toMillis()), 0, 1);
+  }
+
+  private State stateOf(ClockSetting setting, long present) {
+    Instant start = setting.now();
+    long base = start == null ? present : start.toEpochMilli();
+    return new State(setting.mode(), base, source.millis(), setting.scale());
+  }
+}

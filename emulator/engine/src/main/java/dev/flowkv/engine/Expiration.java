@@ -1,0 +1,66 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.KvFailure.Reason;
+import java.util.OptionalLong;
+
+/** The rules of {@code expiration} and {@code expirationTtl}. A time to live wins. */
+final class Expiration {
+  private static final int MIN = KvLimits.EXPIRATION_TTL_SECONDS_MINIMUM;
+
+  private Expiration() {}
+
+  /** When a write expires, in Unix seconds, or {@link Version#NEVER}. */
+  static long of(PutOptions options, long nowMillis) {
+    long now = Math.floorDiv(nowMillis, 1000L);
+    if (options.expirationTtl() != null) {
+      return saturatedAdd(now, timeToLive(options.expirationTtl()));
+    }
+    return options.expiration() == null ? Version.NEVER : absolute(options.expiration(), now);
+  }
+
+  private static long timeToLive(String text) {
+    long ttl =
+        Numbers.parseLong(text)
+            .orElseThrow(() -> invalidTtl(text, "Please specify integer greater than 0."));
+    if (ttl <= 0) {
+      throw invalidTtl(text, "Please specify integer greater than 0.");
+    }
+    if (ttl < MIN) {
+      throw invalidTtl(text, "Expiration TTL must be at least " + MIN + ".");
+    }
+    return ttl;
+  }
+
+  private static long absolute(String text, long now) {
+    OptionalLong parsed = Numbers.parseLong(text);
+    if (parsed.isEmpty() || parsed.getAsLong() <= now) {
+      throw new KvFailure(
+          Reason.EXPIRATION_INVALID,
+          "Invalid expiration of "
+              + text
+              + ". Please specify integer greater than the current number of seconds since the UNIX"
+              + " epoch.");
+    }
+    if (parsed.getAsLong() < now + MIN) {
+      throw new KvFailure(
+          Reason.EXPIRATION_INVALID,
+          "Invalid expiration of "
+              + text
+              + ". Expiration times must be at least "
+              + MIN
+              + " seconds in the future.");
+    }
+    return parsed.getAsLong();
+  }
+
+  private static KvFailure invalidTtl(String text, String rule) {
+    return new KvFailure(
+        Reason.EXPIRATION_TTL_INVALID, "Invalid expiration_ttl of " + text + ". " + rule);
+  }
+
+  /** A far expiration must not wrap into the past, nor become "never". */
+  private static long saturatedAdd(long now, long ttl) {
+    return ttl > Version.NEVER - 1 - now ? Version.NEVER - 1 : now + ttl;
+  }
+}

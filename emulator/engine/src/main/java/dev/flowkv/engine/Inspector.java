@@ -1,0 +1,97 @@
+package dev.flowkv.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a key without touching it. */
+final class Inspector {
+  private final Account account;
+
+  Inspector(Account account) {
+    this.account = account;
+  }
+
+  KeyView view(Namespace namespace, String name) {
+    Configuration configuration = account.configuration();
+    Key key = Key.of(name, configuration.settings());
+    long now = account.clock().millis();
+    List<Version> versions = new ArrayList<>();
+    VersionChain chain = namespace.store().find(key);
+    for (Version v = chain == null ? null : chain.head(); v != null; v = v.older()) {
+      versions.add(v);
+    }
+    List<KeyView.ShardView> shards = new ArrayList<>();
+    for (Origin origin : configuration.origins()) {
+      for (int i = 0; i < configuration.settings().shardsPerLocation(); i++) {
+        Namespace.Shard shard = new Namespace.Shard(origin.location(), i);
+        shards.add(view(namespace, configuration.settings(), shard, key, now, versions));
+      }
+    }
+    return new KeyView(
+        name, Instant.ofEpochMilli(now), versions.stream().map(Inspector::view).toList(), shards);
+  }
+
+  private static KeyView.ShardView view(
+      Namespace namespace,
+      Settings settings,
+      Namespace.Shard shard,
+      Key key,
+      long now,
+      List<Version> versions) {
+    Location location = shard.location();
+    ReadCache.Central central = namespace.central(location, key, now);
+    CachedRead cached = settings.readCache() ? namespace.peek(shard, key) : null;
+    long cacheTtl = Reader.cacheTtl(null, settings);
+    @Nullable Version answer = central.visible();
+    Optional<CacheStatus> status = Optional.empty();
+    if (settings.readCache()) {
+      ReadCache.Lookup lookup =
+          namespace.readCache(shard, settings).lookup(key, now, cacheTtl, settings, central);
+      answer = lookup.version();
+      status = Optional.of(lookup.status());
+    }
+    OptionalLong age =
+        cached == null ? OptionalLong.empty() : OptionalLong.of(now - cached.fetchedAtMillis());
+    return new KeyView.ShardView(
+        location.name(),
+        shard.index(),
+        answer != null && answer.isLiveAt(now),
+        answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
+        status,
+        age,
+        age.isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(Math.max(0, cacheTtl * 1000 - age.getAsLong())),
+        pending(namespace, location, key, now, versions));
+  }
+
+  private static List<KeyView.Pending> pending(
+      Namespace namespace, Location location, Key key, long now, List<Version> versions) {
+    List<KeyView.Pending> pending = new ArrayList<>();
+    for (Version v : versions) {
+      long left = v.visibleAtMillis(location, namespace.id(), key) - now;
+      if (left <= 0) {
+        break;
+      }
+      pending.add(new KeyView.Pending(v.sequence(), left));
+    }
+    return pending;
+  }
+
+  private static KeyView.VersionView view(Version v) {
+    return new KeyView.VersionView(
+        v.sequence(),
+        Instant.ofEpochMilli(v.commitMillis()),
+        v.origin().location().name(),
+        v.isTombstone(),
+        Optional.ofNullable(v.value()).map(KvValue::wrap),
+        Optional.ofNullable(v.metadata()),
+        v.expirationSeconds() == Version.NEVER
+            ? OptionalLong.empty()
+            : OptionalLong.of(v.expirationSeconds()));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.flowkv.engine;
+
+/** One namespace of an {@link KvEmulator}. */
+public final class KvNamespace {
+  private final String id;
+  private final KvEmulator emulator;
+
+  KvNamespace(String id, KvEmulator emulator) {
+    this.id = id;
+    this.emulator = emulator;
+  }
+
+  /** The id that bindings and the REST API name it by. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * The operations of this namespace as they arrive at a location.
+   *
+   * @param location one of the configured locations, or {@code rest}; another one refuses every
+   *     operation
+   */
+  public KvAccess at(String location) {
+    return emulator.access(id, location);
+  }
+
+  /** What each location would answer for a key, and why, without changing anything. */
+  public KeyView view(String key) {
+    return emulator.view(id, key);
+  }
+
+  /** Empties the namespace: its keys and what the locations have cached of them. */
+  public void reset() {
+    emulator.resetNamespace(id);
+  }
+}

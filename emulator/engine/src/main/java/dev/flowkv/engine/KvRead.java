@@ -1,0 +1,65 @@
+package dev.flowkv.engine;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to a read: value and metadata of one version, or absence, and where it came from. */
+public final class KvRead {
+  private final @Nullable Version version;
+  private final @Nullable CacheStatus cacheStatus;
+
+  KvRead(@Nullable Version version, @Nullable CacheStatus cacheStatus) {
+    this.version = version;
+    this.cacheStatus = cacheStatus;
+  }
+
+  /** The answer at a moment: an expired version reads as absence. */
+  static KvRead at(long millis, @Nullable Version version, @Nullable CacheStatus cacheStatus) {
+    return new KvRead(version != null && version.isLiveAt(millis) ? version : null, cacheStatus);
+  }
+
+  /** Whether there is a value. */
+  public boolean isPresent() {
+    return version != null;
+  }
+
+  /** The value. */
+  public Optional<KvValue> value() {
+    return version == null || version.value() == null
+        ? Optional.empty()
+        : Optional.of(KvValue.wrap(Objects.requireNonNull(version.value())));
+  }
+
+  /** The value as text. */
+  public Optional<String> text() {
+    return value().map(KvValue::text);
+  }
+
+  /** The metadata: JSON text, as it was written. */
+  public Optional<String> metadata() {
+    return version == null ? Optional.empty() : Optional.ofNullable(version.metadata());
+  }
+
+  /** When the key expires, in Unix seconds. */
+  public OptionalLong expirationSeconds() {
+    return version == null || version.expirationSeconds() == Version.NEVER
+        ? OptionalLong.empty()
+        : OptionalLong.of(version.expirationSeconds());
+  }
+
+  /** Whether the location's cache answered; empty when there is none. */
+  public Optional<CacheStatus> cacheStatus() {
+    return Optional.ofNullable(cacheStatus);
+  }
+
+  @Override
+  public String toString() {
+    return "KvRead["
+        + text().orElse("absent")
+        + metadata().map(m -> ", metadata " + m).orElse("")
+        + cacheStatus().map(s -> ", " + s).orElse("")
+        + "]";
+  }
+}

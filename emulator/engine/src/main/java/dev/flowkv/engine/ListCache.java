@@ -1,0 +1,55 @@
+package dev.flowkv.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The list pages that the locations have cached of one namespace. Writes do not touch them. */
+final class ListCache {
+  /** What a page is kept under. */
+  record PageKey(Namespace.Shard shard, Key prefix, int limit, @Nullable Key after) {}
+
+  /** A key that was live when the page was made. */
+  record Entry(Key key, Version version) {}
+
+  /** A page as it was made. */
+  record Page(List<Entry> entries, @Nullable String cursor, long fetchedAtMillis) {}
+
+  private final KvClock clock;
+  private volatile @Nullable Pages pages;
+
+  private record Pages(int seconds, Cache<PageKey, Page> cache) {}
+
+  ListCache(KvClock clock) {
+    this.clock = clock;
+  }
+
+  @Nullable Page find(PageKey key, long millis, int seconds) {
+    Page page = pages(seconds).cache.getIfPresent(key);
+    return page != null && millis - page.fetchedAtMillis < seconds * 1000L ? page : null;
+  }
+
+  void keep(PageKey key, Page page, int seconds) {
+    pages(seconds).cache.put(key, page);
+  }
+
+  /** A changed duration starts with an empty cache. */
+  private Pages pages(int seconds) {
+    Pages current = pages;
+    if (current == null || current.seconds != seconds) {
+      current =
+          new Pages(
+              seconds,
+              Caffeine.newBuilder()
+                  .expireAfterWrite(Duration.ofSeconds(seconds))
+                  .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                  .executor(Runnable::run)
+                  .build());
+      pages = current;
+    }
+    return current;
+  }
+}

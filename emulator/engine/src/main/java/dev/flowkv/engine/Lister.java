@@ -1,0 +1,129 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.KvFailure.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of keys. */
+final class Lister {
+  private final Account account;
+
+  Lister(Account account) {
+    this.account = account;
+  }
+
+  ListPage list(Namespace namespace, Caller caller, ListOptions options) {
+    Configuration configuration = account.configuration();
+    Settings settings = configuration.settings();
+    Location location = configuration.origin(caller.location()).location();
+    Key prefix = Key.prefix(options.prefix(), settings);
+    int limit = limit(options.limit(), settings);
+    String cursor = options.cursor();
+    Key after =
+        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, namespace.id(), prefix);
+    long now = account.clock().millis();
+    account.limits().invocations().admit(caller.invocation(), settings);
+    account.limits().quota().take(Operation.LIST, 1, now, settings);
+
+    Namespace.Shard shard = configuration.nextShard(location);
+    int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
+    if (cacheSeconds == 0) {
+      return answer(read(namespace, settings, location, prefix, after, limit, now), now, null);
+    }
+    ListCache.PageKey pageKey = new ListCache.PageKey(shard, prefix, limit, after);
+    ListCache.Page kept = namespace.listCache().find(pageKey, now, cacheSeconds);
+    if (kept != null) {
+      return answer(kept, now, CacheStatus.HIT);
+    }
+    ListCache.Page page = read(namespace, settings, location, prefix, after, limit, now);
+    namespace.listCache().keep(pageKey, page, cacheSeconds);
+    return answer(page, now, CacheStatus.MISS);
+  }
+
+  private static ListCache.Page read(
+      Namespace namespace,
+      Settings settings,
+      Location location,
+      Key prefix,
+      @Nullable Key after,
+      int limit,
+      long now) {
+    int retention = settings.number(Setting.TOMBSTONE_RETENTION_SECONDS);
+    // A cursor's key starts with its prefix, so it never sorts before it.
+    Iterable<Map.Entry<Key, VersionChain>> chains =
+        (after == null
+                ? namespace.store().from(prefix, true)
+                : namespace.store().from(after, false))
+            .entrySet();
+    List<ListCache.Entry> live = new ArrayList<>();
+    Key last = null;
+    int taken = 0;
+    for (Map.Entry<Key, VersionChain> e : chains) {
+      Key key = e.getKey();
+      if (!key.startsWith(prefix)) {
+        break;
+      }
+      Version shown = e.getValue().visibleTo(location, now, namespace.id(), key);
+      if (shown == null) {
+        continue;
+      }
+      boolean isLive = shown.isLiveAt(now);
+      if (!isLive && !shown.isCountingTombstoneAt(now, retention)) {
+        continue;
+      }
+      if (taken == limit) {
+        // The page is full and this entry remains.
+        String cursor = Cursor.encode(namespace.id(), prefix, last == null ? prefix : last);
+        return new ListCache.Page(live, cursor, now);
+      }
+      if (isLive) {
+        live.add(new ListCache.Entry(key, shown));
+      }
+      last = key;
+      taken++;
+    }
+    return new ListCache.Page(live, null, now);
+  }
+
+  private static ListPage answer(ListCache.Page page, long now, @Nullable CacheStatus status) {
+    List<ListedKey> keys = new ArrayList<>(page.entries().size());
+    for (ListCache.Entry e : page.entries()) {
+      Version v = e.version();
+      if (v.isLiveAt(now)) {
+        keys.add(
+            new ListedKey(
+                e.key().toString(),
+                v.expirationSeconds() == Version.NEVER
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(v.expirationSeconds()),
+                Optional.ofNullable(v.metadata())));
+      }
+    }
+    return new ListPage(keys, Optional.ofNullable(page.cursor()), Optional.ofNullable(status));
+  }
+
+  private static int limit(@Nullable String text, Settings settings) {
+    if (text == null) {
+      return KvLimits.LIST_KEYS;
+    }
+    OptionalLong parsed = Numbers.parseLong(text);
+    if (parsed.isEmpty() || parsed.getAsLong() <= 0) {
+      throw invalidLimit(text, "Please specify an integer greater than 0.");
+    }
+    if (parsed.getAsLong() > KvLimits.LIST_KEYS && settings.sizes()) {
+      // The platform's text says "less than", and 1000 itself is accepted.
+      throw invalidLimit(text, "Please specify an integer less than " + KvLimits.LIST_KEYS + ".");
+    }
+    return (int) Math.min(parsed.getAsLong(), Integer.MAX_VALUE);
+  }
+
+  private static KvFailure invalidLimit(String text, String rule) {
+    return new KvFailure(
+        Reason.LIST_LIMIT_INVALID, "Invalid key_count_limit of " + text + ". " + rule);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.flowkv.engine;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one namespace: its store and what the locations have cached of it. */
+final class Namespace {
+  private final String id;
+  private final CentralStore store = new CentralStore();
+  private final ConcurrentHashMap<Shard, ReadCache> readCaches = new ConcurrentHashMap<>();
+  private final ListCache listCache;
+
+  Namespace(String id, KvClock clock) {
+    this.id = id;
+    this.listCache = new ListCache(clock);
+  }
+
+  /** One of the disjoint caches of a location. */
+  record Shard(Location location, int index) {}
+
+  String id() {
+    return id;
+  }
+
+  CentralStore store() {
+    return store;
+  }
+
+  ListCache listCache() {
+    return listCache;
+  }
+
+  ReadCache readCache(Shard shard, Settings settings) {
+    ReadCache cache = readCaches.get(shard);
+    return cache != null ? cache : readCaches.computeIfAbsent(shard, s -> new ReadCache(settings));
+  }
+
+  /** The entry of a shard's cache, without making one. */
+  @Nullable CachedRead peek(Shard shard, Key key) {
+    ReadCache cache = readCaches.get(shard);
+    return cache == null ? null : cache.peek(key);
+  }
+
+  void dropReadCaches() {
+    readCaches.clear();
+  }
+
+  /** The central store as a location sees a key at a moment. */
+  ReadCache.Central central(Location location, Key key, long millis) {
+    return new ReadCache.Central() {
+      @Override
+      public @Nullable Version head() {
+        VersionChain chain = store.find(key);
+        return chain == null ? null : chain.head();
+      }
+
+      @Override
+      public @Nullable Version visible() {
+        VersionChain chain = store.find(key);
+        return chain == null ? null : chain.visibleTo(location, millis, id, key);
+      }
+    };
+  }
+}

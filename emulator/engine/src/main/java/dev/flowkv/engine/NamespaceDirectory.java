@@ -1,0 +1,143 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.KvFailure.Reason;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The account's namespaces: their ids, titles and states. */
+final class NamespaceDirectory {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+  private final KvClock clock;
+  private final Map<String, String> declared;
+  private final long seed;
+
+  /** Read without a lock, since every operation does; changed under this object's monitor. */
+  private final ConcurrentHashMap<String, Listed> byId = new ConcurrentHashMap<>();
+
+  private long created;
+
+  private record Listed(NamespaceInfo info, Namespace state) {}
+
+  NamespaceDirectory(EmulatorConfig config, KvClock clock) {
+    this.clock = clock;
+    this.declared = config.namespaces();
+    this.seed = config.seed();
+    reset();
+  }
+
+  /** Back to the declared namespaces, all of them empty. */
+  synchronized void reset() {
+    byId.clear();
+    created = 0;
+    declared.forEach(this::add);
+  }
+
+  /** The state of a namespace, which comes into being when a binding first names it. */
+  Namespace stateOrCreate(String id) {
+    Listed listed = byId.get(id);
+    return listed != null ? listed.state : createForBinding(id).state;
+  }
+
+  private synchronized Listed createForBinding(String id) {
+    Listed listed = byId.get(id);
+    if (listed != null) {
+      return listed;
+    }
+    String title = id;
+    while (isTaken(title, null)) {
+      title += " (binding)";
+    }
+    return add(id, title);
+  }
+
+  Optional<NamespaceInfo> find(String id) {
+    return Optional.ofNullable(byId.get(id)).map(Listed::info);
+  }
+
+  /** As {@link #find}, with the platform's refusals. */
+  NamespaceInfo require(String id) {
+    return find(id)
+        .orElseThrow(
+            () ->
+                ID.matcher(id.toLowerCase(Locale.ROOT)).matches()
+                    ? new KvFailure(Reason.NAMESPACE_NOT_FOUND, "namespace not found")
+                    : new KvFailure(
+                        Reason.NAMESPACE_ID_MALFORMED, "invalid namespace format: " + id));
+  }
+
+  synchronized NamespaceInfo create(@Nullable String requestedTitle) {
+    String title = checkedTitle(requestedTitle, null);
+    if (byId.size() >= KvLimits.NAMESPACES) {
+      throw new KvFailure(
+          Reason.TOO_MANY_NAMESPACES,
+          "an account can have at most " + KvLimits.NAMESPACES + " namespaces");
+    }
+    String id;
+    do {
+      SeededHash hash = new SeededHash(seed).add("namespace").add(++created);
+      id = String.format(Locale.ROOT, "%016x%016x", hash.value(), hash.add(1).value());
+    } while (byId.containsKey(id));
+    return add(id, title).info;
+  }
+
+  synchronized NamespaceInfo rename(String id, @Nullable String requestedTitle) {
+    require(id);
+    NamespaceInfo info = new NamespaceInfo(id, checkedTitle(requestedTitle, id));
+    byId.computeIfPresent(id, (i, listed) -> new Listed(info, listed.state));
+    return info;
+  }
+
+  synchronized void delete(String id) {
+    require(id);
+    byId.remove(id);
+  }
+
+  /** Empties a namespace. */
+  synchronized void reset(String id) {
+    require(id);
+    byId.computeIfPresent(id, (i, listed) -> new Listed(listed.info, new Namespace(id, clock)));
+  }
+
+  List<NamespaceInfo> list() {
+    return byId.values().stream().map(Listed::info).toList();
+  }
+
+  void dropReadCaches() {
+    byId.values().forEach(listed -> listed.state.dropReadCaches());
+  }
+
+  private Listed add(String id, String title) {
+    Listed listed = new Listed(new NamespaceInfo(id, title), new Namespace(id, clock));
+    byId.put(id, listed);
+    return listed;
+  }
+
+  private String checkedTitle(@Nullable String title, @Nullable String ownId) {
+    if (title == null || title.isEmpty()) {
+      throw new KvFailure(Reason.NAMESPACE_TITLE_INVALID, "request is missing a title definition");
+    }
+    if (title.codePointCount(0, title.length()) > KvLimits.NAMESPACE_TITLE_CHARACTERS) {
+      throw new KvFailure(
+          Reason.NAMESPACE_TITLE_INVALID,
+          "a title can have at most " + KvLimits.NAMESPACE_TITLE_CHARACTERS + " characters");
+    }
+    if (isTaken(title, ownId)) {
+      throw new KvFailure(
+          Reason.NAMESPACE_TITLE_TAKEN,
+          "a namespace with this account ID and title already exists");
+    }
+    return title;
+  }
+
+  private boolean isTaken(String title, @Nullable String ownId) {
+    return byId.values().stream()
+        .anyMatch(l -> l.info.title().equals(title) && !l.info.id().equals(ownId));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.flowkv.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read cache of one shard of one location for one namespace.
+ *
+ * <p>Entries have no expiry of their own: their age is tested against the {@code cacheTtl} of
+ * whoever reads, so a reader with a longer one can be answered from an entry that was too old for
+ * the reader before.
+ */
+final class ReadCache {
+  private final Cache<Key, CachedRead> entries;
+
+  ReadCache(Settings settings) {
+    OptionalInt maxEntries = settings.optionalNumber(Setting.READ_CACHE_MAX_ENTRIES);
+    Caffeine<Object, Object> builder = Caffeine.newBuilder();
+    // Eviction runs in the caller: the engine owns no thread and lends none.
+    this.entries =
+        maxEntries.isPresent()
+            ? builder.maximumSize(maxEntries.getAsInt()).executor(Runnable::run).build()
+            : builder.build();
+  }
+
+  /**
+   * An answer, and what the cache is to hold because of it.
+   *
+   * @param version what is answered; null: nothing was ever visible
+   * @param status where it came from
+   * @param found the entry that was there
+   * @param replacement the entry to keep instead; null: none
+   * @param keep whether the cache is to change at all
+   * @param head the newest version in the central store when it was asked
+   */
+  record Lookup(
+      @Nullable Version version,
+      CacheStatus status,
+      @Nullable CachedRead found,
+      @Nullable CachedRead replacement,
+      boolean keep,
+      @Nullable Version head) {}
+
+  /** What a read would be answered. Changes nothing. */
+  Lookup lookup(Key key, long millis, long cacheTtlSeconds, Settings settings, Central central) {
+    CachedRead found = entries.getIfPresent(key);
+    if (found == null || !isFresh(found, millis, cacheTtlSeconds)) {
+      return fetch(CacheStatus.MISS, found, null, millis, settings, central);
+    }
+    OptionalInt refreshAhead = settings.optionalNumber(Setting.REFRESH_AHEAD_SECONDS);
+    long age = millis - found.fetchedAtMillis();
+    if (refreshAhead.isPresent() && age > refreshAhead.getAsInt() * 1000L) {
+      return fetch(CacheStatus.HIT, found, found.version(), millis, settings, central);
+    }
+    return new Lookup(found.version(), CacheStatus.HIT, found, found, false, null);
+  }
+
+  /** The central store as one location sees one key at one moment. */
+  interface Central {
+    @Nullable Version head();
+
+    @Nullable Version visible();
+  }
+
+  private static Lookup fetch(
+      CacheStatus status,
+      @Nullable CachedRead found,
+      @Nullable Version hit,
+      long millis,
+      Settings settings,
+      Central central) {
+    Version head = central.head();
+    Version shown = central.visible();
+    // An expired version is kept as absence: it would never be fresh again.
+    Version kept =
+        shown != null && !shown.isTombstone() && shown.isExpiredAt(millis) ? null : shown;
+    boolean absent = kept == null || kept.isTombstone();
+    CachedRead replacement =
+        absent && !settings.negativeCache() ? null : new CachedRead.Fetched(kept, millis);
+    Version answer = status == CacheStatus.HIT ? hit : shown;
+    return new Lookup(answer, status, found, replacement, true, head);
+  }
+
+  private static boolean isFresh(CachedRead entry, long millis, long cacheTtlSeconds) {
+    Version version = entry.version();
+    boolean expired = version != null && version.isExpiredAt(millis);
+    return !expired && millis - entry.fetchedAtMillis() < cacheTtlSeconds * 1000;
+  }
+
+  /**
+   * Keeps what a lookup found, unless a write or another read came between: then theirs stays,
+   * since an older answer must not replace a newer one.
+   */
+  void keep(Key key, Lookup lookup, Central central) {
+    if (!lookup.keep()) {
+      return;
+    }
+    entries
+        .asMap()
+        .compute(
+            key,
+            (k, present) ->
+                present == lookup.found() && central.head() == lookup.head()
+                    ? lookup.replacement()
+                    : present);
+  }
+
+  /** Write-through: the cache holds what was written. */
+  void write(Key key, Version version, Settings settings) {
+    if (version.isTombstone() && !settings.negativeCache()) {
+      entries.invalidate(key);
+    } else {
+      entries.put(key, version);
+    }
+  }
+
+  @Nullable CachedRead peek(Key key) {
+    return entries.getIfPresent(key);
+  }
+}

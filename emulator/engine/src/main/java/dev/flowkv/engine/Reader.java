@@ -1,0 +1,171 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.capability.JsonSyntax;
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.KvFailure.Reason;
+import java.nio.CharBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of one key and of many. */
+final class Reader {
+  private final Account account;
+
+  Reader(Account account) {
+    this.account = account;
+  }
+
+  KvRead get(Namespace namespace, Caller caller, String name, GetOptions options) {
+    Configuration configuration = account.configuration();
+    Settings settings = configuration.settings();
+    Location location = configuration.origin(caller.location()).location();
+    Key key = Key.of(name, settings);
+    long cacheTtl = cacheTtl(options.cacheTtl(), settings);
+    long now = account.clock().millis();
+    account.limits().invocations().admit(caller.invocation(), settings);
+    account.limits().quota().take(Operation.GET, 1, now, settings);
+
+    PendingRead read = start(namespace, configuration, location, key, now, cacheTtl);
+    read.keep();
+    return read.answer(now);
+  }
+
+  Map<String, KvRead> getAll(
+      Namespace namespace, Caller caller, List<String> names, BulkGetOptions options) {
+    Configuration configuration = account.configuration();
+    Settings settings = configuration.settings();
+    Location location = configuration.origin(caller.location()).location();
+    boolean json = isJson(options.type());
+    checkCount(names.size(), settings);
+    List<Key> keys = names.stream().map(name -> Key.of(name, settings)).toList();
+    long cacheTtl = cacheTtl(options.cacheTtl(), settings);
+    long now = account.clock().millis();
+    account.limits().invocations().admit(caller.invocation(), settings);
+    account.limits().quota().take(Operation.GET, keys.size(), now, settings);
+
+    // A read that fails changes no cache: all answers are looked at before any of them is kept.
+    List<PendingRead> reads = new ArrayList<>(keys.size());
+    Map<String, KvRead> answers = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      PendingRead read = start(namespace, configuration, location, keys.get(i), now, cacheTtl);
+      reads.add(read);
+      answers.put(names.get(i), read.answer(now));
+    }
+    checkAnswers(answers, json, options.requireText(), settings);
+    reads.forEach(PendingRead::keep);
+    return answers;
+  }
+
+  /** A read that has been answered and not yet changed the cache. */
+  private record PendingRead(
+      Key key,
+      ReadCache.@Nullable Lookup lookup,
+      @Nullable ReadCache cache,
+      ReadCache.Central central,
+      @Nullable Version uncached) {
+
+    void keep() {
+      if (cache != null && lookup != null) {
+        cache.keep(key, lookup, central);
+      }
+    }
+
+    KvRead answer(long now) {
+      return lookup == null
+          ? KvRead.at(now, uncached, null)
+          : KvRead.at(now, lookup.version(), lookup.status());
+    }
+  }
+
+  private static PendingRead start(
+      Namespace namespace,
+      Configuration configuration,
+      Location location,
+      Key key,
+      long now,
+      long cacheTtl) {
+    Settings settings = configuration.settings();
+    Namespace.Shard shard = configuration.nextShard(location);
+    ReadCache.Central central = namespace.central(location, key, now);
+    if (!settings.readCache()) {
+      return new PendingRead(key, null, null, central, central.visible());
+    }
+    ReadCache cache = namespace.readCache(shard, settings);
+    return new PendingRead(
+        key, cache.lookup(key, now, cacheTtl, settings, central), cache, central, null);
+  }
+
+  static long cacheTtl(@Nullable String text, Settings settings) {
+    if (text == null) {
+      return settings.number(Setting.CACHE_TTL_DEFAULT_SECONDS);
+    }
+    OptionalInt min = settings.optionalNumber(Setting.CACHE_TTL_MIN_SECONDS);
+    OptionalLong parsed = Numbers.parseLong(text);
+    if (parsed.isEmpty() || parsed.getAsLong() < min.orElse(0)) {
+      throw new KvFailure(
+          Reason.CACHE_TTL_INVALID,
+          "Invalid cache_ttl of " + text + ". Cache TTL must be at least " + min.orElse(0) + ".");
+    }
+    // Longer than any emulator runs; a product with 1000 still fits a long.
+    return Math.min(parsed.getAsLong(), Integer.MAX_VALUE);
+  }
+
+  private static boolean isJson(@Nullable String type) {
+    if (type == null || type.equals("text")) {
+      return false;
+    }
+    if (type.equals("json")) {
+      return true;
+    }
+    throw new KvFailure(
+        Reason.BULK_TYPE_INVALID, "\"" + type + "\" is not a valid type. Use \"json\" or \"text\"");
+  }
+
+  private static void checkCount(int count, Settings settings) {
+    if (count < 1) {
+      throw new KvFailure(Reason.BULK_COUNT_INVALID, "You must request a minimum of 1 key");
+    }
+    if (count > KvLimits.BULK_READ_KEYS && settings.sizes()) {
+      throw new KvFailure(
+          Reason.BULK_COUNT_INVALID,
+          "You can request a maximum of " + KvLimits.BULK_READ_KEYS + " keys");
+    }
+  }
+
+  private static void checkAnswers(
+      Map<String, KvRead> answers, boolean json, boolean requireText, Settings settings) {
+    long size = 0;
+    for (KvRead answer : answers.values()) {
+      KvValue value = answer.value().orElse(null);
+      if (value == null) {
+        continue;
+      }
+      size += value.size();
+      if (json || requireText) {
+        Optional<CharBuffer> text = Utf8.decode(value.array());
+        if (requireText && text.isEmpty()) {
+          throw mismatch("non-text");
+        }
+        if (json && !JsonSyntax.isValid(text.map(Objects::toString).orElseGet(value::text))) {
+          throw mismatch("non-json");
+        }
+      }
+    }
+    if (size > KvLimits.BULK_READ_BYTES && settings.sizes()) {
+      throw new KvFailure(Reason.BULK_TOO_LARGE, "Total size of request exceeds the limit of 25MB");
+    }
+  }
+
+  private static KvFailure mismatch(String kind) {
+    return new KvFailure(
+        Reason.BULK_VALUE_MISMATCH,
+        "At least one of the requested keys corresponds to a " + kind + " value");
+  }
+}

@@ -1,0 +1,174 @@
+package dev.flowkv.engine;
+
+import dev.flowkv.capability.KvLimits;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** An immutable, complete set of the consistency model's settings. */
+public final class Settings {
+  /** Most read caches that one location can have. */
+  static final int MAX_SHARDS = 64;
+
+  private static final Settings CLOUDFLARE = cloudflare();
+
+  private final EnumMap<Setting, @Nullable Object> values;
+
+  // The settings that every operation looks at, taken out of the map once.
+  private final LagDistribution replicationLag;
+  private final boolean readCache;
+  private final boolean negativeCache;
+  private final boolean writeThrough;
+  private final int shardsPerLocation;
+  private final boolean sizes;
+  private final Plan plan;
+
+  private Settings(EnumMap<Setting, @Nullable Object> values) {
+    this.values = values;
+    this.replicationLag = (LagDistribution) required(Setting.REPLICATION_LAG);
+    this.readCache = flag(Setting.READ_CACHE);
+    this.negativeCache = flag(Setting.NEGATIVE_CACHE);
+    this.writeThrough = flag(Setting.WRITE_THROUGH);
+    this.shardsPerLocation = number(Setting.SHARDS_PER_LOCATION);
+    this.sizes = flag(Setting.SIZES);
+    this.plan = (Plan) required(Setting.PLAN);
+  }
+
+  private static Settings cloudflare() {
+    EnumMap<Setting, @Nullable Object> values = new EnumMap<>(Setting.class);
+    values.put(Setting.REPLICATION_LAG, LagDistribution.parse("lognormal:400ms/10s/60s"));
+    values.put(Setting.READ_CACHE, true);
+    values.put(Setting.NEGATIVE_CACHE, true);
+    values.put(Setting.WRITE_THROUGH, true);
+    values.put(Setting.SHARDS_PER_LOCATION, 1);
+    values.put(Setting.REFRESH_AHEAD_SECONDS, null);
+    values.put(Setting.LIST_CACHE_SECONDS, 60);
+    values.put(Setting.TOMBSTONE_RETENTION_SECONDS, 0);
+    values.put(Setting.CACHE_TTL_DEFAULT_SECONDS, KvLimits.CACHE_TTL_SECONDS_DEFAULT);
+    values.put(Setting.CACHE_TTL_MIN_SECONDS, KvLimits.CACHE_TTL_SECONDS_MINIMUM);
+    values.put(Setting.SAME_KEY_WRITES_PER_SECOND, KvLimits.SAME_KEY_WRITES_PER_SECOND);
+    values.put(Setting.SAME_KEY_LIMIT_ON_REST, false);
+    values.put(Setting.OPERATIONS_PER_INVOCATION, KvLimits.OPERATIONS_PER_INVOCATION);
+    values.put(Setting.REST_REQUESTS_PER_FIVE_MINUTES, KvLimits.REST_REQUESTS_PER_FIVE_MINUTES);
+    values.put(Setting.PLAN, Plan.PAID);
+    values.put(Setting.SIZES, true);
+    values.put(Setting.READ_CACHE_MAX_ENTRIES, null);
+    return new Settings(values);
+  }
+
+  /** The settings of a profile. */
+  public static Settings of(Profile profile) {
+    Settings settings = CLOUDFLARE;
+    for (Map.Entry<Setting, String> e : profile.differences().entrySet()) {
+      settings = settings.with(e.getKey(), e.getKey().parse(e.getValue()));
+    }
+    return settings;
+  }
+
+  /**
+   * These settings with one changed, its value given as the command line does.
+   *
+   * @throws IllegalArgumentException naming the setting and what it takes
+   */
+  public Settings with(String name, String text) {
+    Setting setting = Setting.named(name);
+    return with(setting, setting.parse(text));
+  }
+
+  /**
+   * These settings with one changed, its value given as JSON does: a Boolean, a Number, a String,
+   * or null for off.
+   *
+   * @throws IllegalArgumentException naming the setting and what it takes
+   */
+  public Settings withJson(String name, @Nullable Object json) {
+    Setting setting = Setting.named(name);
+    return with(setting, setting.fromJson(json));
+  }
+
+  private Settings with(Setting setting, @Nullable Object value) {
+    EnumMap<Setting, @Nullable Object> changed = new EnumMap<>(values);
+    changed.put(setting, value);
+    return new Settings(changed);
+  }
+
+  /** Every setting by its name, with a JSON value: a Boolean, a Number, a String or null. */
+  public Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    values.forEach(
+        (setting, value) ->
+            json.put(
+                setting.wireName(),
+                value instanceof Plan p
+                    ? p.wireName()
+                    : value instanceof LagDistribution d ? d.toString() : value));
+    return json;
+  }
+
+  LagDistribution replicationLag() {
+    return replicationLag;
+  }
+
+  boolean readCache() {
+    return readCache;
+  }
+
+  boolean negativeCache() {
+    return negativeCache;
+  }
+
+  boolean writeThrough() {
+    return writeThrough;
+  }
+
+  int shardsPerLocation() {
+    return shardsPerLocation;
+  }
+
+  boolean sizes() {
+    return sizes;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  boolean flag(Setting setting) {
+    return (Boolean) required(setting);
+  }
+
+  int number(Setting setting) {
+    return (Integer) required(setting);
+  }
+
+  /** Empty: off. */
+  OptionalInt optionalNumber(Setting setting) {
+    Object value = values.get(setting);
+    return value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
+  }
+
+  private Object required(Setting setting) {
+    Object value = values.get(setting);
+    if (value == null) {
+      throw new IllegalStateException(setting.wireName() + " has no value");
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings s && values.equals(s.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().toString();
+  }
+}

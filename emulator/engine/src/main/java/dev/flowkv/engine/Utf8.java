@@ -1,0 +1,42 @@
+package dev.flowkv.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Strict UTF-8: what cannot be encoded or decoded is reported, not replaced. */
+final class Utf8 {
+  private Utf8() {}
+
+  /** The bytes; empty if the text holds an unpaired surrogate. */
+  static Optional<byte[]> encode(String text) {
+    return hasUnpairedSurrogate(text)
+        ? Optional.empty()
+        : Optional.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The text; empty if the bytes are not UTF-8. */
+  static Optional<CharBuffer> decode(byte[] bytes) {
+    try {
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)));
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean hasUnpairedSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.flowkv.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted write: a value, or a tombstone. Immutable but for {@link #older}, which is cut when
+ * no location can be shown an older version any more.
+ */
+final class Version implements CachedRead {
+  /** The expiration of a version that has none. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final byte @Nullable [] value;
+  private final @Nullable String metadata;
+  private final Origin origin;
+  private final int revision;
+  private final long sequence;
+  private final long commitMillis;
+  private final long expirationSeconds;
+  private volatile @Nullable Version older;
+
+  Version(
+      @Nullable Version older,
+      int revision,
+      long sequence,
+      long commitMillis,
+      Origin origin,
+      Content content) {
+    this.older = older;
+    this.revision = revision;
+    this.sequence = sequence;
+    this.commitMillis = commitMillis;
+    this.origin = origin;
+    this.value = content.value();
+    this.metadata = content.metadata();
+    this.expirationSeconds = content.expirationSeconds();
+  }
+
+  /**
+   * What a write stores.
+   *
+   * @param value null: a tombstone
+   * @param metadata JSON text
+   * @param expirationSeconds Unix seconds, or {@link #NEVER}
+   */
+  record Content(byte @Nullable [] value, @Nullable String metadata, long expirationSeconds) {
+    static final Content TOMBSTONE = new Content(null, null, NEVER);
+  }
+
+  @Override
+  public Version version() {
+    return this;
+  }
+
+  /** A write-through keeps a version from its commit on. */
+  @Override
+  public long fetchedAtMillis() {
+    return commitMillis;
+  }
+
+  byte @Nullable [] value() {
+    return value;
+  }
+
+  @Nullable String metadata() {
+    return metadata;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** Which accepted write of its key this is, counted from 1 since the key last was gone. */
+  int revision() {
+    return revision;
+  }
+
+  /** Which accepted write of its namespace this is, counted from 1. */
+  long sequence() {
+    return sequence;
+  }
+
+  long commitMillis() {
+    return commitMillis;
+  }
+
+  long expirationSeconds() {
+    return expirationSeconds;
+  }
+
+  @Nullable Version older() {
+    return older;
+  }
+
+  void forgetOlder() {
+    older = null;
+  }
+
+  boolean isTombstone() {
+    return value == null;
+  }
+
+  /** Visible at t iff t is before the expiration, in milliseconds; the division cannot overflow. */
+  boolean isExpiredAt(long millis) {
+    return Math.floorDiv(millis, 1000L) >= expirationSeconds;
+  }
+
+  boolean isLiveAt(long millis) {
+    return value != null && !isExpiredAt(millis);
+  }
+
+  /** Whether the version, deleted or expired, still takes a place on list pages. */
+  boolean isCountingTombstoneAt(long millis, long retentionSeconds) {
+    if (isTombstone()) {
+      return millis < commitMillis + retentionSeconds * 1000;
+    }
+    return isExpiredAt(millis)
+        && Math.floorDiv(millis, 1000L) < expirationSeconds + retentionSeconds;
+  }
+
+  /** When the version reaches {@code location}. */
+  long visibleAtMillis(Location location, String namespaceId, Key key) {
+    if (location == origin.location()) {
+      return commitMillis;
+    }
+    LagDistribution lag = origin.lag();
+    if (lag.maxMillis() == 0) {
+      return commitMillis;
+    }
+    SeededHash hash =
+        new SeededHash(origin.seed())
+            .add("lag")
+            .add(namespaceId)
+            .add(key.utf8())
+            .add(revision)
+            .add(location.name());
+    return commitMillis + lag.sampleMillis(hash.uniform(1), hash.uniform(2));
+  }
+
+  /** Whether every location is shown this version or a newer one. */
+  boolean isVisibleEverywhereAt(long millis) {
+    return millis >= commitMillis + origin.lag().maxMillis();
+  }
+}

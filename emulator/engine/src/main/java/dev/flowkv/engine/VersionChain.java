@@ -1,0 +1,94 @@
+package dev.flowkv.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of one key, newest first. Reading takes no lock; writing holds the chain's monitor.
+ */
+final class VersionChain {
+  private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
+  private volatile @Nullable Version head;
+
+  // Guarded by this chain's monitor.
+  private long lastLimitedWriteMillis = LONG_AGO;
+  private boolean removed;
+
+  @Nullable Version head() {
+    return head;
+  }
+
+  /**
+   * What the central store shows to a location: the newest version that has reached it; null: none.
+   */
+  @Nullable Version visibleTo(Location location, long millis, String namespaceId, Key key) {
+    for (Version v = head; v != null; v = v.older()) {
+      if (v.isVisibleEverywhereAt(millis)
+          || v.visibleAtMillis(location, namespaceId, key) <= millis) {
+        return v;
+      }
+    }
+    return null;
+  }
+
+  /** Whether this chain has left the store, so that a writer has to look again. */
+  boolean isRemoved() {
+    return removed;
+  }
+
+  void markRemoved() {
+    removed = true;
+  }
+
+  /** Milliseconds until a write that the same-key limit holds for is accepted; 0: now. */
+  long limitedWriteWaitMillis(long millis, int writesPerSecond) {
+    long window = (1000 + writesPerSecond - 1) / writesPerSecond;
+    return Math.max(0, lastLimitedWriteMillis + window - millis);
+  }
+
+  void noteLimitedWrite(long millis) {
+    lastLimitedWriteMillis = millis;
+  }
+
+  /** Adds a version, never with an earlier commit time than the one before it. */
+  Version append(Origin origin, long sequence, long millis, Version.Content content) {
+    Version before = head;
+    int revision = before == null ? 1 : before.revision() + 1;
+    long commit = before == null ? millis : Math.max(millis, before.commitMillis());
+    Version version = new Version(before, revision, sequence, commit, origin, content);
+    head = version;
+    prune(millis);
+    return version;
+  }
+
+  /** Forgets the versions that no location can be shown any more. */
+  void prune(long millis) {
+    for (Version v = head; v != null; v = v.older()) {
+      if (v.isVisibleEverywhereAt(millis)) {
+        v.forgetOlder();
+        return;
+      }
+    }
+  }
+
+  /**
+   * Whether the key is gone: absent everywhere, on no list page, and free to be written. Nobody can
+   * tell such a chain from none.
+   */
+  boolean isGoneAt(long millis, Settings settings) {
+    Version newest = head;
+    if (newest == null) {
+      return true;
+    }
+    int retention = settings.number(Setting.TOMBSTONE_RETENTION_SECONDS);
+    return !newest.isLiveAt(millis)
+        && newest.isVisibleEverywhereAt(millis)
+        && !newest.isCountingTombstoneAt(millis, retention)
+        && millis >= newest.commitMillis() + 1000;
+  }
+
+  /** Starts anew: what is written next is the key's first revision. */
+  void clear() {
+    head = null;
+  }
+}

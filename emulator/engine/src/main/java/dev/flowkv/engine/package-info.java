@@ -1,0 +1,31 @@
+/**
+ * The consistency model of Workers KV, in process: no HTTP, no thread, no wall clock.
+ *
+ * <p>Start at {@link dev.flowkv.engine.KvEmulator}. What happens to an operation:
+ *
+ * <ol>
+ *   <li>It arrives at a <em>location</em> ({@link dev.flowkv.engine.KvAccess}) and is validated;
+ *       what the platform refuses is refused with the platform's text ({@link
+ *       dev.flowkv.engine.KvFailure}), and nothing has changed.
+ *   <li>Limits are asked: the invocation's, the key's write rate, the day's quota.
+ *   <li>A <em>write</em> appends a {@code Version} to the key's {@code VersionChain} in the {@code
+ *       CentralStore}. Each other location is shown it after a lag that is computed from a seed
+ *       when somebody looks, not stored. The writing location's {@code ReadCache} is written
+ *       through; all others keep what they had.
+ *   <li>A <em>read</em> is answered from the {@code ReadCache} of one shard of the location while
+ *       the entry is younger than the reader's {@code cacheTtl}; else from the central store, and
+ *       the answer, absence too, is kept.
+ *   <li>A <em>list</em> walks the central store in byte order, as its location is shown it, and its
+ *       pages are cached on their own.
+ * </ol>
+ *
+ * <p>Locking: a writer holds the monitor of the key's chain and, inside it, the bin of the cache
+ * entry it writes through; a reader takes the bin only. Nothing takes a chain's monitor from inside
+ * a bin.
+ *
+ * <p>The rules in full, with their sources, are in {@code docs/consistency-model.md}.
+ */
+@NullMarked
+package dev.flowkv.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.flowkv.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.engine.Program.Advance;
+import dev.flowkv.engine.Program.Delete;
+import dev.flowkv.engine.Program.Get;
+import dev.flowkv.engine.Program.GetAll;
+import dev.flowkv.engine.Program.ListKeys;
+import dev.flowkv.engine.Program.Put;
+import dev.flowkv.engine.Program.Step;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * Random programs under random settings: the engine's every answer is the oracle's. A failing
+ * program is shrunk and printed.
+ */
+class EngineAgainstModelProperties {
+  private static final List<String> KEYS =
+      List.of("a", "a/1", "a/2", "b", "b\uffff", "b\ud83d\ude00", "c+d %2F", "\u00e9", "a\u0000z");
+
+  @Property(tries = 400, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  void everyAnswerIsTheOracles(@ForAll("programs") Program program) {
+    ProgramRunner.run(program);
+  }
+
+  @Property(tries = 40, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  void theSameSeedAndHistoryGiveTheSameAnswers(@ForAll("programs") Program program) {
+    assertThat(ProgramRunner.run(program)).isEqualTo(ProgramRunner.run(program));
+  }
+
+  @Provide
+  Arbitrary<Program> programs() {
+    return Combinators.combine(
+            Arbitraries.longs(), settings(), steps().list().ofMinSize(1).ofMaxSize(100))
+        .as(Program::new);
+  }
+
+  private static Arbitrary<Map<String, String>> settings() {
+    Arbitrary<Map<String, String>> free =
+        Combinators.combine(
+                Arbitraries.of(
+                    "none",
+                    "fixed:60s",
+                    "fixed:1ms",
+                    "uniform:0s..10s",
+                    "lognormal:400ms/10s/60s",
+                    "lognormal:30s/90s/200s"),
+                Arbitraries.of("true", "false").list().ofSize(3),
+                Arbitraries.of("1", "2", "5"),
+                Arbitraries.of("off", "0", "20", "60"),
+                Arbitraries.of("0", "10", "60"),
+                Arbitraries.of("0", "30", "86400"),
+                Arbitraries.of("off", "1", "3"),
+                Arbitraries.of("true", "false"))
+            .as(
+                (lag, switches, shards, refresh, lists, retention, rate, onRest) -> {
+                  Map<String, String> m = defaults();
+                  m.put("replicationLag", lag);
+                  m.put(
+                      "readCache",
+                      switches.get(0).equals("true") || lag.length() > 9 ? "true" : "false");
+                  m.put("negativeCache", switches.get(1));
+                  m.put("writeThrough", switches.get(2));
+                  m.put("shardsPerLocation", shards);
+                  m.put("refreshAheadSeconds", refresh);
+                  m.put("listCacheSeconds", lists);
+                  m.put("tombstoneRetentionSeconds", retention);
+                  m.put("sameKeyWritesPerSecond", rate);
+                  m.put("sameKeyLimitOnRest", onRest);
+                  return m;
+                });
+    Arbitrary<Map<String, String>> profiles =
+        Arbitraries.of(Profile.class).map(EngineAgainstModelProperties::ofProfile);
+    return Arbitraries.frequencyOf(Tuple.of(1, profiles), Tuple.of(2, free));
+  }
+
+  private static Map<String, String> defaults() {
+    return ofProfile(Profile.CLOUDFLARE);
+  }
+
+  private static Map<String, String> ofProfile(Profile profile) {
+    Map<String, String> texts = new HashMap<>();
+    Settings.of(profile)
+        .toJson()
+        .forEach((name, value) -> texts.put(name, value == null ? "off" : value.toString()));
+    return texts;
+  }
+
+  private static Arbitrary<Step> steps() {
+    Arbitrary<String> locations = Arbitraries.of("lhr", "lhr", "sjc", "sjc", "rest");
+    Arbitrary<String> keys =
+        Arbitraries.frequencyOf(
+            Tuple.of(20, Arbitraries.of(KEYS)),
+            Tuple.of(1, Arbitraries.of("", ".", "..", "k".repeat(512), "\u20ac".repeat(171))));
+    Arbitrary<String> cacheTtls =
+        oftenNull(Arbitraries.of("30", "60", "300", "29", "x", "2147483647"));
+    Arbitrary<Step> puts =
+        Combinators.combine(
+                locations,
+                keys,
+                Arbitraries.of("", "v", "1", "{\"a\":[]}", "not json", "\u20ac").list().ofSize(1),
+                Arbitraries.integers().between(0, 99),
+                oftenNull(
+                    Arbitraries.of(-10, 0, 1, 59, 60, 61, 90, 100_000)
+                        .map(s -> Long.toString(ProgramRunner.START.getEpochSecond() + s))),
+                oftenNull(Arbitraries.of("60", "61", "120", "86400", "59", "0", "-1", "x", "6.5")),
+                oftenNull(
+                    Arbitraries.of(
+                        "{\"m\":1}",
+                        "0",
+                        "false",
+                        "\"\"",
+                        "null",
+                        "undefined",
+                        "[\"\u20ac\"]",
+                        "\"" + "\u20ac".repeat(341) + "\"",
+                        "\"" + "x".repeat(1022) + "\"")))
+            .as(
+                (l, k, v, n, expiration, ttl, metadata) ->
+                    // Usually a value of its own, so that a stale answer cannot look like a fresh
+                    // one.
+                    new Put(l, k, n < 60 ? "v" + n : v.get(0), expiration, ttl, metadata));
+    Arbitrary<Step> deletes = Combinators.combine(locations, keys).as(Delete::new);
+    Arbitrary<Step> gets = Combinators.combine(locations, keys, cacheTtls).as(Get::new);
+    Arbitrary<Step> bulkGets =
+        Combinators.combine(
+                locations,
+                keys.list().uniqueElements().ofMaxSize(5),
+                oftenNull(Arbitraries.of("text", "json", "stream")),
+                cacheTtls)
+            .as(GetAll::new);
+    Arbitrary<Step> lists =
+        Combinators.combine(
+                locations,
+                Arbitraries.of("", "", "a", "a/", "b", "zzz"),
+                oftenNull(Arbitraries.of("1", "2", "3", "1000", "1001", "0", "-1", "x")),
+                oftenNull(Arbitraries.integers().between(0, 5)))
+            .as(ListKeys::new);
+    Arbitrary<Step> advances =
+        Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.longs().between(1, 1500)),
+                Tuple.of(3, Arbitraries.longs().between(1000, 70_000)),
+                Tuple.of(1, Arbitraries.of(999L, 1000L, 59_999L, 60_000L, 60_001L)),
+                Tuple.of(1, Arbitraries.longs().between(60_000, 86_400_000)))
+            .map(Advance::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(5, puts),
+        Tuple.of(2, deletes),
+        Tuple.of(6, gets),
+        Tuple.of(1, bulkGets),
+        Tuple.of(3, lists),
+        Tuple.of(4, advances));
+  }
+
+  private static <T> Arbitrary<T> oftenNull(Arbitrary<T> values) {
+    return values.injectNull(0.7);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flowkv.server;
+
+import org.jspecify.annotations.NullMarked;
