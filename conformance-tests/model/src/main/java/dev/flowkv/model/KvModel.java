@@ -139,12 +139,24 @@ public final class KvModel {
         });
   }
 
-  /** A list; {@code after} is the last key taken by the page before. */
+  /**
+   * Where a page ended.
+   *
+   * @param prefix of the list it belongs to
+   * @param lastTaken the last key taken
+   */
+  public record Cursor(String prefix, String lastTaken) {}
+
+  /** A list. */
   public ModelAnswer list(
-      String location, String prefix, @Nullable String limit, @Nullable String after) {
+      String location, String prefix, @Nullable String limit, @Nullable Cursor cursor) {
     return answer(
         () -> {
           int most = limit(limit);
+          if (cursor != null && !cursor.prefix.equals(prefix)) {
+            throw new Refusal("Invalid cursor");
+          }
+          String after = cursor == null ? null : cursor.lastTaken;
           takeQuota("list", 1, KvLimits.FREE_LISTS_PER_DAY);
           int shard = nextShard(location);
           int cacheSeconds = settings.number("listCacheSeconds");

@@ -15,9 +15,11 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /**
@@ -28,12 +30,12 @@ class EngineAgainstModelProperties {
   private static final List<String> KEYS =
       List.of("a", "a/1", "a/2", "b", "b\uffff", "b\ud83d\ude00", "c+d %2F", "\u00e9", "a\u0000z");
 
-  @Property(tries = 400, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void everyAnswerIsTheOracles(@ForAll("programs") Program program) {
     ProgramRunner.run(program);
   }
 
-  @Property(tries = 40, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void theSameSeedAndHistoryGiveTheSameAnswers(@ForAll("programs") Program program) {
     assertThat(ProgramRunner.run(program)).isEqualTo(ProgramRunner.run(program));
   }
@@ -41,7 +43,13 @@ class EngineAgainstModelProperties {
   @Provide
   Arbitrary<Program> programs() {
     return Combinators.combine(
-            Arbitraries.longs(), settings(), steps().list().ofMinSize(1).ofMaxSize(100))
+            Arbitraries.longs(),
+            settings(),
+            steps()
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(100)
+                .withSizeDistribution(RandomDistribution.uniform()))
         .as(Program::new);
   }
 

@@ -1,0 +1,149 @@
+package dev.flowkv.server;
+
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.server.binding.BindingHandler;
+import dev.flowkv.server.control.ControlApi;
+import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.NulTolerantConnectionFactory;
+import dev.flowkv.server.rest.RestApi;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.servlet.JavalinServlet;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A running server: one emulator behind all faces on one port. */
+public final class FlowKvServer implements AutoCloseable {
+  /** Workers keep connections open between requests, and a lost one is an error in the Worker. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+  /** Room for metadata that is refused with the platform's text rather than by the parser. */
+  private static final int HEADER_BYTES = 256 * 1024;
+
+  private static final int MAX_THREADS = 64;
+
+  private final Server jetty;
+  private final ServerConnector connector;
+
+  private FlowKvServer(Server jetty, ServerConnector connector) {
+    this.jetty = jetty;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IOException if it cannot listen there
+   */
+  public static FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("flowkv");
+    Server jetty = new Server(threads);
+    ServerConnector connector =
+        new ServerConnector(jetty, new NulTolerantConnectionFactory(httpConfiguration()));
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    jetty.addConnector(connector);
+
+    Set<String> hosts = new HashSet<>(options.allowedHosts());
+    hosts.add(options.host());
+    AccessPolicy policy = new AccessPolicy(hosts, options.token());
+    jetty.setHandler(
+        new AccessHandler(policy, new BindingHandler(emulator, servlet(emulator, policy))));
+    FlowKvServer server = new FlowKvServer(jetty, connector);
+    try {
+      jetty.start();
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    } catch (Exception e) {
+      server.close();
+      throw new IllegalStateException(e);
+    }
+    return server;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Waits until the server has been closed. */
+  public void join() throws InterruptedException {
+    jetty.join();
+  }
+
+  /** Stops listening and ends open requests. */
+  @Override
+  public void close() {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static HttpConfiguration httpConfiguration() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setResponseHeaderSize(HEADER_BYTES);
+    // Keys arrive raw: | ^ [ { and %2F are all legal in them.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    return http;
+  }
+
+  /** REST and control. Javalin routes; its servlet is mounted here, beside the other handlers. */
+  private static ServletContextHandler servlet(KvEmulator emulator, AccessPolicy policy) {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.startupWatcherEnabled = false;
+              config.http.prefer405over404 = true;
+              config.http.defaultContentType = "application/json";
+              new RestApi(emulator, policy).addTo(config.routes);
+              new ControlApi(emulator, policy, Version.current()).addTo(config.routes);
+              config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
+              config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx));
+            });
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.addServlet(new ServletHolder(new JavalinServlet(javalin.unsafe)), "/*");
+    return context;
+  }
+
+  private static void noRoute(Context ctx) {
+    if (isRest(ctx)) {
+      RestApi.noRoute(ctx);
+    } else {
+      ControlApi.noRoute(ctx);
+    }
+  }
+
+  private static void wrongMethod(Context ctx) {
+    if (isRest(ctx)) {
+      RestApi.wrongMethod(ctx);
+    } else {
+      ControlApi.wrongMethod(ctx);
+    }
+  }
+
+  private static boolean isRest(Context ctx) {
+    return ctx.path().startsWith(RestApi.ROOT);
+  }
+}

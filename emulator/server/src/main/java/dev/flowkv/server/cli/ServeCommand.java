@@ -1,0 +1,178 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.Profile;
+import dev.flowkv.server.FlowKvServer;
+import dev.flowkv.server.ServerOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv serve}. */
+@Command(
+    name = "serve",
+    description = "Runs the emulator until it is ended.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    footer = {
+      "",
+      "Example: an emulator on which tests move the clock, its writes a minute late elsewhere:",
+      "  flowkv serve --clock manual --set replicationLag=fixed:60s"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any.")
+  private int port = ServerOptions.DEFAULT_PORT;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description = "Also accept requests for this host name. May be repeated.")
+  private List<String> allowedHosts = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Consistency profile: strong, cloudflare or worst-case.")
+  private String profile = Profile.CLOUDFLARE.wireName();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Change a setting of the profile. May be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--locations",
+      paramLabel = "NAMES",
+      split = ",",
+      description = "Locations; the first is the default.")
+  private List<String> locations = EmulatorConfig.cloudflare().locations();
+
+  @Option(names = "--seed", paramLabel = "NUMBER", description = "Seed of every random draw.")
+  private long seed = EmulatorConfig.DEFAULT_SEED;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "CLOCK",
+      description = "real, manual, or xN: N times as fast.")
+  private String clock = "real";
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "TITLE=ID",
+      description = "Namespace that exists from the start. May be repeated.")
+  private List<String> namespaces = new ArrayList<>();
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "Bearer token that REST and control demand.")
+  private @Nullable String token;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    EmulatorConfig config = config();
+    FlowKvServer server = start(KvEmulator.create(config));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flowkv-end"));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(readyLine(server.port(), config));
+    out.flush();
+    server.join();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private FlowKvServer start(KvEmulator emulator) throws IOException {
+    if (port < 0 || port > 65_535) {
+      throw bad("--port", "must be from 0 to 65535, not " + port);
+    }
+    if (token != null && token.isEmpty()) {
+      throw bad("--token", "must not be empty");
+    }
+    try {
+      return FlowKvServer.start(
+          emulator, new ServerOptions(host, port, new HashSet<>(allowedHosts), token));
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + " ("
+              + cause.getMessage()
+              + "); --port 0 takes any free port",
+          e);
+    }
+  }
+
+  private EmulatorConfig config() {
+    EmulatorConfig.Builder config = EmulatorConfig.cloudflare().toBuilder();
+    checked("--profile", profile, p -> config.profile(Profile.named(p)));
+    for (String setting : settings) {
+      checked("--set", setting, s -> config.set(before(s, "NAME=VALUE"), after(s)));
+    }
+    checked("--locations", locations, config::locations);
+    config.seed(seed);
+    checked("--clock", clock, c -> config.clock(ClockSetting.parse(c)));
+    for (String namespace : namespaces) {
+      checked("--namespace", namespace, n -> config.namespace(before(n, "TITLE=ID"), after(n)));
+    }
+    return config.build();
+  }
+
+  private static String before(String pair, String form) {
+    int equals = pair.lastIndexOf('=');
+    if (equals < 0) {
+      throw new IllegalArgumentException("must be " + form + ", not \"" + pair + "\"");
+    }
+    return pair.substring(0, equals);
+  }
+
+  private static String after(String pair) {
+    return pair.substring(pair.lastIndexOf('=') + 1);
+  }
+
+  private <T> void checked(String option, T value, Consumer<T> change) {
+    try {
+      change.accept(value);
+    } catch (IllegalArgumentException e) {
+      throw bad(option, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private CommandLine.ParameterException bad(String option, String why) {
+    return new CommandLine.ParameterException(spec.commandLine(), option + ": " + why);
+  }
+
+  private String readyLine(int listeningPort, EmulatorConfig config) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    return "FlowKV is ready at http://"
+        + (everywhere ? "127.0.0.1" : host)
+        + ":"
+        + listeningPort
+        + " (profile "
+        + profile
+        + ", clock "
+        + clock
+        + ", locations "
+        + String.join(",", config.locations())
+        + ")";
+  }
+}

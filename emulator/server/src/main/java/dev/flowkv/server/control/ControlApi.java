@@ -1,0 +1,150 @@
+package dev.flowkv.server.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvFailure;
+import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.FailureStatus;
+import dev.flowkv.server.http.NulTolerantConnectionFactory;
+import dev.flowkv.server.http.PercentEncoding;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the control API. */
+public final class ControlApi {
+  /** What all of its paths start with. */
+  public static final String ROOT = "/__flowkv";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Segments of a raw path: "", __flowkv, namespaces, ID, keys, KEY, views. */
+  private static final int NAMESPACE = 3;
+
+  private static final int KEY = 5;
+
+  private final KvEmulator emulator;
+  private final AccessPolicy policy;
+  private final String version;
+
+  /**
+   * The API of an emulator.
+   *
+   * @param version the program's
+   */
+  public ControlApi(KvEmulator emulator, AccessPolicy policy, String version) {
+    this.emulator = emulator;
+    this.policy = policy;
+    this.version = version;
+  }
+
+  /** Adds the routes. */
+  public void addTo(RoutesConfig routes) {
+    ClockRoutes clock = new ClockRoutes(emulator.clock());
+    ConfigRoutes config = new ConfigRoutes(emulator);
+    routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
+    routes.get(ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
+    routes.get(ROOT + "/clock", route(clock::get));
+    routes.put(ROOT + "/clock", route(clock::put));
+    routes.post(ROOT + "/clock/advance", route(clock::advance));
+    routes.get(ROOT + "/config", route(config::get));
+    routes.patch(ROOT + "/config", route(config::patch));
+    routes.post(ROOT + "/reset", route(this::reset));
+    routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
+    routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    routes.get(ROOT + "/openapi.json", route(ControlApi::openApi));
+  }
+
+  private interface Route {
+    Object answer(Context ctx);
+  }
+
+  private Handler route(Route route) {
+    return ctx -> {
+      try {
+        if (!policy.isAuthorized(ctx.header("Authorization"))) {
+          throw new ControlFailure(
+              401, null, "This server was started with a token; send it as a bearer token.");
+        }
+        send(ctx, 200, route.answer(ctx));
+      } catch (ControlFailure e) {
+        refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
+      } catch (KvFailure e) {
+        refuse(ctx, FailureStatus.of(e), null, e.text());
+      }
+    };
+  }
+
+  private Object reset(Context ctx) {
+    emulator.reset();
+    return Map.of("status", "ok");
+  }
+
+  private Object resetNamespace(Context ctx) {
+    String id = decoded(ctx, NAMESPACE);
+    emulator.requireNamespace(id);
+    emulator.namespace(id).reset();
+    return Map.of("status", "ok");
+  }
+
+  private Object views(Context ctx) {
+    String id = decoded(ctx, NAMESPACE);
+    emulator.requireNamespace(id);
+    return ViewJson.of(emulator.namespace(id).view(decoded(ctx, KEY)));
+  }
+
+  private static Object openApi(Context ctx) {
+    try (InputStream in = ControlApi.class.getResourceAsStream("openapi.json")) {
+      return JSON.readTree(Objects.requireNonNull(in, "openapi.json is not in the jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String decoded(Context ctx, int segment) {
+    String raw = NulTolerantConnectionFactory.restoreNul(ctx.req().getRequestURI());
+    String[] segments = raw.split("/", -1);
+    return PercentEncoding.decodePath(segments[segment])
+        .orElseThrow(() -> new ControlFailure(400, null, "The path is not percent-encoded UTF-8."));
+  }
+
+  /** What is under {@link #ROOT}, or nowhere, and no route. */
+  public static void noRoute(Context ctx) {
+    refuse(
+        ctx,
+        404,
+        null,
+        "Nothing is here. The control API is under /__flowkv/ (try /__flowkv/health), the REST API"
+            + " under /client/v4/; a binding sends X-KV-Namespace-Id.");
+  }
+
+  /** A route that does not take this method. */
+  public static void wrongMethod(Context ctx) {
+    refuse(ctx, 405, null, ctx.req().getMethod() + " is not a method of this path.");
+  }
+
+  private static void refuse(Context ctx, int status, @Nullable String field, String message) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("error", message);
+    if (field != null) {
+      json.put("field", field);
+    }
+    send(ctx, status, json);
+  }
+
+  private static void send(Context ctx, int status, Object json) {
+    try {
+      ctx.status(status).contentType("application/json").result(JSON.writeValueAsBytes(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.flowkv.server.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Strict percent-decoding to UTF-8 text. The JDK's decoder turns {@code +} into a space in paths
+ * and replaces what is not UTF-8; a key must not change on its way.
+ */
+public final class PercentEncoding {
+  private PercentEncoding() {}
+
+  /**
+   * Decodes a part of a path: {@code +} is a plus.
+   *
+   * @return empty if an escape is malformed or the bytes are not UTF-8
+   */
+  public static Optional<String> decodePath(String raw) {
+    return decode(raw, false);
+  }
+
+  /**
+   * Decodes a part of a query: {@code +} is a space.
+   *
+   * @return empty if an escape is malformed or the bytes are not UTF-8
+   */
+  public static Optional<String> decodeQuery(String raw) {
+    return decode(raw, true);
+  }
+
+  private static Optional<String> decode(String raw, boolean plusIsSpace) {
+    if (raw.indexOf('%') < 0 && (!plusIsSpace || raw.indexOf('+') < 0) && isAscii(raw)) {
+      return Optional.of(raw);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      int c = raw.codePointAt(i);
+      if (c == '%') {
+        int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+        int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c == '+' && plusIsSpace) {
+        bytes.write(' ');
+      } else if (c < 0x80) {
+        bytes.write(c);
+      } else {
+        bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(c) - 1;
+      }
+    }
+    return utf8(bytes.toByteArray());
+  }
+
+  private static Optional<String> utf8(byte[] bytes) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

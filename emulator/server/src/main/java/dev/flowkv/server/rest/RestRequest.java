@@ -1,0 +1,96 @@
+package dev.flowkv.server.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.server.http.Body;
+import dev.flowkv.server.http.BodyReader;
+import dev.flowkv.server.http.NulTolerantConnectionFactory;
+import dev.flowkv.server.http.PercentEncoding;
+import dev.flowkv.server.http.Query;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/** What the routes need of a request, taken from its raw form: keys must not change on the way. */
+final class RestRequest {
+  /**
+   * The raw path's segments: "", client, v4, accounts, ACCOUNT, storage, kv, namespaces, NAMESPACE,
+   * values, KEY. The key is the rest of the path, slashes included.
+   */
+  private static final int NAMESPACE = 8;
+
+  private static final int KEY = 10;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Context ctx;
+
+  RestRequest(Context ctx) {
+    this.ctx = ctx;
+  }
+
+  Context context() {
+    return ctx;
+  }
+
+  String namespaceId() {
+    return decoded(segment(NAMESPACE));
+  }
+
+  String key() {
+    return decoded(segment(KEY));
+  }
+
+  Query query() {
+    return Query.parse(
+        ctx.queryString() == null
+            ? null
+            : NulTolerantConnectionFactory.restoreNul(ctx.queryString()));
+  }
+
+  private String segment(int index) {
+    List<String> segments =
+        List.of(
+            NulTolerantConnectionFactory.restoreNul(ctx.req().getRequestURI()).split("/", KEY + 1));
+    return index < segments.size() ? segments.get(index) : "";
+  }
+
+  private static String decoded(String raw) {
+    return PercentEncoding.decodePath(raw)
+        .orElseThrow(() -> new RestFailure(400, 10023, "Could not URL-decode key name"));
+  }
+
+  /** Reads the body to its end; of one that is larger than {@code maxBytes}, only the size. */
+  Body body(long maxBytes) {
+    return BodyReader.read(ServletContextRequest.getServletContextRequest(ctx.req()), maxBytes)
+        .join();
+  }
+
+  /** Reads a body that must be JSON of at most {@code maxBytes}. */
+  JsonNode json(long maxBytes) {
+    Body body = body(maxBytes);
+    byte[] bytes = body.bytes();
+    if (bytes == null) {
+      throw new RestFailure(
+          413, 10024, "the request body of " + body.size() + " bytes exceeds " + maxBytes);
+    }
+    try {
+      JsonNode json = JSON.readTree(bytes);
+      if (json == null || json.isMissingNode()) {
+        throw RestErrors.invalidBody("it is empty");
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      throw RestErrors.invalidBody(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
