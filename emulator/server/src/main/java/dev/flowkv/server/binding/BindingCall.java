@@ -73,20 +73,29 @@ record BindingCall(
                             + " /bindings?BINDING=NAMESPACE_ID, and names no namespace for \""
                             + binding
                             + "\""));
-    int authority = url.indexOf("://");
-    int slash = authority < 0 ? -1 : url.indexOf('/', authority + 3);
-    if (slash < 0) {
-      throw new MalformedException("MF-URL must be an absolute URL, not \"" + url + "\"");
-    }
     Function<String, @Nullable String> header =
         name -> request.getHeaders().get("MF-Header-" + name);
     String location = header.apply(LOCATION);
     return of(
-        url.substring(slash),
+        target(url),
         namespaceId,
         location != null ? location : connection.get("location"),
         header.apply(INVOCATION),
         header);
+  }
+
+  /** Path and query of an absolute URL, raw. A list without options has no path at all. */
+  private static String target(String url) {
+    int scheme = url.indexOf("://");
+    if (scheme < 0) {
+      throw new MalformedException("MF-URL must be an absolute URL, not \"" + url + "\"");
+    }
+    int end = scheme + 3;
+    while (end < url.length() && "/?".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    String target = url.substring(end);
+    return target.startsWith("/") ? target : "/" + target;
   }
 
   private static BindingCall of(
