@@ -4,7 +4,8 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.http.AccessPolicy;
-import dev.flowkv.server.http.NulTolerantConnectionFactory;
+import dev.flowkv.server.http.PlainErrorHandler;
+import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.rest.RestApi;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -51,7 +52,7 @@ public final class FlowKvServer implements AutoCloseable {
     threads.setName("flowkv");
     Server jetty = new Server(threads);
     ServerConnector connector =
-        new ServerConnector(jetty, new NulTolerantConnectionFactory(httpConfiguration()));
+        new ServerConnector(jetty, new RawPathConnectionFactory(httpConfiguration()));
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
@@ -62,6 +63,7 @@ public final class FlowKvServer implements AutoCloseable {
     AccessPolicy policy = new AccessPolicy(hosts, options.token());
     jetty.setHandler(
         new AccessHandler(policy, new BindingHandler(emulator, servlet(emulator, policy))));
+    jetty.setErrorHandler(new PlainErrorHandler());
     FlowKvServer server = new FlowKvServer(jetty, connector);
     try {
       jetty.start();

@@ -1,9 +1,9 @@
 package dev.flowkv.server.binding;
 
 import dev.flowkv.server.http.HeaderText;
-import dev.flowkv.server.http.NulTolerantConnectionFactory;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.Query;
+import dev.flowkv.server.http.RawPathConnectionFactory;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Request;
@@ -41,7 +41,7 @@ record BindingCall(
 
   /** What workerd sends itself, with the namespace in a header that its configuration adds. */
   static BindingCall direct(Request request, String namespaceId) {
-    String target = NulTolerantConnectionFactory.restoreNul(request.getHttpURI().getPathQuery());
+    String target = RawPathConnectionFactory.restore(request.getHttpURI().getPathQuery());
     return of(
         target,
         HeaderText.decode(namespaceId),

@@ -6,8 +6,9 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.FailureStatus;
-import dev.flowkv.server.http.NulTolerantConnectionFactory;
 import dev.flowkv.server.http.PercentEncoding;
+import dev.flowkv.server.http.RawPathConnectionFactory;
+import dev.flowkv.server.http.ServletBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -79,6 +80,8 @@ public final class ControlApi {
         refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
       } catch (KvFailure e) {
         refuse(ctx, FailureStatus.of(e), null, e.text());
+      } finally {
+        ServletBody.discard(ctx);
       }
     };
   }
@@ -110,7 +113,7 @@ public final class ControlApi {
   }
 
   private static String decoded(Context ctx, int segment) {
-    String raw = NulTolerantConnectionFactory.restoreNul(ctx.req().getRequestURI());
+    String raw = RawPathConnectionFactory.restore(ctx.req().getRequestURI());
     String[] segments = raw.split("/", -1);
     return PercentEncoding.decodePath(segments[segment])
         .orElseThrow(() -> new ControlFailure(400, null, "The path is not percent-encoded UTF-8."));

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flowkv.server.http.BodyReader;
+import dev.flowkv.server.http.ServletBody;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Set;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON object that a request brings, with refusals that name the member. */
@@ -28,10 +27,7 @@ final class ControlBody {
 
   /** Reads the body, which must be an object with no other members than these. */
   static ControlBody read(Context ctx, Set<String> members) {
-    byte[] bytes =
-        BodyReader.read(ServletContextRequest.getServletContextRequest(ctx.req()), MAX_BYTES)
-            .join()
-            .bytes();
+    byte[] bytes = ServletBody.read(ctx, MAX_BYTES).bytes();
     if (bytes == null) {
       throw new ControlFailure(413, null, "The body must be at most " + MAX_BYTES + " bytes.");
     }
@@ -50,7 +46,11 @@ final class ControlBody {
       }
       return new ControlBody(json);
     } catch (JsonProcessingException e) {
-      throw new ControlFailure(400, null, "The body must be JSON: " + e.getOriginalMessage());
+      throw new ControlFailure(
+          400,
+          null,
+          "The body must be JSON, and is not at line %d, column %d."
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

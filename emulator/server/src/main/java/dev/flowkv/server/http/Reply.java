@@ -27,7 +27,8 @@ public final class Reply {
 
   /**
    * Ends a response with a refusal, its text as the reason phrase, since that is what a Worker sees
-   * as the error's message, and as the body, for people.
+   * as the error's message, and as the body, for people. What the client still sends is read first:
+   * else it would see a broken connection.
    */
   public static void refusal(
       Request request, Response response, int status, String text, Callback callback) {
@@ -35,7 +36,15 @@ public final class Reply {
     request.addHttpStreamWrapper(stream -> new WithReason(stream, reason));
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
-    bytes(response, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+    BodyReader.read(request, 0)
+        .whenComplete(
+            (discarded, failure) -> {
+              if (failure == null) {
+                bytes(response, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+              } else {
+                callback.failed(failure);
+              }
+            });
   }
 
   /** Jetty has no way to set the reason phrase, but lets the stream rebuild the status line. */

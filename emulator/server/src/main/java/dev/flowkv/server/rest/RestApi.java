@@ -4,6 +4,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Query;
+import dev.flowkv.server.http.ServletBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -59,16 +60,19 @@ public final class RestApi {
 
   private Handler route(String operation, Route route) {
     return ctx -> {
+      RestRequest request = new RestRequest(ctx, operation);
       try {
         admit(ctx);
-        route.answer(new RestRequest(ctx));
+        route.answer(request);
       } catch (KvFailure e) {
         e.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
-        refuse(ctx, RestErrors.of(e, operation));
+        refuse(request, RestErrors.of(e, operation));
       } catch (RestFailure e) {
-        refuse(ctx, e);
+        refuse(request, e);
       } catch (Query.BadEncodingException e) {
-        refuse(ctx, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
+        refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
+      } finally {
+        ServletBody.discard(ctx);
       }
     };
   }
@@ -94,10 +98,8 @@ public final class RestApi {
         ctx.req().getMethod() + " method not allowed for the api_token authentication scheme");
   }
 
-  private static void refuse(Context ctx, RestFailure failure) {
-    // The client is still sending; it is to see the answer, not a broken connection.
-    new RestRequest(ctx).body(0);
+  private static void refuse(RestRequest request, RestFailure failure) {
     RestEnvelope.failure(
-        ctx, failure.status(), failure.code(), String.valueOf(failure.getMessage()));
+        request.context(), failure.status(), failure.code(), String.valueOf(failure.getMessage()));
   }
 }

@@ -23,7 +23,10 @@ final class RestEnvelope {
   }
 
   static void failure(Context ctx, int status, int code, String message) {
-    send(ctx, status, null, List.of(Map.of("code", code, "message", message)), null);
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", code);
+    error.put("message", message);
+    send(ctx, status, null, List.of(error), null);
   }
 
   private static void send(

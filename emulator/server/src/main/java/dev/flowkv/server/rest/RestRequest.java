@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.server.http.Body;
-import dev.flowkv.server.http.BodyReader;
-import dev.flowkv.server.http.NulTolerantConnectionFactory;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.Query;
+import dev.flowkv.server.http.RawPathConnectionFactory;
+import dev.flowkv.server.http.ServletBody;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** What the routes need of a request, taken from its raw form: keys must not change on the way. */
 final class RestRequest {
@@ -31,9 +30,11 @@ final class RestRequest {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Context ctx;
+  private final String operation;
 
-  RestRequest(Context ctx) {
+  RestRequest(Context ctx, String operation) {
     this.ctx = ctx;
+    this.operation = operation;
   }
 
   Context context() {
@@ -50,27 +51,24 @@ final class RestRequest {
 
   Query query() {
     return Query.parse(
-        ctx.queryString() == null
-            ? null
-            : NulTolerantConnectionFactory.restoreNul(ctx.queryString()));
+        ctx.queryString() == null ? null : RawPathConnectionFactory.restore(ctx.queryString()));
   }
 
   private String segment(int index) {
     List<String> segments =
-        List.of(
-            NulTolerantConnectionFactory.restoreNul(ctx.req().getRequestURI()).split("/", KEY + 1));
+        List.of(RawPathConnectionFactory.restore(ctx.req().getRequestURI()).split("/", KEY + 1));
     return index < segments.size() ? segments.get(index) : "";
   }
 
-  private static String decoded(String raw) {
+  private String decoded(String raw) {
     return PercentEncoding.decodePath(raw)
-        .orElseThrow(() -> new RestFailure(400, 10023, "Could not URL-decode key name"));
+        .orElseThrow(
+            () -> new RestFailure(400, 10023, operation + ": 'Could not URL-decode key name'"));
   }
 
   /** Reads the body to its end; of one that is larger than {@code maxBytes}, only the size. */
   Body body(long maxBytes) {
-    return BodyReader.read(ServletContextRequest.getServletContextRequest(ctx.req()), maxBytes)
-        .join();
+    return ServletBody.read(ctx, maxBytes);
   }
 
   /** Reads a body that must be JSON of at most {@code maxBytes}. */
@@ -88,7 +86,9 @@ final class RestRequest {
       }
       return json;
     } catch (JsonProcessingException e) {
-      throw RestErrors.invalidBody(e.getOriginalMessage());
+      throw RestErrors.invalidBody(
+          "it is not JSON at line %d, column %d"
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

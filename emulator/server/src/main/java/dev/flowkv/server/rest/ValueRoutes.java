@@ -30,6 +30,8 @@ final class ValueRoutes {
                 () -> new RestFailure(404, RestErrors.KEY_NOT_FOUND, "get: 'key not found'"));
     Context ctx = request.context();
     read.expirationSeconds().ifPresent(e -> ctx.header("expiration", Long.toString(e)));
+    // Some clients decide by the exact type whether they got bytes; it carries no charset.
+    ctx.res().setCharacterEncoding(null);
     ctx.contentType("application/octet-stream").result(value.toByteArray());
   }
 

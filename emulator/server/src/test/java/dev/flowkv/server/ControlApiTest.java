@@ -1,0 +1,203 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.Setting;
+import dev.flowkv.server.RawHttp.Answer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The control API. */
+class ControlApiTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NS = "X-KV-Namespace-Id: app";
+
+  private final RunningServer server = RunningServer.start(RunningServer.config());
+  private final RawHttp http = server.http();
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  @Test
+  void healthAndVersionAnswer() {
+    assertThat(http.ask("GET", "/__flowkv/health").text()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(http.ask("GET", "/__flowkv/version").text()).contains("\"version\":");
+  }
+
+  @Test
+  void theClockIsShownAdvancedAndSet() {
+    assertThat(http.ask("GET", "/__flowkv/clock").text())
+        .isEqualTo("{\"mode\":\"manual\",\"now\":\"2026-11-22T12:00:00Z\"}");
+    assertThat(http.send("POST", "/__flowkv/clock/advance", "{\"millis\":61000}").text())
+        .isEqualTo("{\"mode\":\"manual\",\"now\":\"2026-11-22T12:01:01Z\"}");
+    assertThat(
+            http.send(
+                    "PUT",
+                    "/__flowkv/clock",
+                    "{\"mode\":\"manual\",\"now\":\"2030-01-01T00:00:00Z\"}")
+                .text())
+        .isEqualTo("{\"mode\":\"manual\",\"now\":\"2030-01-01T00:00:00Z\"}");
+    assertThat(http.send("PUT", "/__flowkv/clock", "{\"mode\":\"scaled\",\"scale\":60}").text())
+        .startsWith("{\"mode\":\"scaled\",\"now\":\"2030-01-01T00:00")
+        .endsWith("\"scale\":60.0}");
+    assertThat(http.send("POST", "/__flowkv/clock/advance", "{\"millis\":1}").status())
+        .isEqualTo(409);
+    assertThat(http.send("PUT", "/__flowkv/clock", "{\"mode\":\"real\"}").status()).isEqualTo(409);
+  }
+
+  @Test
+  void theConfigurationShowsEverySettingAndTakesAnyPart() throws Exception {
+    JsonNode config = JSON.readTree(http.ask("GET", "/__flowkv/config").body());
+    Set<String> names =
+        Arrays.stream(Setting.values()).map(Setting::wireName).collect(Collectors.toSet());
+    assertThat(config.path("settings").fieldNames()).toIterable().hasSameElementsAs(names);
+
+    // What GET shows, PATCH takes.
+    assertThat(http.send("PATCH", "/__flowkv/config", config.toString()).text())
+        .isEqualTo(config.toString());
+
+    JsonNode changed =
+        JSON.readTree(
+            http.send(
+                    "PATCH",
+                    "/__flowkv/config",
+                    "{\"seed\":7,\"locations\":[\"nrt\"],\"settings\":{\"replicationLag\":\"fixed:60s\",\"sameKeyWritesPerSecond\":null}}")
+                .body());
+    assertThat(changed.path("seed").asLong()).isEqualTo(7);
+    assertThat(changed.path("locations").toString()).isEqualTo("[\"nrt\"]");
+    assertThat(changed.path("settings").path("replicationLag").asText()).isEqualTo("fixed:60s");
+    assertThat(changed.path("settings").path("sameKeyWritesPerSecond").isNull()).isTrue();
+
+    JsonNode strong =
+        JSON.readTree(
+            http.send(
+                    "PATCH",
+                    "/__flowkv/config",
+                    "{\"settings\":{\"listCacheSeconds\":5},\"profile\":\"strong\"}")
+                .body());
+    assertThat(strong.path("settings").path("replicationLag").asText()).isEqualTo("none");
+    assertThat(strong.path("settings").path("listCacheSeconds").asInt()).isEqualTo(5);
+    assertThat(strong.path("seed").asLong()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PATCH|config|{\"profile\":\"best\"}|400|profile|profile must be strong, cloudflare, worst-case, not \"best\"",
+        "PATCH|config|{\"seeds\":1}|400|seeds|\"seeds\" is unknown; known are locations, profile, seed, settings",
+        "PATCH|config|{\"seed\":1.5}|400|seed|seed must be a whole number.",
+        "PATCH|config|{\"locations\":[]}|400|locations|locations must name at least one location",
+        "PATCH|config|{\"locations\":[\"rest\"]}|400|locations|locations must not name \"rest\": that location always exists, for the REST API",
+        "PATCH|config|{\"settings\":{\"listCacheSeconds\":-1}}|400|settings.listCacheSeconds|listCacheSeconds must be a whole number from 0 to 2147483647, not \"-1\"",
+        "PATCH|config|{\"settings\":{\"readCache\":\"true\"}}|400|settings.readCache|readCache must be true or false, not a string",
+        "PATCH|config|{\"settings\":{\"plan\":\"pro\"}}|400|settings.plan|plan must be paid or free, not \"pro\"",
+        "PATCH|config|[]|400||The body must be a JSON object.",
+        "PATCH|config|{|400||The body must be JSON, and is not at line 1, column 2.",
+        "PUT|clock|{\"mode\":\"fast\"}|400|mode|mode must be real, manual or scaled, not \"fast\".",
+        "PUT|clock|{\"now\":\"today\"}|400|now|now must be an instant such as 2026-11-22T00:00:00Z, not \"today\".",
+        "PUT|clock|{\"now\":\"2026-11-22T11:59:59Z\"}|409|now|The clock cannot move backwards: it shows 2026-11-22T12:00:00Z, which is after 2026-11-22T11:59:59Z.",
+        "PUT|clock|{\"mode\":\"scaled\",\"scale\":0}|400|scale|The clock's scale must be above 0 and at most 1000000, not 0.0.",
+        "PUT|clock|{\"scale\":2}|400|scale|Only a scaled clock takes a scale.",
+        "POST|clock/advance|{\"millis\":-1}|400|millis|millis must be a whole number, not negative.",
+        "POST|clock/advance|{}|400|millis|millis must be a whole number, not negative.",
+        "POST|namespaces/nope/reset||400||invalid namespace format: nope",
+        "DELETE|health||405||DELETE is not a method of this path.",
+        "GET|nothing||404||Nothing is here. The control API is under /__flowkv/ (try /__flowkv/health), the REST API under /client/v4/; a binding sends X-KV-Namespace-Id.",
+      })
+  void aRefusalNamesTheFieldAndChangesNothing(
+      String method, String path, String body, int status, String field, String message)
+      throws Exception {
+    String config = http.ask("GET", "/__flowkv/config").text();
+    String clock = http.ask("GET", "/__flowkv/clock").text();
+    Answer refused = http.send(method, "/__flowkv/" + path, body == null ? "" : body);
+    JsonNode json = JSON.readTree(refused.body());
+    assertThat(refused.status()).isEqualTo(status);
+    assertThat(json.path("error").asText()).isEqualTo(message);
+    assertThat(json.path("field").asText(null)).isEqualTo(field);
+    assertThat(http.ask("GET", "/__flowkv/config").text()).isEqualTo(config);
+    assertThat(http.ask("GET", "/__flowkv/clock").text()).isEqualTo(clock);
+  }
+
+  @Test
+  void anUnknownSettingListsTheOnesThereAre() {
+    assertThat(http.send("PATCH", "/__flowkv/config", "{\"settings\":{\"lag\":1}}").text())
+        .contains("\\\"lag\\\" is not a setting; the settings are cacheTtlDefaultSeconds, ")
+        .contains("\"field\":\"settings.lag\"");
+  }
+
+  @Test
+  void viewsShowWhatEachLocationWouldAnswerAndWhy() throws Exception {
+    http.send("PATCH", "/__flowkv/config", "{\"settings\":{\"replicationLag\":\"fixed:10s\"}}");
+    http.ask("GET", "/k%00?urlencoded=true", NS, "X-KV-Location: sjc");
+    http.send("PUT", "/k%00?urlencoded=true", "v", NS, "X-KV-Location: lhr");
+    String views = "/__flowkv/namespaces/app/keys/k%00/views";
+    String shown = http.ask("GET", views).text();
+    JsonNode view = JSON.readTree(shown);
+    assertThat(view.path("chain").path(0).path("text").asText()).isEqualTo("v");
+    assertThat(view.path("locations").path(0).toString())
+        .isEqualTo(
+            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[]}");
+    assertThat(view.path("locations").path(1).path("present").asBoolean()).isFalse();
+    assertThat(view.path("locations").path(1).path("cacheStatus").asText()).isEqualTo("HIT");
+    assertThat(
+            view.path("locations").path(1).path("pending").path(0).path("lagLeftMillis").asLong())
+        .isEqualTo(10_000);
+    assertThat(view.path("locations").path(2).path("cacheStatus").asText()).isEqualTo("MISS");
+    // Looking changed nothing: it is still a miss.
+    assertThat(http.ask("GET", views).text()).isEqualTo(shown);
+  }
+
+  @Test
+  void aResetEmptiesANamespaceOrAllAndLeavesTheClock() {
+    http.send("PUT", "/k?urlencoded=true", "v", NS);
+    http.send("PUT", "/k?urlencoded=true", "v", "X-KV-Namespace-Id: other");
+    assertThat(http.send("POST", "/__flowkv/namespaces/app/reset", "").status()).isEqualTo(200);
+    assertThat(http.ask("GET", "/k?urlencoded=true", NS).status()).isEqualTo(404);
+    assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: other").status())
+        .isEqualTo(200);
+    http.send("POST", "/__flowkv/clock/advance", "{\"millis\":5000}");
+    assertThat(http.send("POST", "/__flowkv/reset", "").status()).isEqualTo(200);
+    assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: other").status())
+        .isEqualTo(404);
+    assertThat(http.ask("GET", "/__flowkv/clock").text()).contains("12:00:05");
+  }
+
+  @Test
+  void theDescriptionNamesEveryPath() throws Exception {
+    JsonNode description = JSON.readTree(http.ask("GET", "/__flowkv/openapi.json").body());
+    assertThat(description.path("openapi").asText()).startsWith("3.1");
+    description
+        .path("paths")
+        .fields()
+        .forEachRemaining(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> {
+                          if (method.equals("parameters")) {
+                            return;
+                          }
+                          String target =
+                              path.getKey().replace("{namespace}", "app").replace("{key}", "k");
+                          http.ask("GET", "/k?urlencoded=true", NS);
+                          Answer answer = http.send(method.toUpperCase(Locale.ROOT), target, "{}");
+                          assertThat(answer.status())
+                              .as(method + " " + target)
+                              .isNotIn(404, 405, 500);
+                        }));
+    assertThat(description.path("paths")).hasSize(9);
+  }
+}

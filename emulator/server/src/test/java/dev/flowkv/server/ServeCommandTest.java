@@ -1,0 +1,72 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.server.cli.FlowKvCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line says to a mistake: exit status 2 and one line. */
+class ServeCommandTest {
+  private record Outcome(int status, String err) {}
+
+  private static Outcome run(String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      return new Outcome(FlowKvCommand.run(args), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--port=x|Invalid value for option '--port': 'x' is not an int",
+        "--port=70000|--port: must be from 0 to 65535, not 70000",
+        "--profile=best|--profile: must be strong, cloudflare, worst-case, not \"best\"",
+        "--set=listCacheSeconds|--set: must be NAME=VALUE, not \"listCacheSeconds\"",
+        "--set=listCacheSeconds=x|--set: listCacheSeconds must be a whole number from 0 to 2147483647, not \"x\"",
+        "--set=replicationLag=fixed|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"fixed\" (\"fixed\" is not a duration such as 400ms, 10s, 5m or 2h)",
+        "--locations=LHR|--locations: must be names of a to z, 0 to 9 and -, at most 32 long, not \"LHR\"",
+        "--locations=a,a|--locations: must not name a location twice: [a, a]",
+        "--seed=x|Invalid value for option '--seed': 'x' is not a long",
+        "--clock=x|--clock: must be real, manual or xN (x60: 60 times as fast), not \"x\"",
+        "--clock=x0|--clock: The clock's scale must be above 0 and at most 1000000, not 0.0.",
+        "--namespace=x|--namespace: must be TITLE=ID, not \"x\"",
+        "--token=|--token: must not be empty",
+        "--nope|Unknown option: '--nope'",
+      })
+  void aBadValueIsOneLineThatNamesTheOption(String argument, String line) {
+    Outcome outcome = run("serve", argument);
+    assertThat(outcome.err).isEqualTo("flowkv: " + line + System.lineSeparator());
+    assertThat(outcome.status).isEqualTo(2);
+  }
+
+  @Test
+  void aMissingOrUnknownCommandIsBadUsage() {
+    assertThat(run().status).isEqualTo(2);
+    assertThat(run("sevre").status).isEqualTo(2);
+    assertThat(run("sevre").err.lines()).hasSize(1);
+  }
+
+  @Test
+  void aTakenPortIsAFailureInOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Outcome outcome = run("serve", "--port", Integer.toString(taken.getLocalPort()));
+      assertThat(outcome.status).isEqualTo(1);
+      assertThat(outcome.err)
+          .startsWith("flowkv: cannot listen on 127.0.0.1:" + taken.getLocalPort())
+          .hasLineCount(1);
+    }
+  }
+}
