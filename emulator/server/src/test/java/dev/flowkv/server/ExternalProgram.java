@@ -1,0 +1,104 @@
+package dev.flowkv.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that a test starts, watches and ends, with all that it has started itself. */
+final class ExternalProgram implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Path output;
+  private final String name;
+
+  private ExternalProgram(Process process, Path output, String name) {
+    this.process = process;
+    this.output = output;
+    this.name = name;
+  }
+
+  static ExternalProgram start(List<String> command, Path folder, Map<String, String> environment) {
+    try {
+      Path output = Files.createTempFile(folder, "output", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      return new ExternalProgram(builder.start(), output, String.join(" ", command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What came of a program that has ended. */
+  record Outcome(int status, String output) {}
+
+  /** Runs a program to its end. */
+  static Outcome run(List<String> command, Path folder, Map<String, String> environment) {
+    try (ExternalProgram program = start(command, folder, environment)) {
+      return program.awaitEnd();
+    }
+  }
+
+  Outcome awaitEnd() {
+    await(name).atMost(PATIENCE).until(() -> !process.isAlive());
+    return new Outcome(process.exitValue(), output());
+  }
+
+  /** Waits for a piece of output; fails at once if the program ends before. */
+  Matcher awaitOutput(String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> pattern.matcher(output()).find() || !process.isAlive());
+    Matcher matcher = pattern.matcher(output());
+    if (!matcher.find()) {
+      throw new AssertionError(name + " ended without \"" + regex + "\":\n" + output());
+    }
+    return matcher;
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+}
