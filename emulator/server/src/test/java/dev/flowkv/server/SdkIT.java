@@ -1,0 +1,104 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.engine.EmulatorConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that others have written, unmodified. */
+class SdkIT {
+  @TempDir Path temp;
+
+  /**
+   * As in production, but with lists that are not a minute old, which the scripts do not expect.
+   */
+  private static EmulatorConfig config() {
+    return RunningServer.configFromNow().toBuilder()
+        .namespace("STORAGE", "storage")
+        .set("listCacheSeconds", "0")
+        .set("readCache", "false")
+        .set("sameKeyWritesPerSecond", "off")
+        .build();
+  }
+
+  @BeforeEach
+  void install() throws IOException {
+    NodeTools.require(temp);
+    Files.createSymbolicLink(
+        temp.resolve("node_modules"), NodeTools.SCRIPTS.resolve("node_modules"));
+  }
+
+  private void script(String name, RunningServer server, String... arguments) {
+    Path scripts = NodeTools.copy("node", temp);
+    List<String> command = new ArrayList<>(List.of("node", scripts.resolve(name).toString()));
+    command.add(server.url());
+    command.addAll(List.of(arguments));
+    ExternalProgram.Outcome outcome = ExternalProgram.run(command, temp, Map.of());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).endsWith(": ok\n");
+  }
+
+  @Test
+  void theOfficialSdkWorks() {
+    EmulatorConfig config =
+        RunningServer.configFromNow().toBuilder()
+            .set("listCacheSeconds", "0")
+            .set("readCache", "false")
+            .build();
+    try (RunningServer server = RunningServer.start(config)) {
+      script("cloudflare-sdk.mjs", server);
+    }
+  }
+
+  @Test
+  void unstoragesHttpDriverWorks() {
+    try (RunningServer server = RunningServer.start(config())) {
+      script("unstorage-http.mjs", server, "storage");
+    }
+  }
+
+  @Test
+  void unstoragesBindingDriverWorksInAWorker() throws Exception {
+    Path folder = NodeTools.copy("unstorage-worker", temp);
+    try (RunningServer server = RunningServer.start(config());
+        ExternalProgram dev =
+            ExternalProgram.start(
+                List.of(
+                    NodeTools.SCRIPTS.resolve("dev").toString(),
+                    folder.toString(),
+                    "--url",
+                    server.url(),
+                    "--",
+                    "--port",
+                    "0",
+                    "--inspector-port",
+                    "0"),
+                temp,
+                NodeTools.environment(temp))) {
+      String url = dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1);
+      String answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(url)).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(answer)
+          .isEqualTo(
+              "{\"item\":{\"name\":\"väl\"},\"has\":true,\"keys\":[\"text\",\"user:1\"],\"after\":null}");
+      assertThat(server.emulator().namespace("storage").at("lhr").get("app:text").isPresent())
+          .isFalse();
+    }
+  }
+}
