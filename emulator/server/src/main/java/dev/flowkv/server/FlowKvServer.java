@@ -102,7 +102,6 @@ public final class FlowKvServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
-    http.setResponseHeaderSize(HEADER_BYTES);
     // Keys arrive raw: | ^ [ { and %2F are all legal in them.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
