@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,11 @@ class SdkIT {
     NodeTools.require(temp);
     Files.createSymbolicLink(
         temp.resolve("node_modules"), NodeTools.SCRIPTS.resolve("node_modules"));
+  }
+
+  @AfterEach
+  void unlink() throws IOException {
+    Files.deleteIfExists(temp.resolve("node_modules"));
   }
 
   private void script(String name, RunningServer server, String... arguments) {

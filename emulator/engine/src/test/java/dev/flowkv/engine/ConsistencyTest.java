@@ -1,0 +1,266 @@
+package dev.flowkv.engine;
+
+import static dev.flowkv.engine.KeyAssert.assertThatKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The model's main claims, one by one, on instants that can be read off the test. */
+class ConsistencyTest {
+  private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+
+  private KvEmulator emulator;
+  private KvNamespace namespace;
+
+  private void start(EmulatorConfig.Builder config) {
+    emulator =
+        KvEmulator.create(
+            config.clock(ClockSetting.manual(START)).locations(List.of("lhr", "sjc")).build());
+    namespace = emulator.namespace("app");
+  }
+
+  private void advance(long millis) {
+    emulator.clock().advance(Duration.ofMillis(millis));
+  }
+
+  private static EmulatorConfig.Builder cloudflare() {
+    return EmulatorConfig.cloudflare().toBuilder();
+  }
+
+  @Test
+  void aWriteIsReadAtOnceWhereItWasWritten() {
+    start(cloudflare());
+    namespace.at("lhr").get("k");
+    namespace.at("lhr").put("k", "v");
+    assertThatKey(namespace, "k").hasValueAt("lhr", "v");
+  }
+
+  @Test
+  void anotherLocationKeepsItsCachedMissForAMinuteAndNotAMillisecondLonger() {
+    start(cloudflare().set("replicationLag", "none"));
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    namespace.at("lhr").put("k", "v");
+    advance(59_999);
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    advance(1);
+    assertThatKey(namespace, "k").hasValueAt("sjc", "v");
+  }
+
+  @Test
+  void aWriteReachesAnotherLocationAfterItsLag() {
+    start(cloudflare().set("replicationLag", "fixed:10s").set("readCache", "false"));
+    namespace.at("lhr").put("k", "v");
+    advance(9_999);
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    advance(1);
+    assertThatKey(namespace, "k").hasValueAt("sjc", "v");
+  }
+
+  @Test
+  void withoutNegativeCachingAMissIsForgotten() {
+    start(cloudflare().set("replicationLag", "none").set("negativeCache", "false"));
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    namespace.at("lhr").put("k", "v");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "v");
+  }
+
+  @Test
+  void aSmallerCacheTtlTurnsAHitIntoAMissAndALargerOneRevivesIt() {
+    start(cloudflare().set("replicationLag", "none"));
+    namespace.at("lhr").put("k", "old");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    advance(40_000);
+    namespace.at("lhr").put("k", "new");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    advance(30_000);
+    KvRead revived = namespace.at("sjc").get("k", GetOptions.cacheTtlSeconds(3600));
+    assertThat(revived.text()).contains("old");
+    assertThat(revived.cacheStatus()).contains(CacheStatus.HIT);
+    KvRead fresh = namespace.at("sjc").get("k", GetOptions.cacheTtlSeconds(30));
+    assertThat(fresh.text()).contains("new");
+    assertThat(fresh.cacheStatus()).contains(CacheStatus.MISS);
+  }
+
+  @Test
+  void refreshAheadAnswersTheOldValueOnceMoreAfterItsAge() {
+    start(cloudflare().set("replicationLag", "none").set("refreshAheadSeconds", "20"));
+    namespace.at("lhr").put("k", "old");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    advance(2_000);
+    namespace.at("lhr").put("k", "new");
+    advance(18_000);
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    advance(1);
+    assertThatKey(namespace, "k").hasValueAt("sjc", "old");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "new");
+  }
+
+  @Test
+  void expirationBeatsTheCacheAtItsInstant() {
+    start(cloudflare());
+    namespace.at("lhr").put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+    advance(59_999);
+    assertThat(namespace.at("lhr").get("k", GetOptions.cacheTtlSeconds(3600)).isPresent()).isTrue();
+    assertThat(namespace.at("lhr").list(ListOptions.ALL).keys()).hasSize(1);
+    advance(1);
+    assertThat(namespace.at("lhr").get("k", GetOptions.cacheTtlSeconds(3600)).isPresent())
+        .isFalse();
+    assertThat(namespace.at("lhr").list(ListOptions.ALL).keys()).isEmpty();
+  }
+
+  @Test
+  void shardsOfALocationDisagree() {
+    start(
+        cloudflare()
+            .set("replicationLag", "none")
+            .set("shardsPerLocation", "2")
+            .set("sameKeyWritesPerSecond", "off"));
+    for (int i = 0; i < 20; i++) {
+      namespace.at("lhr").get("k");
+    }
+    namespace.at("lhr").put("k", "v");
+    long seen =
+        java.util.stream.IntStream.range(0, 40)
+            .filter(i -> namespace.at("lhr").get("k").isPresent())
+            .count();
+    assertThat(seen).as("reads that saw the write, of 40").isBetween(5L, 35L);
+  }
+
+  @Test
+  void aListIsNotWrittenThrough() {
+    start(cloudflare());
+    assertThat(namespace.at("lhr").list(ListOptions.ALL).keys()).isEmpty();
+    namespace.at("lhr").put("k", "v");
+    assertThat(namespace.at("lhr").list(ListOptions.ALL).keys()).isEmpty();
+    advance(60_000);
+    assertThat(namespace.at("lhr").list(ListOptions.ALL).keys()).hasSize(1);
+  }
+
+  @Test
+  void tombstonesMakePagesShortOrEmptyWithMoreBehindThem() {
+    start(EmulatorConfig.strong().toBuilder().set("tombstoneRetentionSeconds", "86400"));
+    KvAccess lhr = namespace.at("lhr");
+    for (String key : List.of("a", "b", "c", "d")) {
+      lhr.put(key, "v");
+    }
+    lhr.delete("a");
+    lhr.delete("b");
+    lhr.delete("c");
+    ListPage first = lhr.list(ListOptions.ALL.withLimit(2));
+    assertThat(first.keys()).isEmpty();
+    assertThat(first.isComplete()).isFalse();
+    ListPage second =
+        lhr.list(ListOptions.ALL.withLimit(2).withCursor(first.cursor().orElseThrow()));
+    assertThat(second.keys()).extracting(ListedKey::name).containsExactly("d");
+    assertThat(second.isComplete()).isTrue();
+  }
+
+  @Test
+  void aRefusedWriteDoesNotRestartTheSecond() {
+    start(cloudflare());
+    namespace.at("lhr").put("k", "1");
+    advance(999);
+    assertThat(failure(() -> namespace.at("sjc").put("k", "2")).reason())
+        .isEqualTo(KvFailure.Reason.SAME_KEY_RATE_LIMITED);
+    advance(1);
+    namespace.at("sjc").put("k", "3");
+    assertThatKey(namespace, "k").hasValueAt("sjc", "3");
+  }
+
+  @Test
+  void restWritesAreNotLimitedPerKeyUnlessTold() {
+    start(cloudflare());
+    namespace.at("rest").put("k", "1");
+    namespace.at("rest").put("k", "2");
+    namespace.at("lhr").put("k", "3");
+    emulator.configure(c -> c.toBuilder().set("sameKeyLimitOnRest", "true").build());
+    assertThat(failure(() -> namespace.at("rest").put("k", "4")).text())
+        .isEqualTo("Too Many Requests");
+  }
+
+  @Test
+  void aChangedLagIsOneOfLaterWrites() {
+    start(cloudflare().set("replicationLag", "fixed:10s").set("readCache", "false"));
+    namespace.at("lhr").put("k", "v");
+    emulator.configure(c -> c.toBuilder().set("replicationLag", "none").build());
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    namespace.at("lhr").put("later", "v");
+    assertThatKey(namespace, "later").hasValueAt("sjc", "v");
+    advance(10_000);
+    assertThatKey(namespace, "k").hasValueAt("sjc", "v");
+  }
+
+  @Test
+  void changingAnotherSettingKeepsTheCaches() {
+    start(cloudflare().set("replicationLag", "none"));
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+    namespace.at("lhr").put("k", "v");
+    emulator.configure(c -> c.toBuilder().set("listCacheSeconds", "0").build());
+    assertThatKey(namespace, "k").isAbsentAt("sjc");
+  }
+
+  @Test
+  void aBoundedCacheForgetsAndTheStoreDoesNot() {
+    start(cloudflare().set("readCacheMaxEntries", "10"));
+    for (int i = 0; i < 100; i++) {
+      namespace.at("lhr").put("k" + i, "v");
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThatKey(namespace, "k" + i).hasValueAt("lhr", "v");
+    }
+  }
+
+  @Test
+  void keysThatExpireAndAreNeverNamedAgainLeaveTheStore() {
+    start(cloudflare());
+    KvAccess lhr = namespace.at("lhr");
+    for (int i = 0; i < 20_000; i++) {
+      lhr.put("session" + i, "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+      advance(100);
+    }
+    // 60 s to live and a minute of lag at 10 writes a second, and what the sweep has yet to reach.
+    assertThat(emulator.state("app").store().from(Key.ofUtf8(new byte[0]), true).size())
+        .isLessThan(4000);
+  }
+
+  @Test
+  void overwritingHoldsNoOldVersions() {
+    start(cloudflare());
+    for (int i = 0; i < 1000; i++) {
+      namespace.at("lhr").put("k", "v" + i);
+      advance(1000);
+    }
+    int versions = 0;
+    for (Version v =
+            emulator.state("app").store().find(Key.of("k", emulator.config().settings())).head();
+        v != null;
+        v = v.older()) {
+      versions++;
+    }
+    assertThat(versions).as("one, and those that are up to a minute on their way").isLessThan(65);
+  }
+
+  @Test
+  void aHandleOutlivesAReset() {
+    start(cloudflare());
+    KvAccess lhr = namespace.at("lhr");
+    lhr.put("k", "v");
+    emulator.reset();
+    assertThat(lhr.get("k").isPresent()).isFalse();
+    lhr.put("k", "w");
+    assertThatKey(namespace, "k").hasValueAt("lhr", "w");
+  }
+
+  static KvFailure failure(Runnable operation) {
+    try {
+      operation.run();
+    } catch (KvFailure e) {
+      return e;
+    }
+    throw new AssertionError("expected a refusal");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.flowkv.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class EmulatorClockTest {
+  private final AtomicLong computer = new AtomicLong(1_000_000);
+
+  private EmulatorClock clock(ClockSetting setting) {
+    return new EmulatorClock(computer::get, setting);
+  }
+
+  @Test
+  void aRealClockIsTheComputers() {
+    EmulatorClock clock = clock(ClockSetting.real());
+    computer.addAndGet(5);
+    assertThat(clock.millis()).isEqualTo(1_000_005);
+    assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Only a manual clock can be advanced; this one is real.");
+  }
+
+  @Test
+  void aManualClockMovesOnlyWhenTold() {
+    EmulatorClock clock = clock(ClockSetting.manual(Instant.ofEpochMilli(7)));
+    computer.addAndGet(5);
+    assertThat(clock.millis()).isEqualTo(7);
+    clock.advance(Duration.ofMillis(3));
+    assertThat(clock.millis()).isEqualTo(10);
+    assertThatThrownBy(() -> clock.advance(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aScaledClockGoesOnFromWhatWasShown() {
+    EmulatorClock clock = clock(ClockSetting.manual(Instant.ofEpochMilli(5_000_000)));
+    clock.set(ClockSetting.scaled(60));
+    computer.addAndGet(1000);
+    assertThat(clock.millis()).isEqualTo(5_060_000);
+    clock.set(ClockSetting.manual());
+    assertThat(clock.millis()).isEqualTo(5_060_000);
+  }
+
+  @Test
+  void noChangeMovesItBackwards() {
+    EmulatorClock clock = clock(ClockSetting.manual(Instant.ofEpochMilli(5_000_000)));
+    assertThatThrownBy(() -> clock.set(ClockSetting.real()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("The clock cannot move backwards")
+        .hasMessageContaining("a scaled clock with scale 1 goes on from now");
+    assertThatThrownBy(() -> clock.set(ClockSetting.manual(Instant.ofEpochMilli(4_999_999))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(clock.millis()).isEqualTo(5_000_000);
+    assertThat(clock.mode()).isEqualTo(ClockMode.MANUAL);
+  }
+}

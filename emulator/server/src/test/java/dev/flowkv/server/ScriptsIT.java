@@ -1,0 +1,154 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts and the README, as a newcomer uses them. */
+class ScriptsIT {
+  @TempDir Path temp;
+
+  private ExternalProgram emulator(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(NodeTools.SCRIPTS.resolve("emulator").toString());
+    command.addAll(List.of(arguments));
+    return ExternalProgram.start(command, temp, Map.of());
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void theEmulatorsFirstLineSaysWhereItIsAndASignalEndsAll() throws Exception {
+    try (ExternalProgram emulator =
+        emulator("--port", "0", "--clock", "x60", "--locations", "nrt", "--namespace", "APP=app")) {
+      Matcher ready =
+          emulator.awaitOutput("^FlowKV is ready at (http://127\\.0\\.0\\.1:\\d+) \\((.*)\\)");
+      assertThat(ready.group(2)).isEqualTo("profile cloudflare, clock x60, locations nrt");
+      assertThat(get(ready.group(1) + "/__flowkv/health")).isEqualTo("{\"status\":\"ok\"}");
+      assertThat(get(ready.group(1) + "/__flowkv/version")).contains("\"0.1.0-SNAPSHOT\"");
+      assertThat(get(ready.group(1) + "/client/v4/accounts/a/storage/kv/namespaces"))
+          .contains("\"id\":\"app\",\"title\":\"APP\"");
+      // The script has become the emulator: there is no second process that could be left behind.
+      ProcessHandle process = ProcessHandle.of(emulator.pid()).orElseThrow();
+      assertThat(process.descendants()).isEmpty();
+      process.destroy();
+      emulator.awaitEnd();
+    }
+  }
+
+  @Test
+  void aBadOptionIsOneLineAndStatusTwo() {
+    try (ExternalProgram emulator = emulator("--port", "x")) {
+      ExternalProgram.Outcome outcome = emulator.awaitEnd();
+      assertThat(outcome.output())
+          .isEqualTo("flowkv: Invalid value for option '--port': 'x' is not an int\n");
+      assertThat(outcome.status()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void devStartsTheEmulatorItselfAndEndsItAgain() throws Exception {
+    NodeTools.require(temp);
+    Path folder = NodeTools.copy("worker", temp);
+    String url = "http://127.0.0.1:" + freePort();
+    ExternalProgram dev =
+        ExternalProgram.start(
+            List.of(
+                NodeTools.SCRIPTS.resolve("dev").toString(),
+                folder.toString(),
+                "--url",
+                url,
+                "--",
+                "--port",
+                "0",
+                "--inspector-port",
+                "0"),
+            temp,
+            NodeTools.environment(temp));
+    try (dev) {
+      TestWorker worker =
+          new TestWorker(dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1));
+      worker.call("put", "[\"k\",\"v\"]");
+      assertThat(worker.call("get", "[\"k\"]")).isEqualTo("\"v\"");
+      assertThat(get(url + "/__flowkv/namespaces/flow/keys/k/views")).contains("\"text\":\"v\"");
+      List<ProcessHandle> started =
+          ProcessHandle.of(dev.pid()).orElseThrow().descendants().toList();
+      assertThat(started).isNotEmpty();
+      ProcessHandle.of(dev.pid()).orElseThrow().destroy();
+      dev.awaitEnd();
+      // wrangler's bundler notices a moment later that wrangler has gone.
+      await("processes that dev left behind")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void devRefusesWhatItDoesNotKnow() {
+    for (String[] bad :
+        new String[][] {{"/nowhere"}, {"--wrangler", "old"}, {"--url", "x"}, {"--what"}}) {
+      List<String> command = new ArrayList<>();
+      command.add(NodeTools.SCRIPTS.resolve("dev").toString());
+      command.addAll(List.of(bad));
+      ExternalProgram.Outcome outcome = ExternalProgram.run(command, temp, Map.of());
+      assertThat(outcome.status()).as(String.join(" ", bad)).isEqualTo(2);
+      assertThat(outcome.output()).startsWith("flowkv dev: ").contains(bad[bad.length - 1]);
+    }
+  }
+
+  @Test
+  void theReadmesTourHoldsLineByLine() throws Exception {
+    String readme = Files.readString(NodeTools.ROOT.resolve("README.md"));
+    Matcher block =
+        Pattern.compile("ScriptsIT[^\\n]*-->\\n```sh\\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertThat(block.find()).isTrue();
+    List<String> expected = new ArrayList<>();
+    Matcher outputs = Pattern.compile("# → (.*)").matcher(block.group(1));
+    while (outputs.find()) {
+      expected.add(outputs.group(1));
+    }
+    assertThat(expected).hasSizeGreaterThan(5);
+    assertThat(block.group(1).lines()).hasSizeLessThanOrEqualTo(10);
+
+    // The first command as the README gives it, on a free port instead of the default one.
+    Matcher setUp = Pattern.compile("harness-scripts/emulator (--\\S+ \\S+)").matcher(readme);
+    assertThat(setUp.find()).isTrue();
+    List<String> arguments = new ArrayList<>(List.of(setUp.group(1).split(" ")));
+    arguments.addAll(List.of("--port", "0"));
+    try (ExternalProgram emulator = emulator(arguments.toArray(String[]::new))) {
+      String port = emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+)").group(1);
+      Path tour = temp.resolve("tour.sh");
+      Files.writeString(tour, block.group(1).replace(":8786", ":" + port));
+      ExternalProgram.Outcome outcome =
+          ExternalProgram.run(List.of("bash", tour.toString()), temp, Map.of());
+      assertThat(outcome.output().lines()).containsExactlyElementsOf(expected);
+    }
+  }
+}
