@@ -8,6 +8,7 @@ import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.rest.RestApi;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
@@ -59,7 +60,7 @@ public final class FlowKvServer implements AutoCloseable {
     jetty.addConnector(connector);
 
     Set<String> hosts = new HashSet<>(options.allowedHosts());
-    hosts.add(options.host());
+    hosts.add(options.hostInUrl());
     AccessPolicy policy = new AccessPolicy(hosts, options.token());
     jetty.setHandler(
         new AccessHandler(policy, new BindingHandler(emulator, servlet(emulator, policy))));
@@ -116,6 +117,7 @@ public final class FlowKvServer implements AutoCloseable {
               config.startup.startupWatcherEnabled = false;
               config.http.prefer405over404 = true;
               config.http.defaultContentType = "application/json";
+              config.http.compressionStrategy = CompressionStrategy.NONE;
               new RestApi(emulator, policy).addTo(config.routes);
               new ControlApi(emulator, policy, Version.current()).addTo(config.routes);
               config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));

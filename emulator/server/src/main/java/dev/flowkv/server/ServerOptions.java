@@ -17,6 +17,11 @@ public record ServerOptions(
   /** The port when none is given. */
   public static final int DEFAULT_PORT = 8786;
 
+  /** The address as a URL and a {@code Host} header have it: that of IPv6 in brackets. */
+  public String hostInUrl() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** Any free port of the loopback address, no token. */
   public static ServerOptions onFreePort() {
     return new ServerOptions("127.0.0.1", 0, Set.of(), null);

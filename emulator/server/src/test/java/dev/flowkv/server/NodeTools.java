@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -86,6 +87,20 @@ final class NodeTools {
         temp.resolve("logs").toString(),
         "NO_COLOR",
         "1");
+  }
+
+  /** Runs a Worker with the script {@code dev}, on free ports. */
+  static ExternalProgram dev(Path folder, Path temp, String url, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(SCRIPTS.resolve("dev").toString(), folder.toString(), "--url", url));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--", "--port", "0", "--inspector-port", "0"));
+    return ExternalProgram.start(command, temp, environment(temp));
+  }
+
+  /** Where the Worker of {@link #dev} answers, once it does. */
+  static String awaitReady(ExternalProgram dev) {
+    return dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1);
   }
 
   /** Copies a folder of this module's tests, so that programs leave nothing in the sources. */

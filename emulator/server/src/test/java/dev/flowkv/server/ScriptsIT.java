@@ -72,23 +72,9 @@ class ScriptsIT {
     NodeTools.require(temp);
     Path folder = NodeTools.copy("worker", temp);
     String url = "http://127.0.0.1:" + freePort();
-    ExternalProgram dev =
-        ExternalProgram.start(
-            List.of(
-                NodeTools.SCRIPTS.resolve("dev").toString(),
-                folder.toString(),
-                "--url",
-                url,
-                "--",
-                "--port",
-                "0",
-                "--inspector-port",
-                "0"),
-            temp,
-            NodeTools.environment(temp));
+    ExternalProgram dev = NodeTools.dev(folder, temp, url);
     try (dev) {
-      TestWorker worker =
-          new TestWorker(dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1));
+      TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
       worker.call("put", "[\"k\",\"v\"]");
       assertThat(worker.call("get", "[\"k\"]")).isEqualTo("\"v\"");
       assertThat(get(url + "/__flowkv/namespaces/flow/keys/k/views")).contains("\"text\":\"v\"");

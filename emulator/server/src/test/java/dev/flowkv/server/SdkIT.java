@@ -79,21 +79,8 @@ class SdkIT {
   void unstoragesBindingDriverWorksInAWorker() throws Exception {
     Path folder = NodeTools.copy("unstorage-worker", temp);
     try (RunningServer server = RunningServer.start(config());
-        ExternalProgram dev =
-            ExternalProgram.start(
-                List.of(
-                    NodeTools.SCRIPTS.resolve("dev").toString(),
-                    folder.toString(),
-                    "--url",
-                    server.url(),
-                    "--",
-                    "--port",
-                    "0",
-                    "--inspector-port",
-                    "0"),
-                temp,
-                NodeTools.environment(temp))) {
-      String url = dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1);
+        ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
+      String url = NodeTools.awaitReady(dev);
       String answer =
           HttpClient.newHttpClient()
               .send(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,9 @@ class WranglerDevIT {
     Path folder = NodeTools.copy("worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev =
-            dev(folder, server.url(), "--location", "sjc", "--wrangler", wrangler)) {
-      TestWorker worker =
-          new TestWorker(dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1));
+            NodeTools.dev(
+                folder, temp, server.url(), "--location", "sjc", "--wrangler", wrangler)) {
+      TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
 
       assertThat(worker.call("get", "[\"k/é\"]")).isEqualTo("null");
       server.emulator().namespace("flow").at("lhr").put("k/é", "from lhr");
@@ -66,7 +65,7 @@ class WranglerDevIT {
     NodeTools.require(temp);
     Path folder = NodeTools.copy("worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
-        ExternalProgram dev = dev(folder, server.url(), "--location", "mars")) {
+        ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--location", "mars")) {
       ExternalProgram.Outcome outcome = dev.awaitEnd();
       assertThat(outcome.status()).isEqualTo(2);
       assertThat(outcome.output())
@@ -99,14 +98,5 @@ class WranglerDevIT {
         .contains(
             "FlowKV cannot serve the KV bindings of this wrangler: this wrangler brings Miniflare"
                 + " 9.1.0; versions 4 and 5 are known");
-  }
-
-  private ExternalProgram dev(Path folder, String url, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(NodeTools.SCRIPTS.resolve("dev").toString());
-    command.addAll(List.of(folder.toString(), "--url", url));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--", "--port", "0", "--inspector-port", "0"));
-    return ExternalProgram.start(command, temp, NodeTools.environment(temp));
   }
 }

@@ -89,16 +89,17 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     EmulatorConfig config = config();
-    FlowKvServer server = start(KvEmulator.create(config));
+    ServerOptions options = new ServerOptions(host, port, new HashSet<>(allowedHosts), token);
+    FlowKvServer server = start(KvEmulator.create(config), options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(readyLine(server.port(), config));
+    out.println(readyLine(options, server.port(), config));
     out.flush();
     server.join();
     return CommandLine.ExitCode.OK;
   }
 
-  private FlowKvServer start(KvEmulator emulator) throws IOException {
+  private FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
     if (port < 0 || port > 65_535) {
       throw bad("--port", "must be from 0 to 65535, not " + port);
     }
@@ -106,8 +107,7 @@ final class ServeCommand implements Callable<Integer> {
       throw bad("--token", "must not be empty");
     }
     try {
-      return FlowKvServer.start(
-          emulator, new ServerOptions(host, port, new HashSet<>(allowedHosts), token));
+      return FlowKvServer.start(emulator, options);
     } catch (IOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
@@ -161,10 +161,10 @@ final class ServeCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), option + ": " + why);
   }
 
-  private String readyLine(int listeningPort, EmulatorConfig config) {
+  private String readyLine(ServerOptions options, int listeningPort, EmulatorConfig config) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     return "FlowKV is ready at http://"
-        + (everywhere ? "127.0.0.1" : host)
+        + (everywhere ? "127.0.0.1" : options.hostInUrl())
         + ":"
         + listeningPort
         + " (profile "
