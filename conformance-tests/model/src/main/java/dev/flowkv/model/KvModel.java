@@ -82,7 +82,7 @@ public final class KvModel {
         });
   }
 
-  /** A bulk read: its keys' reads in order. */
+  /** A bulk read: its keys' reads in order, each key once. */
   public ModelAnswer getAll(
       String location, List<String> keys, @Nullable String type, @Nullable String cacheTtl) {
     return answer(
@@ -96,12 +96,13 @@ public final class KvModel {
           if (keys.size() > KvLimits.BULK_READ_KEYS) {
             throw new Refusal("You can request a maximum of 100 keys");
           }
-          keys.forEach(KvModel::checkKey);
+          List<String> distinct = keys.stream().distinct().toList();
+          distinct.forEach(KvModel::checkKey);
           long ttl = cacheTtl(cacheTtl);
-          takeQuota("get", keys.size(), KvLimits.FREE_READS_PER_DAY);
+          takeQuota("get", distinct.size(), KvLimits.FREE_READS_PER_DAY);
           Map<List<Object>, Cached> before = new HashMap<>(readCaches);
           List<ModelAnswer.Read> reads = new ArrayList<>();
-          keys.forEach(key -> reads.add(read(location, key, ttl)));
+          distinct.forEach(key -> reads.add(read(location, key, ttl)));
           if ("json".equals(type)
               && reads.stream()
                   .anyMatch(r -> r.value() != null && !JsonSyntax.isValid(r.value()))) {

@@ -14,4 +14,9 @@ public record BulkGetOptions(
     @Nullable String type, @Nullable String cacheTtl, boolean requireText) {
   /** No options. */
   public static final BulkGetOptions DEFAULT = new BulkGetOptions(null, null, false);
+
+  /** Options with this {@code cacheTtl}. */
+  public BulkGetOptions withCacheTtlSeconds(long seconds) {
+    return new BulkGetOptions(type, Long.toString(seconds), requireText);
+  }
 }

@@ -15,8 +15,18 @@ final class CentralStore {
   private static final int SWEEP_KEYS = 64;
 
   private final ConcurrentNavigableMap<Key, VersionChain> chains = new ConcurrentSkipListMap<>();
+  private final GoneListener goneListener;
   private final AtomicLong sequence = new AtomicLong();
   private volatile @Nullable Key sweptTo;
+
+  /** Is told when a key leaves the store. */
+  interface GoneListener {
+    void gone(Key key, long millis);
+  }
+
+  CentralStore(GoneListener goneListener) {
+    this.goneListener = goneListener;
+  }
 
   @Nullable VersionChain find(Key key) {
     return chains.get(key);
@@ -36,11 +46,18 @@ final class CentralStore {
     return sequence.incrementAndGet();
   }
 
-  /** Takes a chain out if its key is gone. The caller holds the chain's monitor. */
+  /** Takes a chain out if its key is gone. The caller may hold the chain's monitor. */
   void removeIfGone(Key key, VersionChain chain, long millis, Settings settings) {
+    synchronized (chain) {
+      remove(key, chain, millis, settings);
+    }
+  }
+
+  private void remove(Key key, VersionChain chain, long millis, Settings settings) {
     if (!chain.isRemoved() && chain.isGoneAt(millis, settings)) {
       chain.markRemoved();
       chains.remove(key, chain);
+      goneListener.gone(key, millis);
     }
   }
 
@@ -61,7 +78,7 @@ final class CentralStore {
       last = e.getKey();
       VersionChain chain = e.getValue();
       synchronized (chain) {
-        chain.prune(millis);
+        chain.pruneIfDue(millis);
         removeIfGone(last, chain, millis, settings);
       }
     }

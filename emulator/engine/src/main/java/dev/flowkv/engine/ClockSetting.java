@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) {
   private static final Pattern SCALED = Pattern.compile("x(\\d{1,6}(?:\\.\\d{1,6})?)");
   private static final double MAX_SCALE = 1_000_000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** Checks that the parts fit together. */
   public ClockSetting {
@@ -26,6 +27,16 @@ public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) 
     if (mode == ClockMode.REAL && now != null) {
       throw new IllegalArgumentException(
           "A real clock cannot be set to a time; use manual or scaled.");
+    }
+    if (now != null && (now.isBefore(Instant.EPOCH) || now.isAfter(LATEST))) {
+      throw new IllegalArgumentException(
+          "The clock must show a time from "
+              + Instant.EPOCH
+              + " to "
+              + LATEST
+              + ", not "
+              + now
+              + ".");
     }
     if (mode != ClockMode.SCALED && scale != 1) {
       throw new IllegalArgumentException("Only a scaled clock takes a scale.");

@@ -3,24 +3,29 @@ package dev.flowkv.engine;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** What operations look at: the configuration in force, with its locations resolved. Immutable. */
 final class Configuration {
   private final EmulatorConfig config;
   private final Map<String, Origin> origins = new LinkedHashMap<>();
 
-  /** Takes over the locations of {@code before} that stay, with their operation counts. */
-  Configuration(EmulatorConfig config, @Nullable Configuration before) {
+  /**
+   * A configuration in force.
+   *
+   * @param locations gives the location of a name, always the same one
+   */
+  Configuration(EmulatorConfig config, Function<String, Location> locations) {
     this.config = config;
-    config.locations().forEach(name -> add(name, before));
-    add(EmulatorConfig.REST_LOCATION, before);
+    for (String name : config.locations()) {
+      origins.put(name, origin(locations.apply(name)));
+    }
+    origins.put(
+        EmulatorConfig.REST_LOCATION, origin(locations.apply(EmulatorConfig.REST_LOCATION)));
   }
 
-  private void add(String name, @Nullable Configuration before) {
-    Origin old = before == null ? null : before.origins.get(name);
-    Location location = old == null ? new Location(name) : old.location();
-    origins.put(name, new Origin(location, settings().replicationLag(), config.seed()));
+  private Origin origin(Location location) {
+    return new Origin(location, settings().replicationLag(), config.seed());
   }
 
   EmulatorConfig config() {

@@ -19,8 +19,8 @@ final class Cursor {
   static String encode(String namespaceId, Key prefix, Key last) {
     byte[] p = prefix.utf8();
     byte[] k = last.utf8();
-    ByteBuffer out = ByteBuffer.allocate(Long.BYTES + Short.BYTES + p.length + k.length);
-    out.putLong(hash(namespaceId, prefix, last)).putShort((short) p.length).put(p).put(k);
+    ByteBuffer out = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + p.length + k.length);
+    out.putLong(hash(namespaceId, prefix, last)).putInt(p.length).put(p).put(k);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
 
@@ -29,7 +29,11 @@ final class Cursor {
     try {
       ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
       long hash = in.getLong();
-      byte[] p = new byte[Short.toUnsignedInt(in.getShort())];
+      int prefixLength = in.getInt();
+      if (prefixLength < 0 || prefixLength > in.remaining()) {
+        throw new BufferUnderflowException();
+      }
+      byte[] p = new byte[prefixLength];
       in.get(p);
       byte[] k = new byte[in.remaining()];
       in.get(k);

@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The clock of one emulator: real, manual or scaled, and never moved backwards, since expirations
@@ -14,6 +15,9 @@ public final class EmulatorClock implements KvClock {
   private final KvClock source;
   private volatile State state;
 
+  /** The latest time shown. A computer's clock can be set back; this one is not. */
+  private final AtomicLong shown = new AtomicLong(Long.MIN_VALUE);
+
   EmulatorClock(KvClock source, ClockSetting setting) {
     this.source = source;
     this.state = stateOf(setting, source.millis());
@@ -22,11 +26,14 @@ public final class EmulatorClock implements KvClock {
   @Override
   public long millis() {
     State s = state;
-    return switch (s.mode) {
-      case REAL -> source.millis();
-      case MANUAL -> s.base;
-      case SCALED -> s.base + (long) ((source.millis() - s.anchor) * s.scale);
-    };
+    long now =
+        switch (s.mode) {
+          case REAL -> source.millis();
+          case MANUAL -> s.base;
+          case SCALED -> s.base + (long) ((source.millis() - s.anchor) * s.scale);
+        };
+    long latest = shown.get();
+    return now <= latest ? latest : shown.accumulateAndGet(now, Math::max);
   }
 
   /** Now, as an instant of whole milliseconds. */
@@ -53,15 +60,15 @@ public final class EmulatorClock implements KvClock {
   public synchronized void set(ClockSetting setting) {
     long now = millis();
     State next = stateOf(setting, now);
-    long shown = next.mode == ClockMode.REAL ? source.millis() : next.base;
-    if (shown < now) {
+    long wanted = next.mode == ClockMode.REAL ? source.millis() : next.base;
+    if (wanted < now) {
       String way =
           setting.mode() == ClockMode.REAL ? "; a scaled clock with scale 1 goes on from now" : "";
       throw new IllegalStateException(
           "The clock cannot move backwards: it shows "
               + Instant.ofEpochMilli(now)
               + ", which is after "
-              + Instant.ofEpochMilli(shown)
+              + Instant.ofEpochMilli(wanted)
               + way
               + ".");
     }

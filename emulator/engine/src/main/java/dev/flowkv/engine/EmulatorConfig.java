@@ -63,6 +63,13 @@ public final class EmulatorConfig {
     return new Builder(this);
   }
 
+  /** This configuration with clock and namespaces of another one, which only count at a start. */
+  EmulatorConfig withStartOf(EmulatorConfig other) {
+    Builder builder = toBuilder().clock(other.clock).timeSource(other.timeSource);
+    builder.namespaces = new LinkedHashMap<>(other.namespaces);
+    return builder.build();
+  }
+
   /** The profile that the settings started from. */
   public Profile profile() {
     return profile;

@@ -51,7 +51,7 @@ final class Expiration {
               + MIN
               + " seconds in the future.");
     }
-    return parsed.getAsLong();
+    return Math.min(parsed.getAsLong(), Version.NEVER - 1);
   }
 
   private static KvFailure invalidTtl(String text, String rule) {

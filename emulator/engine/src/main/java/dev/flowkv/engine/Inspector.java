@@ -44,13 +44,14 @@ final class Inspector {
       List<Version> versions) {
     Location location = shard.location();
     ReadCache.Central central = namespace.central(location, key, now);
-    CachedRead cached = settings.readCache() ? namespace.peek(shard, key) : null;
+    ReadCache present = namespace.findReadCache(shard);
+    ReadCache cache = present == null ? new ReadCache(settings) : present;
+    CachedRead cached = settings.readCache() ? cache.peek(key) : null;
     long cacheTtl = Reader.cacheTtl(null, settings);
     @Nullable Version answer = central.visible();
     Optional<CacheStatus> status = Optional.empty();
     if (settings.readCache()) {
-      ReadCache.Lookup lookup =
-          namespace.readCache(shard, settings).lookup(key, now, cacheTtl, settings, central);
+      ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
       answer = lookup.version();
       status = Optional.of(lookup.status());
     }
@@ -63,10 +64,20 @@ final class Inspector {
         answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
         status,
         age,
-        age.isEmpty()
+        cached == null
             ? OptionalLong.empty()
-            : OptionalLong.of(Math.max(0, cacheTtl * 1000 - age.getAsLong())),
+            : OptionalLong.of(freshForMillis(cached, now, cacheTtl)),
         pending(namespace, location, key, now, versions));
+  }
+
+  /** An entry ends with its age, or with the expiration of what it holds. */
+  private static long freshForMillis(CachedRead cached, long now, long cacheTtl) {
+    long left = cached.fetchedAtMillis() + cacheTtl * 1000 - now;
+    Version version = cached.version();
+    if (version != null && version.expirationSeconds() <= Integer.MAX_VALUE) {
+      left = Math.min(left, version.expirationSeconds() * 1000 - now);
+    }
+    return Math.max(0, left);
   }
 
   private static List<KeyView.Pending> pending(

@@ -2,7 +2,6 @@ package dev.flowkv.engine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may throw {@link KvFailure}; then nothing has changed.
  */
 public final class KvAccess {
-  private final Supplier<Namespace> namespace;
+  private final NamespaceHandle namespace;
   private final Caller caller;
   private final Reader reader;
   private final Writer writer;
   private final Lister lister;
 
-  KvAccess(
-      Supplier<Namespace> namespace, Caller caller, Reader reader, Writer writer, Lister lister) {
+  KvAccess(NamespaceHandle namespace, Caller caller, Reader reader, Writer writer, Lister lister) {
     this.namespace = namespace;
     this.caller = caller;
     this.reader = reader;
@@ -42,12 +40,12 @@ public final class KvAccess {
 
   /** Reads a key. */
   public KvRead get(String key, GetOptions options) {
-    return reader.get(namespace.get(), caller, key, options);
+    return reader.get(namespace, caller, key, options);
   }
 
   /** Reads up to 100 keys; the answers are in the order of the keys, each key once. */
   public Map<String, KvRead> getAll(List<String> keys, BulkGetOptions options) {
-    return reader.getAll(namespace.get(), caller, keys, options);
+    return reader.getAll(namespace, caller, keys, options);
   }
 
   /** Writes a text. */
@@ -62,26 +60,26 @@ public final class KvAccess {
 
   /** Writes a value. It replaces value, metadata and expiration together. */
   public void put(String key, KvValue value, PutOptions options) {
-    writer.put(namespace.get(), caller, key, value, options);
+    writer.put(namespace, caller, key, value, options);
   }
 
   /** Writes up to 10,000 pairs, as the REST API does. One that is invalid refuses them all. */
   public BulkResult putAll(List<BulkWrite> writes) {
-    return writer.putAll(namespace.get(), caller, writes);
+    return writer.putAll(namespace, caller, writes);
   }
 
   /** Deletes a key; deleting one that does not exist succeeds. */
   public void delete(String key) {
-    writer.delete(namespace.get(), caller, key);
+    writer.delete(namespace, caller, key);
   }
 
   /** Deletes up to 10,000 keys, as the REST API does. */
   public BulkResult deleteAll(List<String> keys) {
-    return writer.deleteAll(namespace.get(), caller, keys);
+    return writer.deleteAll(namespace, caller, keys);
   }
 
   /** Lists keys in the order of their UTF-8 bytes. */
   public ListPage list(ListOptions options) {
-    return lister.list(namespace.get(), caller, options);
+    return lister.list(namespace, caller, options);
   }
 }

@@ -53,7 +53,7 @@ public final class KvEmulator {
     return account.clock();
   }
 
-  /** The configuration in force. Of its clock and namespaces, those at the start. */
+  /** The configuration in force; its clock and namespaces are those at the start. */
   public EmulatorConfig config() {
     return account.configuration().config();
   }
@@ -75,7 +75,18 @@ public final class KvEmulator {
    * #createNamespace} is the REST API's way.
    */
   public KvNamespace namespace(String id) {
-    return new KvNamespace(id, this);
+    return new KvNamespace(new NamespaceHandle(id, directory::stateOrCreate), this);
+  }
+
+  /**
+   * A namespace by its id, which must exist: now, and for each operation. This is how the REST API
+   * names one.
+   *
+   * @throws KvFailure if there is none
+   */
+  public KvNamespace existingNamespace(String id) {
+    directory.require(id);
+    return new KvNamespace(new NamespaceHandle(id, directory::requireState), this);
   }
 
   /** The namespace of this id, if there is one. */
@@ -156,13 +167,12 @@ public final class KvEmulator {
     return config().settings().optionalNumber(Setting.READ_CACHE_MAX_ENTRIES);
   }
 
-  KvAccess access(String namespaceId, String location) {
-    return new KvAccess(
-        () -> state(namespaceId), new Caller(location, null), reader, writer, lister);
+  KvAccess access(NamespaceHandle namespace, String location) {
+    return new KvAccess(namespace, new Caller(location, null), reader, writer, lister);
   }
 
   Namespace state(String namespaceId) {
-    return directory.stateOrCreate(namespaceId);
+    return directory.stateOrEmpty(namespaceId);
   }
 
   KeyView view(String namespaceId, String key) {

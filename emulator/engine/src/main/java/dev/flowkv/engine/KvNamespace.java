@@ -2,17 +2,17 @@ package dev.flowkv.engine;
 
 /** One namespace of an {@link KvEmulator}. */
 public final class KvNamespace {
-  private final String id;
+  private final NamespaceHandle handle;
   private final KvEmulator emulator;
 
-  KvNamespace(String id, KvEmulator emulator) {
-    this.id = id;
+  KvNamespace(NamespaceHandle handle, KvEmulator emulator) {
+    this.handle = handle;
     this.emulator = emulator;
   }
 
   /** The id that bindings and the REST API name it by. */
   public String id() {
-    return id;
+    return handle.id();
   }
 
   /**
@@ -22,16 +22,19 @@ public final class KvNamespace {
    *     operation
    */
   public KvAccess at(String location) {
-    return emulator.access(id, location);
+    return emulator.access(handle, location);
   }
 
   /** What each location would answer for a key, and why, without changing anything. */
   public KeyView view(String key) {
-    return emulator.view(id, key);
+    return emulator.view(id(), key);
   }
 
-  /** Empties the namespace: its keys and what the locations have cached of them. */
+  /**
+   * Empties the namespace: its keys and what the locations have cached of them. Does nothing if it
+   * has not come into being.
+   */
   public void reset() {
-    emulator.resetNamespace(id);
+    emulator.resetNamespace(id());
   }
 }

@@ -13,7 +13,7 @@ public final class KvValue {
     this.bytes = bytes;
   }
 
-  /** The UTF-8 bytes of a text. */
+  /** The UTF-8 bytes of a text; an unpaired surrogate becomes a question mark. */
   public static KvValue of(String text) {
     return new KvValue(text.getBytes(StandardCharsets.UTF_8));
   }

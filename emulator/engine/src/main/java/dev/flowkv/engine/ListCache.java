@@ -12,8 +12,16 @@ final class ListCache {
   /** What a page is kept under. */
   record PageKey(Namespace.Shard shard, Key prefix, int limit, @Nullable Key after) {}
 
-  /** A key that was live when the page was made. */
-  record Entry(Key key, Version version) {}
+  /** A key that was live when the page was made. It does not hold the value. */
+  record Entry(Key key, @Nullable String metadata, long expirationSeconds) {
+    static Entry of(Key key, Version version) {
+      return new Entry(key, version.metadata(), version.expirationSeconds());
+    }
+
+    boolean isLiveAt(long millis) {
+      return Math.floorDiv(millis, 1000L) < expirationSeconds;
+    }
+  }
 
   /** A page as it was made. */
   record Page(List<Entry> entries, @Nullable String cursor, long fetchedAtMillis) {}

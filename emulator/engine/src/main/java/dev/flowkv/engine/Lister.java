@@ -17,7 +17,7 @@ final class Lister {
     this.account = account;
   }
 
-  ListPage list(Namespace namespace, Caller caller, ListOptions options) {
+  ListPage list(NamespaceHandle handle, Caller caller, ListOptions options) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
@@ -25,11 +25,12 @@ final class Lister {
     int limit = limit(options.limit(), settings);
     String cursor = options.cursor();
     Key after =
-        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, namespace.id(), prefix);
+        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, handle.id(), prefix);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(Operation.LIST, 1, now, settings);
 
+    Namespace namespace = handle.state();
     Namespace.Shard shard = configuration.nextShard(location);
     int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
     if (cacheSeconds == 0) {
@@ -74,6 +75,8 @@ final class Lister {
       }
       boolean isLive = shown.isLiveAt(now);
       if (!isLive && !shown.isCountingTombstoneAt(now, retention)) {
+        // Else lists of a namespace whose keys expire would grow slower and slower.
+        namespace.store().removeIfGone(key, e.getValue(), now, settings);
         continue;
       }
       if (taken == limit) {
@@ -82,7 +85,7 @@ final class Lister {
         return new ListCache.Page(live, cursor, now);
       }
       if (isLive) {
-        live.add(new ListCache.Entry(key, shown));
+        live.add(ListCache.Entry.of(key, shown));
       }
       last = key;
       taken++;
@@ -93,15 +96,14 @@ final class Lister {
   private static ListPage answer(ListCache.Page page, long now, @Nullable CacheStatus status) {
     List<ListedKey> keys = new ArrayList<>(page.entries().size());
     for (ListCache.Entry e : page.entries()) {
-      Version v = e.version();
-      if (v.isLiveAt(now)) {
+      if (e.isLiveAt(now)) {
         keys.add(
             new ListedKey(
                 e.key().toString(),
-                v.expirationSeconds() == Version.NEVER
+                e.expirationSeconds() == Version.NEVER
                     ? OptionalLong.empty()
-                    : OptionalLong.of(v.expirationSeconds()),
-                Optional.ofNullable(v.metadata())));
+                    : OptionalLong.of(e.expirationSeconds()),
+                Optional.ofNullable(e.metadata())));
       }
     }
     return new ListPage(keys, Optional.ofNullable(page.cursor()), Optional.ofNullable(status));

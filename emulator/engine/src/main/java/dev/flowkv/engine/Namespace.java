@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one namespace: its store and what the locations have cached of it. */
 final class Namespace {
   private final String id;
-  private final CentralStore store = new CentralStore();
+  private final CentralStore store = new CentralStore(this::dropExpired);
   private final ConcurrentHashMap<Shard, ReadCache> readCaches = new ConcurrentHashMap<>();
   private final ListCache listCache;
 
@@ -35,10 +35,14 @@ final class Namespace {
     return cache != null ? cache : readCaches.computeIfAbsent(shard, s -> new ReadCache(settings));
   }
 
-  /** The entry of a shard's cache, without making one. */
-  @Nullable CachedRead peek(Shard shard, Key key) {
-    ReadCache cache = readCaches.get(shard);
-    return cache == null ? null : cache.peek(key);
+  /** A shard's cache, without making one. */
+  @Nullable ReadCache findReadCache(Shard shard) {
+    return readCaches.get(shard);
+  }
+
+  /** An entry that has expired answers nobody, but would keep its value in memory. */
+  private void dropExpired(Key key, long millis) {
+    readCaches.values().forEach(cache -> cache.dropIfExpired(key, millis));
   }
 
   void dropReadCaches() {

@@ -2,10 +2,12 @@ package dev.flowkv.engine;
 
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class NamespaceDirectory {
   /** Read without a lock, since every operation does; changed under this object's monitor. */
   private final ConcurrentHashMap<String, Listed> byId = new ConcurrentHashMap<>();
 
+  /** Guarded by this object's monitor. */
+  private final Set<String> titles = new HashSet<>();
+
   private long created;
 
   private record Listed(NamespaceInfo info, Namespace state) {}
@@ -35,6 +40,7 @@ final class NamespaceDirectory {
   /** Back to the declared namespaces, all of them empty. */
   synchronized void reset() {
     byId.clear();
+    titles.clear();
     created = 0;
     declared.forEach(this::add);
   }
@@ -51,10 +57,22 @@ final class NamespaceDirectory {
       return listed;
     }
     String title = id;
-    while (isTaken(title, null)) {
+    while (titles.contains(title)) {
       title += " (binding)";
     }
     return add(id, title);
+  }
+
+  /** The state of a namespace that exists already. */
+  Namespace requireState(String id) {
+    Listed listed = byId.get(id);
+    return listed != null ? listed.state : notFound(id);
+  }
+
+  /** The state of a namespace to look at, which a look does not bring into being. */
+  Namespace stateOrEmpty(String id) {
+    Listed listed = byId.get(id);
+    return listed != null ? listed.state : new Namespace(id, clock);
   }
 
   Optional<NamespaceInfo> find(String id) {
@@ -63,13 +81,14 @@ final class NamespaceDirectory {
 
   /** As {@link #find}, with the platform's refusals. */
   NamespaceInfo require(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                ID.matcher(id.toLowerCase(Locale.ROOT)).matches()
-                    ? new KvFailure(Reason.NAMESPACE_NOT_FOUND, "namespace not found")
-                    : new KvFailure(
-                        Reason.NAMESPACE_ID_MALFORMED, "invalid namespace format: " + id));
+    Listed listed = byId.get(id);
+    return listed != null ? listed.info : notFound(id);
+  }
+
+  private static <T> T notFound(String id) {
+    throw ID.matcher(id.toLowerCase(Locale.ROOT)).matches()
+        ? new KvFailure(Reason.NAMESPACE_NOT_FOUND, "namespace not found")
+        : new KvFailure(Reason.NAMESPACE_ID_MALFORMED, "invalid namespace format: " + id);
   }
 
   synchronized NamespaceInfo create(@Nullable String requestedTitle) {
@@ -88,20 +107,21 @@ final class NamespaceDirectory {
   }
 
   synchronized NamespaceInfo rename(String id, @Nullable String requestedTitle) {
-    require(id);
-    NamespaceInfo info = new NamespaceInfo(id, checkedTitle(requestedTitle, id));
+    String before = require(id).title();
+    NamespaceInfo info = new NamespaceInfo(id, checkedTitle(requestedTitle, before));
+    titles.remove(before);
+    titles.add(info.title());
     byId.computeIfPresent(id, (i, listed) -> new Listed(info, listed.state));
     return info;
   }
 
   synchronized void delete(String id) {
-    require(id);
+    titles.remove(require(id).title());
     byId.remove(id);
   }
 
-  /** Empties a namespace. */
+  /** Empties a namespace, if there is one. */
   synchronized void reset(String id) {
-    require(id);
     byId.computeIfPresent(id, (i, listed) -> new Listed(listed.info, new Namespace(id, clock)));
   }
 
@@ -116,10 +136,11 @@ final class NamespaceDirectory {
   private Listed add(String id, String title) {
     Listed listed = new Listed(new NamespaceInfo(id, title), new Namespace(id, clock));
     byId.put(id, listed);
+    titles.add(title);
     return listed;
   }
 
-  private String checkedTitle(@Nullable String title, @Nullable String ownId) {
+  private String checkedTitle(@Nullable String title, @Nullable String ownTitle) {
     if (title == null || title.isEmpty()) {
       throw new KvFailure(Reason.NAMESPACE_TITLE_INVALID, "request is missing a title definition");
     }
@@ -128,16 +149,11 @@ final class NamespaceDirectory {
           Reason.NAMESPACE_TITLE_INVALID,
           "a title can have at most " + KvLimits.NAMESPACE_TITLE_CHARACTERS + " characters");
     }
-    if (isTaken(title, ownId)) {
+    if (titles.contains(title) && !title.equals(ownTitle)) {
       throw new KvFailure(
           Reason.NAMESPACE_TITLE_TAKEN,
           "a namespace with this account ID and title already exists");
     }
     return title;
-  }
-
-  private boolean isTaken(String title, @Nullable String ownId) {
-    return byId.values().stream()
-        .anyMatch(l -> l.info.title().equals(title) && !l.info.id().equals(ownId));
   }
 }

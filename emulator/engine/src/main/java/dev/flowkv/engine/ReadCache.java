@@ -116,6 +116,17 @@ final class ReadCache {
     }
   }
 
+  void dropIfExpired(Key key, long millis) {
+    entries
+        .asMap()
+        .computeIfPresent(
+            key,
+            (k, entry) -> {
+              Version version = entry.version();
+              return version != null && version.isExpiredAt(millis) ? null : entry;
+            });
+  }
+
   @Nullable CachedRead peek(Key key) {
     return entries.getIfPresent(key);
   }

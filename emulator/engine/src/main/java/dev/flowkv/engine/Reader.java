@@ -22,7 +22,7 @@ final class Reader {
     this.account = account;
   }
 
-  KvRead get(Namespace namespace, Caller caller, String name, GetOptions options) {
+  KvRead get(NamespaceHandle handle, Caller caller, String name, GetOptions options) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
@@ -32,31 +32,34 @@ final class Reader {
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(Operation.GET, 1, now, settings);
 
-    PendingRead read = start(namespace, configuration, location, key, now, cacheTtl);
+    PendingRead read = start(handle.state(), configuration, location, key, now, cacheTtl);
     read.keep();
     return read.answer(now);
   }
 
   Map<String, KvRead> getAll(
-      Namespace namespace, Caller caller, List<String> names, BulkGetOptions options) {
+      NamespaceHandle handle, Caller caller, List<String> names, BulkGetOptions options) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
     boolean json = isJson(options.type());
     checkCount(names.size(), settings);
-    List<Key> keys = names.stream().map(name -> Key.of(name, settings)).toList();
+    // The platform answers a key once, however often it is asked for.
+    List<String> distinct = names.stream().distinct().toList();
+    List<Key> keys = distinct.stream().map(name -> Key.of(name, settings)).toList();
     long cacheTtl = cacheTtl(options.cacheTtl(), settings);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(Operation.GET, keys.size(), now, settings);
 
     // A read that fails changes no cache: all answers are looked at before any of them is kept.
+    Namespace namespace = handle.state();
     List<PendingRead> reads = new ArrayList<>(keys.size());
     Map<String, KvRead> answers = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       PendingRead read = start(namespace, configuration, location, keys.get(i), now, cacheTtl);
       reads.add(read);
-      answers.put(names.get(i), read.answer(now));
+      answers.put(distinct.get(i), read.answer(now));
     }
     checkAnswers(answers, json, options.requireText(), settings);
     reads.forEach(PendingRead::keep);

@@ -92,8 +92,17 @@ final class Version implements CachedRead {
     return older;
   }
 
+  /**
+   * Cuts all older versions off, and from each other: a cache that still holds one of them is not
+   * to hold its whole past.
+   */
   void forgetOlder() {
-    older = null;
+    Version v = this;
+    for (Version next = older; next != null; next = next.older) {
+      v.older = null;
+      v = next;
+    }
+    v.older = null;
   }
 
   boolean isTombstone() {

@@ -12,6 +12,7 @@ final class VersionChain {
 
   // Guarded by this chain's monitor.
   private long lastLimitedWriteMillis = LONG_AGO;
+  private long pruneAtMillis = LONG_AGO;
   private boolean removed;
 
   @Nullable Version head() {
@@ -22,11 +23,20 @@ final class VersionChain {
    * What the central store shows to a location: the newest version that has reached it; null: none.
    */
   @Nullable Version visibleTo(Location location, long millis, String namespaceId, Key key) {
-    for (Version v = head; v != null; v = v.older()) {
-      if (v.isVisibleEverywhereAt(millis)
-          || v.visibleAtMillis(location, namespaceId, key) <= millis) {
+    Version v = head;
+    while (v != null) {
+      // Read once: a writer may cut the chain here while we look.
+      Version older = v.older();
+      boolean isVisible =
+          v.isVisibleEverywhereAt(millis)
+              || v.visibleAtMillis(location, namespaceId, key) <= millis;
+      // Where a chain was cut, its last version is visible everywhere already; a reader that asks
+      // for a moment before that has been overtaken by a write and is answered as of the write.
+      boolean isCut = older == null && v.revision() > 1;
+      if (isVisible || isCut) {
         return v;
       }
+      v = older;
     }
     return null;
   }
@@ -57,18 +67,33 @@ final class VersionChain {
     long commit = before == null ? millis : Math.max(millis, before.commitMillis());
     Version version = new Version(before, revision, sequence, commit, origin, content);
     head = version;
-    prune(millis);
+    if (version.isVisibleEverywhereAt(millis)) {
+      version.forgetOlder();
+    } else if (before != null && before.older() == null) {
+      pruneAtMillis = commit + origin.lag().maxMillis();
+    } else {
+      pruneIfDue(millis);
+    }
     return version;
   }
 
-  /** Forgets the versions that no location can be shown any more. */
-  void prune(long millis) {
+  /**
+   * Forgets the versions that no location can be shown any more. Finding them takes a walk, so it
+   * is done once per eighth of the longest lag: constant work per write, however many are on their
+   * way.
+   */
+  void pruneIfDue(long millis) {
+    if (millis < pruneAtMillis) {
+      return;
+    }
     for (Version v = head; v != null; v = v.older()) {
       if (v.isVisibleEverywhereAt(millis)) {
         v.forgetOlder();
-        return;
+        break;
       }
     }
+    Version newest = head;
+    pruneAtMillis = newest == null ? LONG_AGO : millis + newest.origin().lag().maxMillis() / 8 + 1;
   }
 
   /**
@@ -89,6 +114,10 @@ final class VersionChain {
 
   /** Starts anew: what is written next is the key's first revision. */
   void clear() {
+    Version newest = head;
+    if (newest != null) {
+      newest.forgetOlder();
+    }
     head = null;
   }
 }

@@ -17,27 +17,27 @@ final class Writer {
     this.account = account;
   }
 
-  void put(Namespace namespace, Caller caller, String name, KvValue value, PutOptions options) {
+  void put(NamespaceHandle handle, Caller caller, String name, KvValue value, PutOptions options) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     long now = account.clock().millis();
     Accepted accepted = validate(name, value, options, now, configuration.settings());
     account.limits().invocations().admit(caller.invocation(), configuration.settings());
     write(
-        namespace,
+        handle,
         configuration,
         origin,
         accepted,
         new Single(Operation.PUT, isLimitedPerKey(origin, configuration.settings())));
   }
 
-  void delete(Namespace namespace, Caller caller, String name) {
+  void delete(NamespaceHandle handle, Caller caller, String name) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     Key key = Key.of(name, configuration.settings());
     account.limits().invocations().admit(caller.invocation(), configuration.settings());
     write(
-        namespace,
+        handle,
         configuration,
         origin,
         new Accepted(key, Version.Content.TOMBSTONE),
@@ -45,7 +45,7 @@ final class Writer {
   }
 
   /** All pairs are validated before the first is written; the day's quota may stop it midway. */
-  BulkResult putAll(Namespace namespace, Caller caller, List<BulkWrite> writes) {
+  BulkResult putAll(NamespaceHandle handle, Caller caller, List<BulkWrite> writes) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Origin origin = configuration.origin(caller.location());
@@ -56,11 +56,11 @@ final class Writer {
       accepted.add(validate(w.key(), w.value(), w.options(), now, settings));
     }
     account.limits().invocations().admit(caller.invocation(), settings);
-    return writeAll(namespace, configuration, origin, accepted, Operation.PUT);
+    return writeAll(handle, configuration, origin, accepted, Operation.PUT);
   }
 
   /** As {@link #putAll}. */
-  BulkResult deleteAll(Namespace namespace, Caller caller, List<String> names) {
+  BulkResult deleteAll(NamespaceHandle handle, Caller caller, List<String> names) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Origin origin = configuration.origin(caller.location());
@@ -70,7 +70,7 @@ final class Writer {
       accepted.add(new Accepted(Key.of(name, settings), Version.Content.TOMBSTONE));
     }
     account.limits().invocations().admit(caller.invocation(), settings);
-    return writeAll(namespace, configuration, origin, accepted, Operation.DELETE);
+    return writeAll(handle, configuration, origin, accepted, Operation.DELETE);
   }
 
   /** A write that has passed validation. */
@@ -80,7 +80,7 @@ final class Writer {
   private record Single(Operation operation, boolean limitedPerKey) {}
 
   private BulkResult writeAll(
-      Namespace namespace,
+      NamespaceHandle handle,
       Configuration configuration,
       Origin origin,
       List<Accepted> writes,
@@ -91,7 +91,7 @@ final class Writer {
             .quota()
             .takeUpTo(operation, writes.size(), account.clock().millis(), configuration.settings());
     for (Accepted w : writes.subList(0, granted)) {
-      write(namespace, configuration, origin, w, null);
+      write(handle, configuration, origin, w, null);
     }
     List<String> refused =
         writes.subList(granted, writes.size()).stream().map(w -> w.key().toString()).toList();
@@ -99,12 +99,13 @@ final class Writer {
   }
 
   private void write(
-      Namespace namespace,
+      NamespaceHandle handle,
       Configuration configuration,
       Origin origin,
       Accepted accepted,
       @Nullable Single single) {
     Key key = accepted.key();
+    Namespace namespace = handle.state();
     CentralStore store = namespace.store();
     while (true) {
       VersionChain chain = store.findOrAdd(key);

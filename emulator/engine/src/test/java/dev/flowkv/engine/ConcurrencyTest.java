@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Many threads at one key. */
@@ -52,6 +54,10 @@ class ConcurrencyTest {
     } finally {
       threads.shutdownNow();
     }
+    Key shared = Key.of("shared", emulator.config().settings());
+    assertThat(emulator.state("n").store().find(shared).head().revision())
+        .as("versions of the shared key")
+        .isEqualTo(THREADS * WRITES);
     KeyView view = emulator.namespace("n").view("shared");
     long writes = 2L * THREADS * WRITES + (long) THREADS * (WRITES / 50);
     long last = view.chain().get(0).sequence();
@@ -60,6 +66,83 @@ class ConcurrencyTest {
     assertThat(emulator.namespace("n").view("end").chain().get(0).sequence()).isEqualTo(writes + 1);
     // What the location answers is the last accepted write.
     assertThat(lhr.get("shared").text()).isEqualTo(view.chain().get(0).value().map(KvValue::text));
+    StoreInvariants.check(emulator, "n");
+  }
+
+  @Test
+  void aReaderThatAWriteOvertakesSeesTheKeyNevertheless() {
+    // Each look at the clock moves it; the hook writes between a reader's look and its read.
+    AtomicLong now = new AtomicLong(1_000_000);
+    AtomicReference<Runnable> atNextLook = new AtomicReference<>();
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.cloudflare().toBuilder()
+                .set("replicationLag", "none")
+                .set("sameKeyWritesPerSecond", "off")
+                .timeSource(
+                    () -> {
+                      long time = now.get();
+                      Runnable hook = atNextLook.getAndSet(null);
+                      if (hook != null) {
+                        now.incrementAndGet();
+                        hook.run();
+                      }
+                      return time;
+                    })
+                .build());
+    KvNamespace namespace = emulator.namespace("n");
+    namespace.at("lhr").put("k", "old");
+    now.addAndGet(1000);
+    atNextLook.set(() -> namespace.at("lhr").put("k", "new"));
+    assertThat(namespace.at("sjc").get("k").isPresent()).isTrue();
+    assertThat(namespace.at("sjc").get("k").isPresent())
+        .as("and nothing absent is cached")
+        .isTrue();
+    atNextLook.set(() -> namespace.at("lhr").put("k", "newer"));
+    assertThat(namespace.at("nrt").list(ListOptions.ALL).keys()).hasSize(1);
+  }
+
+  @Test
+  void onAMovingClockKeysThatGoAndComeBackAreNeverLost() throws Exception {
+    // Every look at the clock is 20 ms later: keys are soon gone, and sweeps and lists remove them.
+    AtomicLong now = new AtomicLong(1_000_000);
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.cloudflare().toBuilder()
+                .set("sameKeyWritesPerSecond", "off")
+                .set("replicationLag", "fixed:1ms")
+                .timeSource(() -> now.addAndGet(20))
+                .build());
+    KvAccess lhr = emulator.namespace("n").at("lhr");
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<Void>> work = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        String own = "own" + t;
+        work.add(
+            () -> {
+              for (int i = 0; i < WRITES; i++) {
+                lhr.put(own, Integer.toString(i));
+                assertThat(lhr.get(own).text()).contains(Integer.toString(i));
+                lhr.delete(own);
+                assertThat(lhr.get(own).isPresent()).isFalse();
+                if (i % 20 == 0) {
+                  lhr.list(ListOptions.ALL.withLimit(1 + i % 7));
+                }
+              }
+              lhr.put(own, "end");
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(work)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    for (int t = 0; t < THREADS; t++) {
+      assertThat(emulator.namespace("n").at("sjc").get("own" + t).text()).contains("end");
+    }
     StoreInvariants.check(emulator, "n");
   }
 }

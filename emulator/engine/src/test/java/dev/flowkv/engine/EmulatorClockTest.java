@@ -26,6 +26,16 @@ class EmulatorClockTest {
   }
 
   @Test
+  void aComputersClockThatIsSetBackDoesNotTakeThisOneAlong() {
+    EmulatorClock clock = clock(ClockSetting.real());
+    assertThat(clock.millis()).isEqualTo(1_000_000);
+    computer.addAndGet(-500);
+    assertThat(clock.millis()).isEqualTo(1_000_000);
+    computer.addAndGet(501);
+    assertThat(clock.millis()).isEqualTo(1_000_001);
+  }
+
+  @Test
   void aManualClockMovesOnlyWhenTold() {
     EmulatorClock clock = clock(ClockSetting.manual(Instant.ofEpochMilli(7)));
     computer.addAndGet(5);

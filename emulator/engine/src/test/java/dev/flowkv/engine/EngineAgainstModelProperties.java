@@ -63,7 +63,7 @@ class EngineAgainstModelProperties {
                     "uniform:0s..10s",
                     "lognormal:400ms/10s/60s",
                     "lognormal:30s/90s/200s"),
-                Arbitraries.of("true", "false").list().ofSize(3),
+                Arbitraries.of("true", "true", "false").list().ofSize(5),
                 Arbitraries.of("1", "2", "5"),
                 Arbitraries.of("off", "0", "20", "60"),
                 Arbitraries.of("0", "10", "60"),
@@ -74,9 +74,9 @@ class EngineAgainstModelProperties {
                 (lag, switches, shards, refresh, lists, retention, rate, onRest) -> {
                   Map<String, String> m = defaults();
                   m.put("replicationLag", lag);
-                  m.put(
-                      "readCache",
-                      switches.get(0).equals("true") || lag.length() > 9 ? "true" : "false");
+                  m.put("readCache", switches.get(0));
+                  m.put("cacheTtlDefaultSeconds", switches.get(3).equals("true") ? "60" : "35");
+                  m.put("cacheTtlMinSeconds", switches.get(4).equals("true") ? "30" : "off");
                   m.put("negativeCache", switches.get(1));
                   m.put("writeThrough", switches.get(2));
                   m.put("shardsPerLocation", shards);
@@ -143,7 +143,7 @@ class EngineAgainstModelProperties {
     Arbitrary<Step> bulkGets =
         Combinators.combine(
                 locations,
-                keys.list().uniqueElements().ofMaxSize(5),
+                keys.list().ofMaxSize(5),
                 oftenNull(Arbitraries.of("text", "json", "stream")),
                 cacheTtls)
             .as(GetAll::new);

@@ -52,6 +52,50 @@ class LimitsTest {
   }
 
   @Test
+  void readsAndListsHaveQuotasAndABulkReadCountsItsKeys() {
+    KvEmulator emulator = start("plan", "free", "listCacheSeconds", "0");
+    KvAccess access = emulator.namespace("n").at("lhr");
+    List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
+    for (int i = 0; i < 1000; i++) {
+      access.getAll(keys, BulkGetOptions.DEFAULT);
+      access.list(ListOptions.ALL);
+    }
+    assertThat(ConsistencyTest.failure(() -> access.get("k")).text())
+        .isEqualTo("KV get() limit exceeded for the day.");
+    assertThat(ConsistencyTest.failure(() -> access.list(ListOptions.ALL)).text())
+        .isEqualTo("KV list() limit exceeded for the day.");
+    access.put("k", "v");
+  }
+
+  @Test
+  void aBulkWriteStopsWhereTheQuotaEnds() {
+    KvEmulator emulator = start("plan", "free");
+    KvAccess access = emulator.namespace("n").at("rest");
+    List<BulkWrite> writes =
+        IntStream.range(0, 1001)
+            .mapToObj(i -> new BulkWrite("k" + i, KvValue.of("v"), PutOptions.NONE))
+            .toList();
+    assertThat(access.putAll(writes)).isEqualTo(new BulkResult(1000, List.of("k1000")));
+    assertThat(access.get("k1000").isPresent()).isFalse();
+    assertThat(access.get("k999").isPresent()).isTrue();
+  }
+
+  @Test
+  void aBulkReadAnswersAtMost25MiB() {
+    KvEmulator emulator = start();
+    KvAccess access = emulator.namespace("n").at("lhr");
+    access.put("half", KvValue.wrap(new byte[13_107_200]), PutOptions.NONE);
+    access.put("other", KvValue.wrap(new byte[13_107_200]), PutOptions.NONE);
+    access.put("byte", "1");
+    assertThat(access.getAll(List.of("half", "other"), BulkGetOptions.DEFAULT)).hasSize(2);
+    assertThat(
+            ConsistencyTest.failure(
+                    () -> access.getAll(List.of("half", "other", "byte"), BulkGetOptions.DEFAULT))
+                .text())
+        .isEqualTo("Total size of request exceeds the limit of 25MB");
+  }
+
+  @Test
   void aWriteThatTheKeysRateRefusesTakesNothingFromTheQuota() {
     KvEmulator emulator = start("plan", "free");
     KvAccess access = emulator.namespace("n").at("lhr");

@@ -10,7 +10,6 @@ final class RestAccess {
 
   /** Unlike a binding, REST does not create a namespace by naming it. */
   static KvAccess of(KvEmulator emulator, RestRequest request) {
-    String id = emulator.requireNamespace(request.namespaceId()).id();
-    return emulator.namespace(id).at(EmulatorConfig.REST_LOCATION);
+    return emulator.existingNamespace(request.namespaceId()).at(EmulatorConfig.REST_LOCATION);
   }
 }
