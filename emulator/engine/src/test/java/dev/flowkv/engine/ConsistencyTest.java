@@ -257,6 +257,17 @@ class ConsistencyTest {
   }
 
   @Test
+  void listsTakeOutWhatIsGone() {
+    start(cloudflare().set("listCacheSeconds", "0"));
+    for (int i = 0; i < 500; i++) {
+      namespace.at("lhr").put("k" + i, "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+    }
+    advance(120_000);
+    assertThat(namespace.at("sjc").list(ListOptions.ALL).keys()).isEmpty();
+    assertThat(emulator.state("app").store().from(Key.ofUtf8(new byte[0]), true)).isEmpty();
+  }
+
+  @Test
   void cachesHoldNoExpiredValueOfAKeyThatIsGone() {
     start(cloudflare());
     for (int i = 0; i < 5_000; i++) {
@@ -285,11 +296,15 @@ class ConsistencyTest {
   @Test
   void aVersionThatIsCachedDoesNotHoldItsPast() {
     start(cloudflare().set("replicationLag", "fixed:60s"));
+    Settings settings = emulator.config().settings();
+    Version cached = null;
     for (int i = 0; i < 100; i++) {
       namespace.at("rest").put("k", "v" + i);
+      if (i == 50) {
+        cached = emulator.state("app").store().find(Key.of("k", settings)).head();
+      }
     }
-    Settings settings = emulator.config().settings();
-    Version cached = emulator.state("app").store().find(Key.of("k", settings)).head();
+    assertThat(cached.older()).isNotNull();
     advance(61_000);
     namespace.at("lhr").put("k", "w");
     advance(61_000);

@@ -78,6 +78,8 @@ class LimitsTest {
     assertThat(access.putAll(writes)).isEqualTo(new BulkResult(1000, List.of("k1000")));
     assertThat(access.get("k1000").isPresent()).isFalse();
     assertThat(access.get("k999").isPresent()).isTrue();
+    assertThat(ConsistencyTest.failure(() -> access.put("more", "v")).text())
+        .isEqualTo("KV put() limit exceeded for the day.");
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.flowkv.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What a cache keeps of a read that a write has overtaken between its answer and its keeping. */
+class ReadCacheTest {
+  private static final Settings SETTINGS = Settings.of(Profile.CLOUDFLARE);
+  private static final Key KEY = Key.of("k", SETTINGS);
+  private static final Origin ORIGIN =
+      new Origin(new Location("lhr"), LagDistribution.NONE, EmulatorConfig.DEFAULT_SEED);
+
+  private final VersionChain chain = new VersionChain();
+
+  private final ReadCache.Central central =
+      new ReadCache.Central() {
+        @Override
+        public Version head() {
+          return chain.head();
+        }
+
+        @Override
+        public Version visible() {
+          return chain.visibleTo(ORIGIN.location(), 0, "n", KEY);
+        }
+      };
+
+  private Version write(String value) {
+    byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+    return chain.append(ORIGIN, 1, 0, new Version.Content(bytes, null, Version.NEVER));
+  }
+
+  @Test
+  void aWriteThatCameBetweenStays() {
+    ReadCache cache = new ReadCache(SETTINGS);
+    write("old");
+    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, 60, SETTINGS, central);
+    Version newer = write("new");
+    cache.write(KEY, newer, SETTINGS);
+    cache.keep(KEY, overtaken, central);
+    assertThat(cache.peek(KEY)).isSameAs(newer);
+  }
+
+  @Test
+  void aWriteAndADeleteThatCameBetweenAreNotUndone() {
+    Settings settings = SETTINGS.with("negativeCache", "false");
+    ReadCache cache = new ReadCache(settings);
+    write("old");
+    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, 60, settings, central);
+    cache.write(KEY, write("new"), settings);
+    cache.write(KEY, write(null), settings);
+    assertThat(cache.peek(KEY)).isNull();
+    cache.keep(KEY, overtaken, central);
+    assertThat(cache.peek(KEY)).as("the old value must not come back").isNull();
+  }
+}
