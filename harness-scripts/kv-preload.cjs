@@ -152,8 +152,7 @@ function rewriteMiniflare5(options) {
 }
 
 function at(url) {
-  if (location) {
-    url.searchParams.set("location", location);
-  }
+  // Not "location": a binding may be called that. Empty: the emulator's default.
+  url.searchParams.set("flowkv-location", location || "");
   return url;
 }

@@ -1,9 +1,11 @@
 package dev.flowkv.server;
 
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.BodyFirstHandler;
 import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.rest.RestApi;
@@ -24,6 +26,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.LoggerFactory;
 
 /** A running server: one emulator behind all faces on one port. */
 public final class FlowKvServer implements AutoCloseable {
@@ -34,6 +37,9 @@ public final class FlowKvServer implements AutoCloseable {
   private static final int HEADER_BYTES = 256 * 1024;
 
   private static final int MAX_THREADS = 64;
+
+  /** The longest array that every JVM can make. */
+  private static final long MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8L;
 
   private final Server jetty;
   private final ServerConnector connector;
@@ -63,7 +69,11 @@ public final class FlowKvServer implements AutoCloseable {
     hosts.add(options.hostInUrl());
     AccessPolicy policy = new AccessPolicy(hosts, options.token());
     jetty.setHandler(
-        new AccessHandler(policy, new BindingHandler(emulator, servlet(emulator, policy))));
+        new AccessHandler(
+            policy,
+            new BindingHandler(
+                emulator,
+                new BodyFirstHandler(() -> maxBodyBytes(emulator), servlet(emulator, policy)))));
     jetty.setErrorHandler(new PlainErrorHandler());
     FlowKvServer server = new FlowKvServer(jetty, connector);
     try {
@@ -103,6 +113,7 @@ public final class FlowKvServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
+    http.setMaxResponseHeaderSize(HEADER_BYTES);
     // Keys arrive raw: | ^ [ { and %2F are all legal in them.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
@@ -120,6 +131,7 @@ public final class FlowKvServer implements AutoCloseable {
               config.http.compressionStrategy = CompressionStrategy.NONE;
               new RestApi(emulator, policy).addTo(config.routes);
               new ControlApi(emulator, policy, Version.current()).addTo(config.routes);
+              config.routes.exception(Exception.class, FlowKvServer::failed);
               config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
               config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx));
             });
@@ -128,6 +140,21 @@ public final class FlowKvServer implements AutoCloseable {
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.addServlet(new ServletHolder(new JavalinServlet(javalin.unsafe)), "/*");
     return context;
+  }
+
+  private static long maxBodyBytes(KvEmulator emulator) {
+    long value = Math.min(emulator.maxValueBytes() + RestApi.OVERHEAD_BYTES, MAX_ARRAY_BYTES);
+    return Math.max(KvLimits.BULK_WRITE_BYTES, value);
+  }
+
+  private static void failed(Exception e, Context ctx) {
+    LoggerFactory.getLogger(FlowKvServer.class)
+        .error("{} {} failed", ctx.req().getMethod(), ctx.req().getRequestURI(), e);
+    if (isRest(ctx)) {
+      RestApi.failed(ctx);
+    } else {
+      ControlApi.failed(ctx);
+    }
   }
 
   private static void noRoute(Context ctx) {

@@ -73,6 +73,8 @@ class AccessTest {
     assertThat(rest.text()).contains("\"code\":10000,\"message\":\"Authentication error\"");
     assertThat(http.ask("GET", NAMESPACES, "Authorization: Bearer wrong").status()).isEqualTo(401);
     assertThat(http.ask("GET", NAMESPACES, "Authorization: Bearer secret").status()).isEqualTo(200);
+    assertThat(http.ask("GET", NAMESPACES, "authorization: bearer secret").status()).isEqualTo(200);
+    assertThat(http.head("/__flowkv/config").status()).isEqualTo(401);
     assertThat(http.ask("GET", "/__flowkv/config").status()).isEqualTo(401);
     assertThat(http.ask("GET", "/__flowkv/config", "Authorization: Bearer secret").status())
         .isEqualTo(200);

@@ -74,6 +74,9 @@ class BindingFaceTest {
         "%20",
         "a%2Bb",
         "index.html;jsessionid=1",
+        "..;x",
+        "%2e%2e;",
+        ".;",
       })
   void everyLegalKeyGoesThereAndBack(String encoded) {
     assertThat(http.send("PUT", "/" + encoded + U, "v " + encoded, NS).status()).isEqualTo(200);
@@ -111,6 +114,8 @@ class BindingFaceTest {
         "PUT|/..?urlencoded=true|400|Illegal key name \"..\". Please use a different name.",
         "PUT|/%ED%A0%80?urlencoded=true|400|Could not URL-decode key name",
         "PUT|/%zz?urlencoded=true|400|Could not URL-decode key name",
+        "PUT|/%C0%A541?urlencoded=true|400|Could not URL-decode key name",
+        "PUT|/a%c0%ae?urlencoded=true|400|Could not URL-decode key name",
         "PUT|/%?urlencoded=true|400|Could not URL-decode key name",
         "GET|/?key_count_limit=0|400|Invalid key_count_limit of 0. Please specify an integer greater than 0.",
         "GET|/?key_count_limit=x|400|Invalid key_count_limit of x. Please specify an integer greater than 0.",
@@ -325,6 +330,12 @@ class BindingFaceTest {
     assertThat(http.ask("GET", "/binding/app?location=sjc", url + "&cache_ttl=1", binding).reason())
         .isEqualTo("Invalid cache_ttl of 1. Cache TTL must be at least 30.");
     assertThat(http.ask("GET", "/bindings?OTHER=x", url, binding).status()).isEqualTo(400);
+    // A binding may be called "location".
+    String odd = "MF-Binding: location";
+    assertThat(http.ask("GET", "/bindings?location=app&flowkv-location=", url, odd).text())
+        .isEqualTo("v");
+    assertThat(http.ask("GET", "/bindings?location=app&flowkv-location=lhr", url, odd).text())
+        .isEqualTo("v");
   }
 
   @Test

@@ -110,6 +110,7 @@ class ControlApiTest {
         "PUT|clock|{\"now\":\"2026-11-22T11:59:59Z\"}|409|now|The clock cannot move backwards: it shows 2026-11-22T12:00:00Z, which is after 2026-11-22T11:59:59Z.",
         "PUT|clock|{\"mode\":\"scaled\",\"scale\":0}|400|scale|The clock's scale must be above 0 and at most 1000000, not 0.0.",
         "PUT|clock|{\"scale\":2}|400|scale|Only a scaled clock takes a scale.",
+        "PUT|clock|{\"now\":\"+999999999-12-31T23:59:59Z\"}|400|now|The clock must show a time from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z, not +999999999-12-31T23:59:59Z.",
         "POST|clock/advance|{\"millis\":-1}|400|millis|millis must be a whole number, not negative.",
         "POST|clock/advance|{}|400|millis|millis must be a whole number, not negative.",
         "POST|namespaces/nope/reset||400||invalid namespace format: nope",

@@ -98,7 +98,16 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
+  Answer head(String target) {
+    write(head("HEAD", target) + "\r\n");
+    return read(false);
+  }
+
   Answer read() {
+    return read(true);
+  }
+
+  private Answer read(boolean hasBody) {
     try {
       InputStream in = socket.getInputStream();
       String status = line(in);
@@ -109,7 +118,7 @@ final class RawHttp implements AutoCloseable {
         headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       }
       int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-      byte[] body = in.readNBytes(length);
+      byte[] body = in.readNBytes(hasBody ? length : 0);
       int code = Integer.parseInt(parts[1]);
       return new Answer(code, parts.length > 2 ? parts[2] : "", headers, body);
     } catch (IOException e) {

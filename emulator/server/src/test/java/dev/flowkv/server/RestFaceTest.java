@@ -8,7 +8,9 @@ import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.server.RawHttp.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,8 @@ class RestFaceTest {
         "GET|/app/values/k||404|10009|get: 'key not found'",
         "GET|/app/metadata/k||404|10009|metadata: 'key not found'",
         "GET|/app/keys?limit=9||400|10028|list keys: 'Invalid limit of 9. Please specify an integer of at least 10.'",
+        "GET|/app/keys?limit=09||400|10028|list keys: 'Invalid limit of 09. Please specify an integer of at least 10.'",
+        "GET|/%zz||400|10011|could not parse UUID from request's namespace_id: 'invalid namespace format: %zz'",
         "GET|/app/keys?limit=0||400|10028|list keys: 'Invalid key_count_limit of 0. Please specify an integer greater than 0.'",
         "GET|/app/keys?limit=x||400|10028|list keys: 'Invalid key_count_limit of x. Please specify an integer greater than 0.'",
         "GET|/app/keys?limit=1001||400|10028|list keys: 'Invalid key_count_limit of 1001. Please specify an integer less than 1000.'",
@@ -200,6 +204,72 @@ class RestFaceTest {
     assertRefused(http.send("PUT", APP + "/values/k", value), 413, 10024, text);
     assertRefused(http.sendChunked("PUT", APP + "/values/k", value, 65_536), 413, 10024, text);
     assertThat(http.ask("GET", APP + "/values/k").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aBulkWriteTakesTheLargestValue() throws Exception {
+    String pair = "[{\"key\":\"k\",\"value\":\"" + "x".repeat(26_214_400) + "\"}]";
+    assertThat(result(http.send("PUT", APP + "/bulk", pair)).toString())
+        .isEqualTo("{\"successful_key_count\":1,\"unsuccessful_keys\":[]}");
+    assertThat(http.ask("GET", APP + "/values/k").body()).hasSize(26_214_400);
+  }
+
+  @Test
+  void whatNoParserTakesIsARefusalAndNotAFailure() throws Exception {
+    String nested = "[".repeat(2000) + "]".repeat(2000);
+    assertRefused(
+        http.send("PUT", APP + "/bulk", nested),
+        400,
+        10012,
+        "could not parse the request body: it is not JSON");
+    assertRefused(
+        http.send(
+            "PUT",
+            APP + "/values/k",
+            "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
+            "Content-Type: multipart/form-data; boundary=b"),
+        400,
+        10012,
+        "could not parse the request body: the multipart body has no part named value");
+    http.write(
+        "PUT "
+            + APP
+            + "/values/k HTTP/1.1\r\nHost: localhost\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+    assertThat(http.read().status()).isEqualTo(400);
+  }
+
+  @Test
+  void anAnswerComesAfterTheLastByteOfARequestThatNobodyWants() {
+    byte[] large = new byte[20_000_000];
+    assertThat(http.send("PUT", APP + "/valuez/k", large).status()).isEqualTo(404);
+    assertThat(http.send("POST", APP + "/values/k", large).status()).isEqualTo(405);
+    assertThat(http.send("PUT", "/__flowkv/health", large).status()).isEqualTo(405);
+    assertThat(http.ask("GET", APP).status()).isEqualTo(200);
+  }
+
+  @Test
+  void halfSentRequestsHoldNobodyUp() {
+    List<RawHttp> stalled = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      RawHttp connection = server.http();
+      connection.write(
+          "PUT " + APP + "/values/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nab");
+      stalled.add(connection);
+    }
+    assertThat(http.ask("GET", APP).status()).isEqualTo(200);
+    assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+    stalled.forEach(RawHttp::close);
+    assertThat(http.ask("GET", APP + "/values/k").status()).isEqualTo(404);
+  }
+
+  @Test
+  void headIsGetWithoutABody() {
+    assertThat(http.head(APP + "/values/nope").status()).isEqualTo(404);
+    http.send("PUT", APP + "/values/k", "12345");
+    RawHttp.Answer head = http.head(APP + "/values/k");
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("Content-Length")).isEqualTo("5");
   }
 
   @Test

@@ -43,6 +43,8 @@ class ServeCommandTest {
         "--clock=x|--clock: must be real, manual or xN (x60: 60 times as fast), not \"x\"",
         "--clock=x0|--clock: The clock's scale must be above 0 and at most 1000000, not 0.0.",
         "--namespace=x|--namespace: must be TITLE=ID, not \"x\"",
+        "--host=nonsense.invalid|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"nonsense.invalid\"",
+        "--host=[::1]|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"[::1]\"",
         "--token=|--token: must not be empty",
         "--nope|Unknown option: '--nope'",
       })

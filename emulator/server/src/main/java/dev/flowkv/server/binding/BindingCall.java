@@ -75,13 +75,28 @@ record BindingCall(
                             + "\""));
     Function<String, @Nullable String> header =
         name -> request.getHeaders().get("MF-Header-" + name);
-    String location = header.apply(LOCATION);
     return of(
         target(url),
         namespaceId,
-        location != null ? location : connection.get("location"),
+        location(header.apply(LOCATION), connection, binding),
         header.apply(INVOCATION),
         header);
+  }
+
+  /**
+   * The location: of the header, else of the connection's query. There {@code flowkv-location}
+   * comes first, since a binding may be called {@code location}; an empty one is the default.
+   */
+  private static @Nullable String location(
+      @Nullable String header, Query connection, @Nullable String binding) {
+    if (header != null) {
+      return header;
+    }
+    String unmistakable = connection.get("flowkv-location");
+    if (unmistakable != null) {
+      return unmistakable.isEmpty() ? null : unmistakable;
+    }
+    return "location".equals(binding) ? null : connection.get("location");
   }
 
   /** Path and query of an absolute URL, raw. A list without options has no path at all. */

@@ -8,6 +8,8 @@ import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = "Runs the emulator until it is ended.",
     mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
     showDefaultValues = true,
     footer = {
       "",
@@ -103,6 +106,11 @@ final class ServeCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw bad("--port", "must be from 0 to 65535, not " + port);
     }
+    if (!isAddress(host)) {
+      throw bad(
+          "--host",
+          "must be an address of this machine such as 127.0.0.1 or ::1, not \"" + host + "\"");
+    }
     if (token != null && token.isEmpty()) {
       throw bad("--token", "must not be empty");
     }
@@ -119,6 +127,14 @@ final class ServeCommand implements Callable<Integer> {
               + cause.getMessage()
               + "); --port 0 takes any free port",
           e);
+    }
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      return !host.isEmpty() && !host.startsWith("[") && InetAddress.getByName(host) != null;
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 

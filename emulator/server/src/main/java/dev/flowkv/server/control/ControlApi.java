@@ -8,7 +8,6 @@ import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.FailureStatus;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.RawPathConnectionFactory;
-import dev.flowkv.server.http.ServletBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -51,17 +50,22 @@ public final class ControlApi {
   public void addTo(RoutesConfig routes) {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
     ConfigRoutes config = new ConfigRoutes(emulator);
-    routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
-    routes.get(ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
-    routes.get(ROOT + "/clock", route(clock::get));
+    get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
+    get(routes, ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
+    get(routes, ROOT + "/clock", route(clock::get));
     routes.put(ROOT + "/clock", route(clock::put));
     routes.post(ROOT + "/clock/advance", route(clock::advance));
-    routes.get(ROOT + "/config", route(config::get));
+    get(routes, ROOT + "/config", route(config::get));
     routes.patch(ROOT + "/config", route(config::patch));
     routes.post(ROOT + "/reset", route(this::reset));
     routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
-    routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
-    routes.get(ROOT + "/openapi.json", route(ControlApi::openApi));
+    get(routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    get(routes, ROOT + "/openapi.json", route(ControlApi::openApi));
+  }
+
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private interface Route {
@@ -80,8 +84,6 @@ public final class ControlApi {
         refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
       } catch (KvFailure e) {
         refuse(ctx, FailureStatus.of(e), null, e.text());
-      } finally {
-        ServletBody.discard(ctx);
       }
     };
   }
@@ -132,6 +134,11 @@ public final class ControlApi {
   /** A route that does not take this method. */
   public static void wrongMethod(Context ctx) {
     refuse(ctx, 405, null, ctx.req().getMethod() + " is not a method of this path.");
+  }
+
+  /** A defect of this program, not of the request. */
+  public static void failed(Context ctx) {
+    refuse(ctx, 500, null, "Internal error; the emulator's log has more.");
   }
 
   private static void refuse(Context ctx, int status, @Nullable String field, String message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.server.http.JsonErrors;
 import dev.flowkv.server.http.ServletBody;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -47,10 +48,7 @@ final class ControlBody {
       return new ControlBody(json);
     } catch (JsonProcessingException e) {
       throw new ControlFailure(
-          400,
-          null,
-          "The body must be JSON, and is not at line %d, column %d."
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+          400, null, "The body must be JSON, and is not" + JsonErrors.where(e) + ".");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

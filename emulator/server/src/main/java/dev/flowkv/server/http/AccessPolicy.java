@@ -49,11 +49,16 @@ public final class AccessPolicy {
 
   /** Whether an {@code Authorization} header is enough for REST and control. */
   public boolean isAuthorized(@Nullable String authorization) {
-    return token == null
-        || (authorization != null
-            && MessageDigest.isEqual(
-                authorization.getBytes(StandardCharsets.UTF_8),
-                ("Bearer " + token).getBytes(StandardCharsets.UTF_8)));
+    if (token == null) {
+      return true;
+    }
+    String scheme = "Bearer ";
+    return authorization != null
+        && authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+        && MessageDigest.isEqual(
+            HeaderText.decode(authorization.substring(scheme.length()))
+                .getBytes(StandardCharsets.UTF_8),
+            token.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String name(String host) {

@@ -24,15 +24,14 @@ public final class BodyReader implements Runnable {
   private final long maxBytes;
   private final CompletableFuture<Body> result = new CompletableFuture<>();
   private final List<Content.Chunk> kept = new ArrayList<>();
+  private final int announced;
   private byte @Nullable [] target;
   private long size;
 
   private BodyReader(Content.Source source, long maxBytes, long contentLength) {
     this.source = source;
     this.maxBytes = maxBytes;
-    // A client that announces its size gets its array at once; one that lies is found out below.
-    this.target =
-        contentLength >= 0 && contentLength <= maxBytes ? new byte[(int) contentLength] : null;
+    this.announced = contentLength >= 0 && contentLength <= maxBytes ? (int) contentLength : -1;
   }
 
   /**
@@ -81,6 +80,10 @@ public final class BodyReader implements Runnable {
   private void add(Content.Chunk chunk) {
     ByteBuffer bytes = chunk.getByteBuffer();
     int length = bytes.remaining();
+    if (size == 0 && length > 0 && announced >= 0) {
+      // With the first byte, not with the promise.
+      target = new byte[announced];
+    }
     if (size + length > maxBytes) {
       releaseKept();
       target = null;

@@ -16,12 +16,12 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * two hexadecimal digits follow, and the segments {@code .} and {@code ..}.
  *
  * <p>They pass through Jetty as overlong UTF-8: {@code %C0%80} for NUL, {@code %C0%A5} for the
- * percent sign, {@code %C0%AE} for the dot. Those are not legal UTF-8 and so cannot come from a
- * client that means a key by them.
+ * percent sign, {@code %C0%AE} for the dot. Those are not legal UTF-8; of a client that sends them
+ * itself the percent sign is carried, so that they arrive as they were and are refused.
  */
 public final class RawPathConnectionFactory extends HttpConnectionFactory {
   private static final Pattern REFUSED =
-      Pattern.compile("%00|%(?![0-9A-Fa-f]{2})|(?<=/)(?:\\.|%2[Ee]){1,2}(?=[/?]|$)");
+      Pattern.compile("%00|%(?![0-9A-Fa-f]{2})|%(?=[Cc]0%)|(?<=/)(?:\\.|%2[Ee]){1,2}(?=[/?;]|$)");
   private static final String NUL_CARRIER = "%C0%80";
   private static final String PERCENT_CARRIER = "%C0%A5";
   private static final String DOT_CARRIER = "%C0%AE";

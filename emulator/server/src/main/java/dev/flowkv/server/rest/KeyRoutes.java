@@ -46,7 +46,7 @@ final class KeyRoutes {
 
   /** REST asks for at least ten keys, which the binding does not. */
   private static void checkLimit(@Nullable String limit) {
-    if (limit != null && limit.matches("[1-9]")) {
+    if (limit != null && limit.matches("\\+?0*[1-9]")) {
       throw new RestFailure(
           400,
           RestErrors.INVALID_LIMIT,

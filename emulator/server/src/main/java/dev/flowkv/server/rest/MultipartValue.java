@@ -62,7 +62,12 @@ record MultipartValue(
   }
 
   private static byte @Nullable [] bytes(MultiPartFormData.Parts parts, String name) {
-    MultiPart.Part part = parts.getFirst(name);
+    MultiPart.Part part = null;
+    for (MultiPart.Part candidate : parts) {
+      if (part == null && name.equals(candidate.getName())) {
+        part = candidate;
+      }
+    }
     if (part == null) {
       return null;
     }

@@ -4,7 +4,6 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Query;
-import dev.flowkv.server.http.ServletBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -13,6 +12,9 @@ import io.javalin.http.Handler;
 public final class RestApi {
   /** What all of its paths start with. */
   public static final String ROOT = "/client/v4";
+
+  /** What a multipart body may hold beside the value: boundaries, part headers, metadata. */
+  public static final long OVERHEAD_BYTES = 1 << 20;
 
   private static final String NAMESPACES = ROOT + "/accounts/{account}/storage/kv/namespaces";
   private static final String NAMESPACE = NAMESPACES + "/{namespace}";
@@ -33,17 +35,17 @@ public final class RestApi {
     ValueRoutes values = new ValueRoutes(emulator);
     BulkRoutes bulk = new BulkRoutes(emulator);
 
-    routes.get(NAMESPACES, route("list namespaces", namespaces::list));
+    get(routes, NAMESPACES, route("list namespaces", namespaces::list));
     routes.post(NAMESPACES, route("create namespace", namespaces::create));
-    routes.get(NAMESPACE, route("get namespace", namespaces::get));
+    get(routes, NAMESPACE, route("get namespace", namespaces::get));
     routes.put(NAMESPACE, route("rename namespace", namespaces::rename));
     routes.delete(NAMESPACE, route("remove namespace", namespaces::remove));
 
-    routes.get(NAMESPACE + "/keys", route("list keys", keys::list));
+    get(routes, NAMESPACE + "/keys", route("list keys", keys::list));
     // An empty key is a refused key, not an unknown path.
     for (String key : new String[] {"", "/<key>"}) {
-      routes.get(NAMESPACE + "/metadata" + key, route("metadata", keys::metadata));
-      routes.get(NAMESPACE + "/values" + key, route("get", values::get));
+      get(routes, NAMESPACE + "/metadata" + key, route("metadata", keys::metadata));
+      get(routes, NAMESPACE + "/values" + key, route("get", values::get));
       routes.put(NAMESPACE + "/values" + key, route("put", values::put));
       routes.delete(NAMESPACE + "/values" + key, route("remove key", values::delete));
     }
@@ -52,6 +54,11 @@ public final class RestApi {
     routes.delete(NAMESPACE + "/bulk", route("bulk remove keys", bulk::delete));
     routes.post(NAMESPACE + "/bulk/delete", route("bulk remove keys", bulk::delete));
     routes.post(NAMESPACE + "/bulk/get", route("bulk get keys", bulk::get));
+  }
+
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private interface Route {
@@ -71,8 +78,6 @@ public final class RestApi {
         refuse(request, e);
       } catch (Query.BadEncodingException e) {
         refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
-      } finally {
-        ServletBody.discard(ctx);
       }
     };
   }
@@ -96,6 +101,11 @@ public final class RestApi {
         405,
         RestErrors.AUTHENTICATION,
         ctx.req().getMethod() + " method not allowed for the api_token authentication scheme");
+  }
+
+  /** A defect of this program, not of the request. */
+  public static void failed(Context ctx) {
+    RestEnvelope.failure(ctx, 500, RestErrors.UNAVAILABLE, "internal error");
   }
 
   private static void refuse(RestRequest request, RestFailure failure) {

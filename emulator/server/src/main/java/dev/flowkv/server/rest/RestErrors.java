@@ -10,6 +10,7 @@ import dev.flowkv.server.http.FailureStatus;
 final class RestErrors {
   static final int NO_ROUTE = 7000;
   static final int AUTHENTICATION = 10000;
+  static final int UNAVAILABLE = 10001;
   static final int MALFORMED_PAGE = 10007;
   static final int MALFORMED_PER_PAGE = 10008;
   static final int KEY_NOT_FOUND = 10009;

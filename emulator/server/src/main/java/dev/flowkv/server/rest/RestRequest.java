@@ -1,10 +1,14 @@
 package dev.flowkv.server.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.server.http.Body;
+import dev.flowkv.server.http.JsonErrors;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.RawPathConnectionFactory;
@@ -24,8 +28,15 @@ final class RestRequest {
 
   private static final int KEY = 10;
 
+  /** A string of a bulk write may be as long as the largest value, or its base64. */
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(KvLimits.BULK_WRITE_BYTES)
+                          .build())
+                  .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -42,7 +53,8 @@ final class RestRequest {
   }
 
   String namespaceId() {
-    return decoded(segment(NAMESPACE));
+    String raw = segment(NAMESPACE);
+    return PercentEncoding.decodePath(raw).orElse(raw);
   }
 
   String key() {
@@ -86,9 +98,7 @@ final class RestRequest {
       }
       return json;
     } catch (JsonProcessingException e) {
-      throw RestErrors.invalidBody(
-          "it is not JSON at line %d, column %d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw RestErrors.invalidBody("it is not JSON" + JsonErrors.where(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

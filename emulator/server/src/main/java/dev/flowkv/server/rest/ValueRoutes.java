@@ -13,9 +13,6 @@ import java.util.Locale;
 
 /** {@code values/{key}} of a namespace. */
 final class ValueRoutes {
-  /** What a multipart body may hold beside the value: boundaries, part headers, metadata. */
-  private static final int MULTIPART_OVERHEAD_BYTES = 1 << 20;
-
   private final KvEmulator emulator;
 
   ValueRoutes(KvEmulator emulator) {
@@ -32,6 +29,7 @@ final class ValueRoutes {
     read.expirationSeconds().ifPresent(e -> ctx.header("expiration", Long.toString(e)));
     // Some clients decide by the exact type whether they got bytes; it carries no charset.
     ctx.res().setCharacterEncoding(null);
+    ctx.res().setContentLength(value.size());
     ctx.contentType("application/octet-stream").result(value.toByteArray());
   }
 
@@ -43,8 +41,8 @@ final class ValueRoutes {
     boolean multipart =
         contentType != null
             && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
-    int max = emulator.maxValueBytes();
-    Body body = request.body(multipart ? max + (long) MULTIPART_OVERHEAD_BYTES : max);
+    long max = emulator.maxValueBytes() + (multipart ? RestApi.OVERHEAD_BYTES : 0);
+    Body body = request.body(max);
     if (body.bytes() == null) {
       throw KvFailure.valueTooLarge(body.size());
     }
