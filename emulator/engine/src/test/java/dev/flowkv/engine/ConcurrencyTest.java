@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,38 @@ class ConcurrencyTest {
     assertThat(emulator.access(overtaken, "sjc").get("k").text()).contains("new");
     assertThat(emulator.access(overtaken, "sjc").list(ListOptions.ALL).keys()).hasSize(1);
     assertThat(emulator.namespace("n").at("sjc").get("k").isPresent()).isTrue();
+  }
+
+  @Test
+  void aWriterThatFindsItsKeyJustRemovedWritesAnew() throws Exception {
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.cloudflare().toBuilder()
+                .set("replicationLag", "none")
+                .clock(ClockSetting.manual())
+                .build());
+    KvAccess lhr = emulator.namespace("n").at("lhr");
+    lhr.delete("k");
+    emulator.clock().advance(Duration.ofSeconds(2));
+    Settings settings = emulator.config().settings();
+    Key key = Key.of("k", settings);
+    CentralStore store = emulator.state("n").store();
+    VersionChain chain = store.find(key);
+    Thread writer = new Thread(() -> lhr.put("k", "v"));
+    synchronized (chain) {
+      writer.start();
+      // The writer has found the chain, and waits for it, when it is taken out of the store.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (writer.getState() != Thread.State.BLOCKED && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(writer.getState()).isEqualTo(Thread.State.BLOCKED);
+      store.removeIfGone(key, chain, emulator.clock().millis(), settings);
+      assertThat(store.find(key)).isNull();
+    }
+    writer.join(10_000);
+    assertThat(store.find(key)).isNotNull().isNotSameAs(chain);
+    assertThat(emulator.namespace("n").at("sjc").get("k").text()).contains("v");
   }
 
   @Test
