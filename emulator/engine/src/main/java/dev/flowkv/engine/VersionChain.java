@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class VersionChain {
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
+  /** When a chain that has left the store is pruned. */
+  private static final long NEVER = Long.MAX_VALUE;
+
   private volatile @Nullable Version head;
 
   // Guarded by this chain's monitor.
   private long lastLimitedWriteMillis = LONG_AGO;
+
+  /** Says that the chain was removed, too: a field of its own costs eight bytes per key. */
   private long pruneAtMillis = LONG_AGO;
-  private boolean removed;
 
   @Nullable Version head() {
     return head;
@@ -43,11 +47,11 @@ final class VersionChain {
 
   /** Whether this chain has left the store, so that a writer has to look again. */
   boolean isRemoved() {
-    return removed;
+    return pruneAtMillis == NEVER;
   }
 
   void markRemoved() {
-    removed = true;
+    pruneAtMillis = NEVER;
   }
 
   /** Milliseconds until a write that the same-key limit holds for is accepted; 0: now. */
