@@ -28,33 +28,26 @@ class ConcurrencyTest {
                 .clock(ClockSetting.manual())
                 .build());
     KvAccess lhr = emulator.namespace("n").at("lhr");
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      List<Callable<Void>> work = new ArrayList<>();
-      for (int t = 0; t < THREADS; t++) {
-        int thread = t;
-        work.add(
-            () -> {
-              for (int i = 0; i < WRITES; i++) {
-                lhr.put("shared", thread + ":" + i);
-                lhr.put("own" + thread, Integer.toString(i));
-                // Read-your-writes within one location, however the others interleave.
-                assertThat(lhr.get("own" + thread).text()).contains(Integer.toString(i));
-                lhr.get("shared");
-                if (i % 50 == 0) {
-                  lhr.delete("gone" + i);
-                  lhr.list(ListOptions.ALL);
-                }
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      int thread = t;
+      work.add(
+          () -> {
+            for (int i = 0; i < WRITES; i++) {
+              lhr.put("shared", thread + ":" + i);
+              lhr.put("own" + thread, Integer.toString(i));
+              // Read-your-writes within one location, however the others interleave.
+              assertThat(lhr.get("own" + thread).text()).contains(Integer.toString(i));
+              lhr.get("shared");
+              if (i % 50 == 0) {
+                lhr.delete("gone" + i);
+                lhr.list(ListOptions.ALL);
               }
-              return null;
-            });
-      }
-      for (Future<Void> done : threads.invokeAll(work)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
+            }
+            return null;
+          });
     }
+    runAll(work);
     Key shared = Key.of("shared", emulator.config().settings());
     assertThat(emulator.state("n").store().find(shared).head().revision())
         .as("versions of the shared key")
@@ -141,33 +134,38 @@ class ConcurrencyTest {
                 .timeSource(() -> now.addAndGet(1100))
                 .build());
     KvAccess lhr = emulator.namespace("n").at("lhr");
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      String own = "own" + t;
+      work.add(
+          () -> {
+            for (int i = 0; i < WRITES; i++) {
+              lhr.put(own, Integer.toString(i));
+              assertThat(lhr.get(own).text()).contains(Integer.toString(i));
+              lhr.delete(own);
+              assertThat(lhr.get(own).isPresent()).isFalse();
+              lhr.list(ListOptions.ALL.withLimit(1 + i % 7));
+            }
+            lhr.put(own, "end");
+            return null;
+          });
+    }
+    runAll(work);
+    for (int t = 0; t < THREADS; t++) {
+      assertThat(emulator.namespace("n").at("sjc").get("own" + t).text()).contains("end");
+    }
+    StoreInvariants.check(emulator, "n");
+  }
+
+  /** Runs all at once, each in a thread of its own, and fails if one does. */
+  private static void runAll(List<Callable<Void>> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(work.size());
     try {
-      List<Callable<Void>> work = new ArrayList<>();
-      for (int t = 0; t < THREADS; t++) {
-        String own = "own" + t;
-        work.add(
-            () -> {
-              for (int i = 0; i < WRITES; i++) {
-                lhr.put(own, Integer.toString(i));
-                assertThat(lhr.get(own).text()).contains(Integer.toString(i));
-                lhr.delete(own);
-                assertThat(lhr.get(own).isPresent()).isFalse();
-                lhr.list(ListOptions.ALL.withLimit(1 + i % 7));
-              }
-              lhr.put(own, "end");
-              return null;
-            });
-      }
       for (Future<Void> done : threads.invokeAll(work)) {
         done.get();
       }
     } finally {
       threads.shutdownNow();
     }
-    for (int t = 0; t < THREADS; t++) {
-      assertThat(emulator.namespace("n").at("sjc").get("own" + t).text()).contains("end");
-    }
-    StoreInvariants.check(emulator, "n");
   }
 }
