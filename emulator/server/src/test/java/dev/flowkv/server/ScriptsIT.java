@@ -97,6 +97,22 @@ class ScriptsIT {
   }
 
   @Test
+  void devAsksForTheTokenOfAnEmulatorThatHasOne() {
+    NodeTools.require(temp);
+    Path folder = NodeTools.copy("worker", temp);
+    try (RunningServer server = RunningServer.start(RunningServer.configFromNow(), "secret");
+        ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
+      ExternalProgram.Outcome outcome = dev.awaitEnd();
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.output())
+          .isEqualTo(
+              "flowkv dev: the emulator at "
+                  + server.url()
+                  + " demands its token; set FLOWKV_TOKEN\n");
+    }
+  }
+
+  @Test
   void devRefusesWhatItDoesNotKnow() {
     for (String[] bad :
         new String[][] {
