@@ -49,15 +49,11 @@ final class CentralStore {
   /** Takes a chain out if its key is gone. The caller may hold the chain's monitor. */
   void removeIfGone(Key key, VersionChain chain, long millis, Settings settings) {
     synchronized (chain) {
-      remove(key, chain, millis, settings);
-    }
-  }
-
-  private void remove(Key key, VersionChain chain, long millis, Settings settings) {
-    if (!chain.isRemoved() && chain.isGoneAt(millis, settings)) {
-      chain.markRemoved();
-      chains.remove(key, chain);
-      goneListener.gone(key, millis);
+      if (!chain.isRemoved() && chain.isGoneAt(millis, settings)) {
+        chain.markRemoved();
+        chains.remove(key, chain);
+        goneListener.gone(key, millis);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a key without touching it. */
@@ -74,8 +75,8 @@ final class Inspector {
   private static long freshForMillis(CachedRead cached, long now, long cacheTtl) {
     long left = cached.fetchedAtMillis() + cacheTtl * 1000 - now;
     Version version = cached.version();
-    if (version != null && version.expirationSeconds() <= Integer.MAX_VALUE) {
-      left = Math.min(left, version.expirationSeconds() * 1000 - now);
+    if (version != null) {
+      left = Math.min(left, TimeUnit.SECONDS.toMillis(version.expirationSeconds()) - now);
     }
     return Math.max(0, left);
   }
@@ -101,8 +102,6 @@ final class Inspector {
         v.isTombstone(),
         Optional.ofNullable(v.value()).map(KvValue::wrap),
         Optional.ofNullable(v.metadata()),
-        v.expirationSeconds() == Version.NEVER
-            ? OptionalLong.empty()
-            : OptionalLong.of(v.expirationSeconds()));
+        Version.optional(v.expirationSeconds()));
   }
 }

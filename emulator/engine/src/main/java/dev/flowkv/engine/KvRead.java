@@ -44,9 +44,7 @@ public final class KvRead {
 
   /** When the key expires, in Unix seconds. */
   public OptionalLong expirationSeconds() {
-    return version == null || version.expirationSeconds() == Version.NEVER
-        ? OptionalLong.empty()
-        : OptionalLong.of(version.expirationSeconds());
+    return version == null ? OptionalLong.empty() : Version.optional(version.expirationSeconds());
   }
 
   /** Whether the location's cache answered; empty when there is none. */

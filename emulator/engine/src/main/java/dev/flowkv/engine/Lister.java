@@ -100,9 +100,7 @@ final class Lister {
         keys.add(
             new ListedKey(
                 e.key().toString(),
-                e.expirationSeconds() == Version.NEVER
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(e.expirationSeconds()),
+                Version.optional(e.expirationSeconds()),
                 Optional.ofNullable(e.metadata())));
       }
     }

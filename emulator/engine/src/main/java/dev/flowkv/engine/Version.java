@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class Version implements CachedRead {
    */
   record Content(byte @Nullable [] value, @Nullable String metadata, long expirationSeconds) {
     static final Content TOMBSTONE = new Content(null, null, NEVER);
+  }
+
+  /** An expiration as callers see it. */
+  static OptionalLong optional(long expirationSeconds) {
+    return expirationSeconds == NEVER ? OptionalLong.empty() : OptionalLong.of(expirationSeconds);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.FailureStatus;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.RawPathConnectionFactory;
+import dev.flowkv.server.http.ServletRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -50,22 +51,19 @@ public final class ControlApi {
   public void addTo(RoutesConfig routes) {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
     ConfigRoutes config = new ConfigRoutes(emulator);
-    get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
-    get(routes, ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
-    get(routes, ROOT + "/clock", route(clock::get));
+    ServletRoutes.get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
+    ServletRoutes.get(
+        routes, ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
+    ServletRoutes.get(routes, ROOT + "/clock", route(clock::get));
     routes.put(ROOT + "/clock", route(clock::put));
     routes.post(ROOT + "/clock/advance", route(clock::advance));
-    get(routes, ROOT + "/config", route(config::get));
+    ServletRoutes.get(routes, ROOT + "/config", route(config::get));
     routes.patch(ROOT + "/config", route(config::patch));
     routes.post(ROOT + "/reset", route(this::reset));
     routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
-    get(routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
-    get(routes, ROOT + "/openapi.json", route(ControlApi::openApi));
-  }
-
-  private static void get(RoutesConfig routes, String path, Handler handler) {
-    routes.get(path, handler);
-    routes.head(path, handler);
+    ServletRoutes.get(
+        routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    ServletRoutes.get(routes, ROOT + "/openapi.json", route(ControlApi::openApi));
   }
 
   private interface Route {
@@ -94,16 +92,12 @@ public final class ControlApi {
   }
 
   private Object resetNamespace(Context ctx) {
-    String id = decoded(ctx, NAMESPACE);
-    emulator.requireNamespace(id);
-    emulator.namespace(id).reset();
+    emulator.existingNamespace(decoded(ctx, NAMESPACE)).reset();
     return Map.of("status", "ok");
   }
 
   private Object views(Context ctx) {
-    String id = decoded(ctx, NAMESPACE);
-    emulator.requireNamespace(id);
-    return ViewJson.of(emulator.namespace(id).view(decoded(ctx, KEY)));
+    return ViewJson.of(emulator.existingNamespace(decoded(ctx, NAMESPACE)).view(decoded(ctx, KEY)));
   }
 
   private static Object openApi(Context ctx) {

@@ -4,6 +4,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Query;
+import dev.flowkv.server.http.ServletRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -35,17 +36,17 @@ public final class RestApi {
     ValueRoutes values = new ValueRoutes(emulator);
     BulkRoutes bulk = new BulkRoutes(emulator);
 
-    get(routes, NAMESPACES, route("list namespaces", namespaces::list));
+    ServletRoutes.get(routes, NAMESPACES, route("list namespaces", namespaces::list));
     routes.post(NAMESPACES, route("create namespace", namespaces::create));
-    get(routes, NAMESPACE, route("get namespace", namespaces::get));
+    ServletRoutes.get(routes, NAMESPACE, route("get namespace", namespaces::get));
     routes.put(NAMESPACE, route("rename namespace", namespaces::rename));
     routes.delete(NAMESPACE, route("remove namespace", namespaces::remove));
 
-    get(routes, NAMESPACE + "/keys", route("list keys", keys::list));
+    ServletRoutes.get(routes, NAMESPACE + "/keys", route("list keys", keys::list));
     // An empty key is a refused key, not an unknown path.
     for (String key : new String[] {"", "/<key>"}) {
-      get(routes, NAMESPACE + "/metadata" + key, route("metadata", keys::metadata));
-      get(routes, NAMESPACE + "/values" + key, route("get", values::get));
+      ServletRoutes.get(routes, NAMESPACE + "/metadata" + key, route("metadata", keys::metadata));
+      ServletRoutes.get(routes, NAMESPACE + "/values" + key, route("get", values::get));
       routes.put(NAMESPACE + "/values" + key, route("put", values::put));
       routes.delete(NAMESPACE + "/values" + key, route("remove key", values::delete));
     }
@@ -54,11 +55,6 @@ public final class RestApi {
     routes.delete(NAMESPACE + "/bulk", route("bulk remove keys", bulk::delete));
     routes.post(NAMESPACE + "/bulk/delete", route("bulk remove keys", bulk::delete));
     routes.post(NAMESPACE + "/bulk/get", route("bulk get keys", bulk::get));
-  }
-
-  private static void get(RoutesConfig routes, String path, Handler handler) {
-    routes.get(path, handler);
-    routes.head(path, handler);
   }
 
   private interface Route {
