@@ -1,0 +1,102 @@
+package dev.flowkv.workers.harness;
+
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.capability.KvErrorCode;
+import dev.flowkv.capability.KvException;
+import dev.flowkv.capability.KvThrottledException;
+import dev.flowkv.capability.KvUnavailableException;
+import dev.flowkv.workers.WorkersEnv;
+import java.util.OptionalInt;
+import org.teavm.jso.JSObject;
+
+/** Answers one request: one invocation, one budget. */
+final class Harness {
+  private static final String DEFAULT_BINDING = "FLOW_KV";
+
+  private final JSObject env;
+  private final String build;
+
+  Harness(JSObject env, String build) {
+    this.env = env;
+    this.build = build;
+  }
+
+  JSObject answer(HttpRequest request) {
+    try {
+      return route(request);
+    } catch (KvException e) {
+      return HttpResponse.json(status(e), error(e));
+    } catch (BadRequest e) {
+      return HttpResponse.json(400, error("HARNESS_BAD_REQUEST", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private JSObject route(HttpRequest request) {
+    String route = request.route();
+    if (route.equals("GET /health")) {
+      return HttpResponse.json(200, new JsonObject().with("status", "ok").with("build", build));
+    }
+    if (!Secret.admits(env, request.header("Authorization"))) {
+      return HttpResponse.json(
+          401, error("HARNESS_UNAUTHORIZED", "Authorization must be \"Bearer \" and the secret"));
+    }
+    return switch (route) {
+      case "GET /info" -> HttpResponse.json(200, InfoJson.of(keyValue(request).info()));
+      case "GET /value" -> new ValueRoutes(keyValue(request)).get(request);
+      case "PUT /value" -> new ValueRoutes(keyValue(request)).put(request);
+      case "DELETE /value" -> new ValueRoutes(keyValue(request)).delete(request);
+      case "GET /list" -> HttpResponse.json(200, ListRoutes.page(keyValue(request), request));
+      case "GET /keys" -> HttpResponse.json(200, ListRoutes.all(keyValue(request), request));
+      case "POST /batch" -> batch(request);
+      default -> HttpResponse.json(404, error("HARNESS_BAD_REQUEST", "there is no route " + route));
+    };
+  }
+
+  private JSObject batch(HttpRequest request) {
+    WorkersEnv workersEnv = workersEnv(request);
+    Batch batch = new Batch(workersEnv.kv(request.query("binding", DEFAULT_BINDING)));
+    JsonObject answer = batch.run(request.text());
+    return HttpResponse.json(200, answer.with("operationsLeft", workersEnv.budget().remaining()));
+  }
+
+  private KeyValue keyValue(HttpRequest request) {
+    return workersEnv(request).kv(request.query("binding", DEFAULT_BINDING));
+  }
+
+  private WorkersEnv workersEnv(HttpRequest request) {
+    OptionalInt minimum = request.queryInt("minimumCacheTtl");
+    WorkersEnv workersEnv = WorkersEnv.of(env);
+    try {
+      return minimum.isPresent()
+          ? workersEnv.withMinimumCacheTtlSeconds(minimum.getAsInt())
+          : workersEnv;
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int status(KvException e) {
+    if (e instanceof KvThrottledException) {
+      return 429;
+    }
+    if (e instanceof KvUnavailableException) {
+      return 503;
+    }
+    return e.code() == KvErrorCode.BINDING_MISSING ? 500 : 400;
+  }
+
+  static JsonObject error(KvException e) {
+    JsonObject error =
+        new JsonObject()
+            .with("code", e.code().name())
+            .with("message", String.valueOf(e.getMessage()))
+            .with("retryable", e.retryable());
+    e.platformText().ifPresent(text -> error.with("platformText", text));
+    return new JsonObject().with("error", error);
+  }
+
+  static JsonObject error(String code, String message) {
+    return new JsonObject()
+        .with("error", new JsonObject().with("code", code).with("message", message));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.flowkv.workers.harness;
+
+import dev.flowkv.capability.GetOptions;
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.capability.KvEntry;
+import dev.flowkv.capability.KvValue;
+import dev.flowkv.capability.PutOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.teavm.jso.JSObject;
+
+/** Reads, writes and deletes of one key. */
+final class ValueRoutes {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private final KeyValue keyValue;
+
+  ValueRoutes(KeyValue keyValue) {
+    this.keyValue = keyValue;
+  }
+
+  JSObject get(HttpRequest request) {
+    String key = request.requiredQuery("key");
+    String as = request.query("as", "bytes");
+    GetOptions options = new GetOptions(request.queryNumber("cacheTtl"));
+    if (as.equals("stream")) {
+      Optional<InputStream> stream = keyValue.getStream(key, options);
+      return stream.isPresent()
+          ? HttpResponse.bytes(drain(stream.get()), Optional.empty())
+          : notFound();
+    }
+    Optional<KvEntry> entry =
+        request.query("withMetadata", "false").equals("true")
+            ? keyValue.getWithMetadata(key, options)
+            : keyValue.get(key, options).map(v -> new KvEntry(v, Optional.empty()));
+    return entry.isPresent() ? found(entry.get(), as) : notFound();
+  }
+
+  private static JSObject found(KvEntry entry, String as) {
+    KvValue value = entry.value();
+    return switch (as) {
+      case "bytes" -> HttpResponse.bytes(value.bytes(), entry.metadata());
+      case "text" -> HttpResponse.text(value.text(), entry.metadata());
+      case "json" -> HttpResponse.text(value.json(), entry.metadata());
+      default -> throw new BadRequest("as must be bytes, text, json or stream, not " + as);
+    };
+  }
+
+  private static JSObject notFound() {
+    return HttpResponse.json(404, new JsonObject().with("found", false));
+  }
+
+  private static byte[] drain(InputStream stream) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK_BYTES];
+    try {
+      int read;
+      while ((read = stream.read(chunk, 0, chunk.length)) >= 0) {
+        all.write(chunk, 0, read);
+      }
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toByteArray();
+  }
+
+  JSObject put(HttpRequest request) {
+    String key = request.requiredQuery("key");
+    String as = request.query("as", "bytes");
+    PutOptions options =
+        new PutOptions(
+            request.queryNumber("expiration"),
+            request.queryNumber("expirationTtl"),
+            Optional.ofNullable(request.query("metadata")));
+    switch (as) {
+      case "bytes" -> keyValue.put(key, request.bytes(), options);
+      case "text" -> keyValue.put(key, request.text(), options);
+      case "stream" -> keyValue.put(key, request.stream(), options);
+      default -> throw new BadRequest("as must be bytes, text or stream, not " + as);
+    }
+    return HttpResponse.empty();
+  }
+
+  JSObject delete(HttpRequest request) {
+    keyValue.delete(request.requiredQuery("key"));
+    return HttpResponse.empty();
+  }
+}

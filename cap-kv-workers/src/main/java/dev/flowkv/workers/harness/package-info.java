@@ -1,0 +1,8 @@
+/**
+ * The harness Worker: the provider over HTTP, one request one invocation, for tests that run
+ * elsewhere. {@code docs/harness-protocol.md} describes what it speaks.
+ */
+@NullMarked
+package dev.flowkv.workers.harness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+// The harness Worker, its Java compiled to JavaScript.
+import { handle } from "./worker.js";
+
+export default { fetch: (request, env) => handle(request, env, "js") };
