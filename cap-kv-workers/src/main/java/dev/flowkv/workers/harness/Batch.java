@@ -6,7 +6,6 @@ import dev.flowkv.capability.KvEntry;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -66,8 +65,7 @@ final class Batch {
     entry.get().metadata().ifPresent(metadata -> found.with("metadata", metadata));
     String as = orElse(operation.text("as"), "base64");
     return switch (as) {
-      case "base64" ->
-          found.with("base64", Base64.getEncoder().encodeToString(entry.get().value().bytes()));
+      case "base64" -> found.with("base64", Base64Text.of(entry.get().value().bytes()));
       case "text" -> found.with("text", entry.get().value().text());
       case "json" -> found.with("json", entry.get().value().json());
       default -> throw new BadRequest("as must be base64, text or json, not " + as);
@@ -85,17 +83,9 @@ final class Batch {
     if (text != null) {
       keyValue.put(key, text, options);
     } else {
-      keyValue.put(key, decoded(operation.required("base64")), options);
+      keyValue.put(key, Base64Text.decode(operation.required("base64")), options);
     }
     return done();
-  }
-
-  private static byte[] decoded(String base64) {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new BadRequest("base64 is not Base64");
-    }
   }
 
   private static JsonObject done() {

@@ -40,27 +40,23 @@ final class Harness {
       return HttpResponse.json(
           401, error("HARNESS_UNAUTHORIZED", "Authorization must be \"Bearer \" and the secret"));
     }
+    WorkersEnv workersEnv = workersEnv(request);
+    KeyValue keyValue = workersEnv.kv(request.query("binding", DEFAULT_BINDING));
     return switch (route) {
-      case "GET /info" -> HttpResponse.json(200, InfoJson.of(keyValue(request).info()));
-      case "GET /value" -> new ValueRoutes(keyValue(request)).get(request);
-      case "PUT /value" -> new ValueRoutes(keyValue(request)).put(request);
-      case "DELETE /value" -> new ValueRoutes(keyValue(request)).delete(request);
-      case "GET /list" -> HttpResponse.json(200, ListRoutes.page(keyValue(request), request));
-      case "GET /keys" -> HttpResponse.json(200, ListRoutes.all(keyValue(request), request));
-      case "POST /batch" -> batch(request);
+      case "GET /info" -> HttpResponse.json(200, InfoJson.of(keyValue.info()));
+      case "GET /value" -> ValueRoutes.get(keyValue, request);
+      case "PUT /value" -> ValueRoutes.put(keyValue, request);
+      case "DELETE /value" -> ValueRoutes.delete(keyValue, request);
+      case "GET /list" -> HttpResponse.json(200, ListRoutes.page(keyValue, request));
+      case "GET /keys" -> HttpResponse.json(200, ListRoutes.all(keyValue, request));
+      case "POST /batch" ->
+          HttpResponse.json(
+              200,
+              new Batch(keyValue)
+                  .run(request.text())
+                  .with("operationsLeft", workersEnv.budget().remaining()));
       default -> HttpResponse.json(404, error("HARNESS_BAD_REQUEST", "there is no route " + route));
     };
-  }
-
-  private JSObject batch(HttpRequest request) {
-    WorkersEnv workersEnv = workersEnv(request);
-    Batch batch = new Batch(workersEnv.kv(request.query("binding", DEFAULT_BINDING)));
-    JsonObject answer = batch.run(request.text());
-    return HttpResponse.json(200, answer.with("operationsLeft", workersEnv.budget().remaining()));
-  }
-
-  private KeyValue keyValue(HttpRequest request) {
-    return workersEnv(request).kv(request.query("binding", DEFAULT_BINDING));
   }
 
   private WorkersEnv workersEnv(HttpRequest request) {

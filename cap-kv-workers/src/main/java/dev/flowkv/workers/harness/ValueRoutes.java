@@ -16,13 +16,9 @@ import org.teavm.jso.JSObject;
 final class ValueRoutes {
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  private final KeyValue keyValue;
+  private ValueRoutes() {}
 
-  ValueRoutes(KeyValue keyValue) {
-    this.keyValue = keyValue;
-  }
-
-  JSObject get(HttpRequest request) {
+  static JSObject get(KeyValue keyValue, HttpRequest request) {
     String key = request.requiredQuery("key");
     String as = request.query("as", "bytes");
     GetOptions options = new GetOptions(request.queryNumber("cacheTtl"));
@@ -68,7 +64,7 @@ final class ValueRoutes {
     return all.toByteArray();
   }
 
-  JSObject put(HttpRequest request) {
+  static JSObject put(KeyValue keyValue, HttpRequest request) {
     String key = request.requiredQuery("key");
     String as = request.query("as", "bytes");
     PutOptions options =
@@ -85,7 +81,7 @@ final class ValueRoutes {
     return HttpResponse.empty();
   }
 
-  JSObject delete(HttpRequest request) {
+  static JSObject delete(KeyValue keyValue, HttpRequest request) {
     keyValue.delete(request.requiredQuery("key"));
     return HttpResponse.empty();
   }
