@@ -3,6 +3,8 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,7 +72,7 @@ class ScriptsIT {
   @Test
   void devStartsTheEmulatorItselfAndEndsItAgain() throws Exception {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("worker", temp);
+    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
     String url = "http://127.0.0.1:" + freePort();
     ExternalProgram dev = NodeTools.dev(folder, temp, url);
     try (dev) {
@@ -99,7 +101,7 @@ class ScriptsIT {
   @Test
   void devAsksForTheTokenOfAnEmulatorThatHasOne() {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("worker", temp);
+    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow(), "secret");
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
       ExternalProgram.Outcome outcome = dev.awaitEnd();

@@ -3,6 +3,8 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +49,7 @@ class SdkIT {
   }
 
   private void script(String name, RunningServer server, String... arguments) {
-    Path scripts = NodeTools.copy("node", temp);
+    Path scripts = NodeTools.copy("emulator/server/src/test/node", temp);
     List<String> command = new ArrayList<>(List.of("node", scripts.resolve(name).toString()));
     command.add(server.url());
     command.addAll(List.of(arguments));
@@ -77,7 +79,7 @@ class SdkIT {
 
   @Test
   void unstoragesBindingDriverWorksInAWorker() throws Exception {
-    Path folder = NodeTools.copy("unstorage-worker", temp);
+    Path folder = NodeTools.copy("emulator/server/src/test/unstorage-worker", temp);
     try (RunningServer server = RunningServer.start(config());
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
       String url = NodeTools.awaitReady(dev);

@@ -3,6 +3,8 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +30,7 @@ class WorkerdIT {
   @BeforeAll
   static void start() throws Exception {
     NodeTools.require(temp);
-    Path worker = NodeTools.copy("worker", temp);
+    Path worker = NodeTools.copy("emulator/server/src/test/worker", temp);
     List<String> bundle = new java.util.ArrayList<>(NodeTools.wrangler("pinned"));
     bundle.addAll(List.of("deploy", "--dry-run", "--outdir", "dist"));
     ExternalProgram.Outcome bundled =

@@ -2,6 +2,8 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,7 @@ class WranglerDevIT {
   @ValueSource(strings = {"pinned", "newest"})
   void theWorkersBindingsAreServedByTheEmulator(String wrangler) {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("worker", temp);
+    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev =
             NodeTools.dev(
@@ -63,7 +65,7 @@ class WranglerDevIT {
   @Test
   void anUnknownLocationEndsDevWithOneLine() {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("worker", temp);
+    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--location", "mars")) {
       ExternalProgram.Outcome outcome = dev.awaitEnd();

@@ -1,4 +1,4 @@
-package dev.flowkv.server;
+package dev.flowkv.testkit;
 
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A program that a test starts, watches and ends, with all that it has started itself. */
-final class ExternalProgram implements AutoCloseable {
+public final class ExternalProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Process process;
@@ -27,7 +27,8 @@ final class ExternalProgram implements AutoCloseable {
     this.name = name;
   }
 
-  static ExternalProgram start(List<String> command, Path folder, Map<String, String> environment) {
+  public static ExternalProgram start(
+      List<String> command, Path folder, Map<String, String> environment) {
     try {
       Path output = Files.createTempFile(folder, "output", ".log");
       ProcessBuilder builder =
@@ -44,22 +45,22 @@ final class ExternalProgram implements AutoCloseable {
   }
 
   /** What came of a program that has ended. */
-  record Outcome(int status, String output) {}
+  public record Outcome(int status, String output) {}
 
   /** Runs a program to its end. */
-  static Outcome run(List<String> command, Path folder, Map<String, String> environment) {
+  public static Outcome run(List<String> command, Path folder, Map<String, String> environment) {
     try (ExternalProgram program = start(command, folder, environment)) {
       return program.awaitEnd();
     }
   }
 
-  Outcome awaitEnd() {
+  public Outcome awaitEnd() {
     await(name).atMost(PATIENCE).until(() -> !process.isAlive());
     return new Outcome(process.exitValue(), output());
   }
 
   /** Waits for a piece of output; fails at once if the program ends before. */
-  Matcher awaitOutput(String regex) {
+  public Matcher awaitOutput(String regex) {
     Pattern pattern = Pattern.compile(regex);
     await(name)
         .atMost(PATIENCE)
@@ -72,7 +73,7 @@ final class ExternalProgram implements AutoCloseable {
     return matcher;
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -80,11 +81,11 @@ final class ExternalProgram implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

@@ -1,4 +1,4 @@
-package dev.flowkv.server;
+package dev.flowkv.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 
 /** The pinned Node programs, installed by the project's own script. */
-final class NodeTools {
-  static final Path ROOT = root();
-  static final Path SCRIPTS = ROOT.resolve("harness-scripts");
+public final class NodeTools {
+  public static final Path ROOT = root();
+  public static final Path SCRIPTS = ROOT.resolve("harness-scripts");
   private static final Path MODULES = SCRIPTS.resolve("node_modules");
 
   private NodeTools() {}
@@ -23,13 +24,15 @@ final class NodeTools {
   private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("harness-scripts"))) {
-      folder = folder.getParent();
+      folder =
+          Objects.requireNonNull(
+              folder.getParent(), "harness-scripts is in none of the folders above");
     }
     return folder;
   }
 
   /** Installs them, or reports the tests that need them as not run. */
-  static void require(Path temp) {
+  public static void require(Path temp) {
     ExternalProgram.Outcome node;
     try {
       node = ExternalProgram.run(List.of("node", "--version"), temp, Map.of());
@@ -45,13 +48,13 @@ final class NodeTools {
   }
 
   /** A wrangler: {@code pinned} on this machine's Node, {@code newest} on a Node of its own. */
-  static List<String> wrangler(String which) {
+  public static List<String> wrangler(String which) {
     return which.equals("newest")
         ? List.of(newestNode().toString(), module("wrangler-newest/bin/wrangler.js"))
         : List.of("node", module("wrangler/bin/wrangler.js"));
   }
 
-  static Path workerd() {
+  public static Path workerd() {
     return first(MODULES.resolve("@cloudflare"), "workerd-*").resolve("bin/workerd");
   }
 
@@ -60,7 +63,7 @@ final class NodeTools {
     return found.resolve("bin/node");
   }
 
-  static String module(String path) {
+  public static String module(String path) {
     return MODULES.resolve(path).toString();
   }
 
@@ -73,7 +76,7 @@ final class NodeTools {
   }
 
   /** wrangler without a network: no metrics, no update check, nothing in the user's home. */
-  static Map<String, String> environment(Path temp) {
+  public static Map<String, String> environment(Path temp) {
     return Map.of(
         "CI",
         "true",
@@ -89,24 +92,42 @@ final class NodeTools {
         "1");
   }
 
+  /**
+   * Runs plain {@code wrangler dev} in a folder, on free ports: KV is Miniflare's.
+   *
+   * @param script the Worker's main module, from the folder
+   */
+  public static ExternalProgram plainDev(Path folder, Path temp, String script) {
+    List<String> command = new ArrayList<>(wrangler("pinned"));
+    command.addAll(List.of("dev", script, "--port", "0", "--inspector-port", "0"));
+    return ExternalProgram.start(command, folder, environment(temp));
+  }
+
   /** Runs a Worker with the script {@code dev}, on free ports. */
-  static ExternalProgram dev(Path folder, Path temp, String url, String... arguments) {
+  public static ExternalProgram dev(Path folder, Path temp, String url, String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(SCRIPTS.resolve("dev").toString(), folder.toString(), "--url", url));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--", "--port", "0", "--inspector-port", "0"));
+    if (!List.of(arguments).contains("--")) {
+      command.add("--");
+    }
+    command.addAll(List.of("--port", "0", "--inspector-port", "0"));
     return ExternalProgram.start(command, temp, environment(temp));
   }
 
   /** Where the Worker of {@link #dev} answers, once it does. */
-  static String awaitReady(ExternalProgram dev) {
+  public static String awaitReady(ExternalProgram dev) {
     return dev.awaitOutput("Ready on (http://localhost:\\d+)").group(1);
   }
 
-  /** Copies a folder of this module's tests, so that programs leave nothing in the sources. */
-  static Path copy(String folder, Path temp) {
-    Path from = ROOT.resolve("emulator/server/src/test").resolve(folder);
-    Path to = temp.resolve(folder);
+  /**
+   * Copies a folder, so that programs leave nothing in the sources.
+   *
+   * @param folder its path from the root of the project
+   */
+  public static Path copy(String folder, Path temp) {
+    Path from = ROOT.resolve(folder);
+    Path to = temp.resolve(Objects.requireNonNull(from.getFileName()));
     try {
       Files.createDirectories(to);
       try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
