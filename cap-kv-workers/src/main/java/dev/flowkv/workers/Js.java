@@ -70,11 +70,6 @@ final class Js {
               + " message: e && 'message' in x ? String(x.message) : String(x)}; });")
   private static native JSPromise<Settled> settle(JSPromise<JSObject> promise);
 
-  @JSBody(
-      params = {"a", "b"},
-      script = "return Promise.race([a, b]);")
-  private static native JSPromise<Settled> race(JSPromise<Settled> a, JSPromise<Settled> b);
-
   /** Starts a call whose outcome is looked at later. */
   static JSPromise<Settled> start(
       JSObject target,
@@ -89,17 +84,9 @@ final class Js {
     return start(target, method, a, null, null);
   }
 
-  /** The outcome of whichever ends first. */
-  static Settled awaitFirst(JSPromise<Settled> a, JSPromise<Settled> b) {
-    return race(a, b).await();
-  }
-
   /** The value; null for null and undefined. */
   static @Nullable JSObject await(JSPromise<Settled> promise) {
-    return valueOf(promise.await());
-  }
-
-  static @Nullable JSObject valueOf(Settled settled) {
+    Settled settled = promise.await();
     String name = settled.getName();
     if (name != null) {
       throw new Rejection(name, settled.getMessage());

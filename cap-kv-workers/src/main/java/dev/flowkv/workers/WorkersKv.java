@@ -32,7 +32,8 @@ final class WorkersKv implements KvProvider {
           .withLimit(KvLimit.OPERATIONS_PER_INVOCATION, KvLimits.OPERATIONS_PER_INVOCATION)
           .withExtension("com.cloudflare.kv.cache_ttl", "per_read")
           .withExtension("com.cloudflare.kv.metadata_read", "with_value")
-          .withExtension("com.cloudflare.kv.metadata_numbers", "double");
+          .withExtension("com.cloudflare.kv.metadata_numbers", "double")
+          .withExtension("com.cloudflare.kv.put_stream", "collected_first");
 
   private final JSObject namespace;
 
@@ -93,21 +94,7 @@ final class WorkersKv implements KvProvider {
                 "expirationTtl",
                 options.expirationTtlSeconds()),
             options.metadata().orElse(null));
-    if (content instanceof KvContent.Streamed streamed) {
-      perform(
-          true,
-          "put",
-          key,
-          () -> {
-            StreamedPut.of(namespace, key, streamed.stream(), putOptions);
-            return null;
-          });
-      return;
-    }
-    JSObject value =
-        content instanceof KvContent.Text text
-            ? JSString.valueOf(text.text())
-            : bytes((KvContent.Bytes) content);
+    JSObject value = value(content);
     perform(
         true,
         "put",
@@ -115,8 +102,13 @@ final class WorkersKv implements KvProvider {
         () -> Js.await(Js.start(namespace, "put", JSString.valueOf(key), value, putOptions)));
   }
 
-  private static JSObject bytes(KvContent.Bytes content) {
-    return Js.copyOf(content.bytes(), content.bytes().length);
+  private static JSObject value(KvContent content) {
+    if (content instanceof KvContent.Text text) {
+      return JSString.valueOf(text.text());
+    }
+    return content instanceof KvContent.Bytes bytes
+        ? Js.copyOf(bytes.bytes(), bytes.bytes().length)
+        : WholeStream.of(((KvContent.Streamed) content).stream());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvThrottledException;
 import dev.flowkv.capability.KvUnavailableException;
 import dev.flowkv.workers.WorkersEnv;
+import java.io.UncheckedIOException;
 import java.util.OptionalInt;
 import org.teavm.jso.JSObject;
 
@@ -26,6 +27,8 @@ final class Harness {
       return route(request);
     } catch (KvException e) {
       return HttpResponse.json(status(e), error(e));
+    } catch (UncheckedIOException e) {
+      return HttpResponse.json(400, error("HARNESS_BAD_REQUEST", "the body broke off"));
     } catch (BadRequest e) {
       return HttpResponse.json(400, error("HARNESS_BAD_REQUEST", String.valueOf(e.getMessage())));
     }

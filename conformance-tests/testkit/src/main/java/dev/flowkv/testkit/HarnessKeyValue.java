@@ -333,7 +333,8 @@ public final class HarnessKeyValue implements KeyValue {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("not JSON: " + text, e);
+      // What wrangler's own proxy answers when the request breaks off.
+      throw new UncheckedIOException("not the harness Worker's answer: " + text, e);
     }
   }
 }
