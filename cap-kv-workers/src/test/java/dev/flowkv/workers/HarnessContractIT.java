@@ -52,6 +52,11 @@ class HarnessContractIT {
     }
 
     @Override
+    protected boolean seesBrokenStreams() {
+      return false;
+    }
+
+    @Override
     protected boolean refusesForeignCursors() {
       return target == HarnessTarget.JS_ON_EMULATOR || target == HarnessTarget.WASM_ON_EMULATOR;
     }

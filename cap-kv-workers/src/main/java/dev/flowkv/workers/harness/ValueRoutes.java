@@ -75,7 +75,11 @@ final class ValueRoutes {
     switch (as) {
       case "bytes" -> keyValue.put(key, request.bytes(), options);
       case "text" -> keyValue.put(key, request.text(), options);
-      case "stream" -> keyValue.put(key, request.stream(), options);
+      case "stream" -> 
+          keyValue.put(
+              key,
+              BreakingStream.of(request.stream(), request.queryInt("breakAfter")),
+              options);
       default -> throw new BadRequest("as must be bytes, text or stream, not " + as);
     }
     return HttpResponse.empty();
