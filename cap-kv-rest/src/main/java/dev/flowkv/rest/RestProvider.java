@@ -1,0 +1,170 @@
+package dev.flowkv.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.capability.GetOptions;
+import dev.flowkv.capability.KvCapabilityInfo;
+import dev.flowkv.capability.KvCapabilityInfo.Durability;
+import dev.flowkv.capability.KvContent;
+import dev.flowkv.capability.KvEntry;
+import dev.flowkv.capability.KvException;
+import dev.flowkv.capability.KvKey;
+import dev.flowkv.capability.KvList;
+import dev.flowkv.capability.KvProvider;
+import dev.flowkv.capability.KvValue;
+import dev.flowkv.capability.ListOptions;
+import dev.flowkv.capability.PutOptions;
+import dev.flowkv.rest.RestCall.Effect;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Translates operations to requests. */
+final class RestProvider implements KvProvider {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RestClient client;
+  private final KvCapabilityInfo info;
+
+  RestProvider(RestKvOptions options, RestClient client) {
+    this.client = client;
+    boolean real = options.baseUrl().equals(RestKvOptions.CLOUDFLARE);
+    this.info =
+        KvCapabilityInfo.workersKv("workers-kv-rest")
+            // Whoever answers at another address has not said what becomes of the data.
+            .withDurability(real ? Durability.DURABLE : Durability.UNKNOWN)
+            .withExtension("com.cloudflare.kv.cache_ttl", "ignored")
+            .withExtension("com.cloudflare.kv.metadata_read", "separate_request");
+  }
+
+  @Override
+  public KvCapabilityInfo info() {
+    return info;
+  }
+
+  @Override
+  public Optional<KvValue> get(String key, GetOptions options) {
+    return read(value(key), RestProvider::bytes).map(KvValue::of);
+  }
+
+  @Override
+  public Optional<InputStream> getStream(String key, GetOptions options) {
+    return read(value(key), body -> body);
+  }
+
+  @Override
+  public Optional<KvEntry> getWithMetadata(String key, GetOptions options) {
+    // A key that is deleted between the two requests is not there.
+    return get(key, options)
+        .flatMap(
+            value ->
+                read(metadata(key), RestProvider::json)
+                    .map(json -> new KvEntry(value, RestKeys.metadata(json.path("result")))));
+  }
+
+  private static RestCall value(String key) {
+    return RestCall.read("get \"" + key + "\"", "/values/" + RestClient.encode(key));
+  }
+
+  private static RestCall metadata(String key) {
+    return RestCall.read("metadata of \"" + key + "\"", "/metadata/" + RestClient.encode(key));
+  }
+
+  private <T> Optional<T> read(RestCall call, RestClient.BodyReader<T> reader) {
+    try {
+      return Optional.of(client.send(call, reader));
+    } catch (MissingKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void put(String key, KvContent content, PutOptions options) {
+    StringBuilder path = new StringBuilder("/values/").append(RestClient.encode(key));
+    options.expirationSeconds().ifPresent(at -> path.append("?expiration=").append(at));
+    options.expirationTtlSeconds().ifPresent(ttl -> path.append("?expiration_ttl=").append(ttl));
+    UploadBody body = UploadBody.of(content, options.metadata());
+    boolean repeatable = !(content instanceof KvContent.Streamed);
+    RestCall call =
+        new RestCall(
+            "put \"" + key + "\"",
+            "PUT",
+            path.toString(),
+            body.publisher(),
+            Optional.of(body.contentType()),
+            !repeatable
+                ? Effect.ONE_TIME_WRITE
+                : options.expirationTtlSeconds().isPresent()
+                    ? Effect.OTHER_WRITE
+                    : Effect.IDEMPOTENT_WRITE);
+    try {
+      client.send(call, RestProvider::skip);
+    } catch (KvException e) {
+      throw body.failureOr(e);
+    }
+  }
+
+  @Override
+  public KvList list(ListOptions options) {
+    SmallPage small = SmallPage.of(options);
+    StringBuilder path =
+        new StringBuilder("/keys?limit=")
+            .append(small.limitToAsk())
+            .append("&prefix=")
+            .append(RestClient.encode(options.prefix()));
+    small.platformCursor().ifPresent(c -> path.append("&cursor=").append(RestClient.encode(c)));
+    RestCall call = RestCall.read("list \"" + options.prefix() + "\"", path.toString());
+    JsonNode answer = client.send(call, RestProvider::json);
+    List<KvKey> keys = new ArrayList<>();
+    for (JsonNode key : answer.path("result")) {
+      keys.add(RestKeys.of(key));
+    }
+    String cursor = answer.path("result_info").path("cursor").asText("");
+    return small.cut(keys, cursor.isEmpty() ? Optional.empty() : Optional.of(cursor));
+  }
+
+  @Override
+  public void delete(String key) {
+    RestCall call =
+        new RestCall(
+            "delete \"" + key + "\"",
+            "DELETE",
+            "/values/" + RestClient.encode(key),
+            BodyPublishers.noBody(),
+            Optional.empty(),
+            Effect.IDEMPOTENT_WRITE);
+    try {
+      client.send(call, RestProvider::skip);
+    } catch (MissingKeyException e) {
+      // It is gone, as was asked for.
+      return;
+    }
+  }
+
+  private static byte[] bytes(InputStream answer) throws IOException {
+    try (InputStream body = answer) {
+      return body.readAllBytes();
+    }
+  }
+
+  private static JsonNode json(InputStream answer) throws IOException {
+    try (InputStream body = answer) {
+      return JSON.readTree(body);
+    }
+  }
+
+  /** A connection whose answer has been read to its end is used again. */
+  private static boolean skip(InputStream answer) {
+    try (InputStream body = answer) {
+      body.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (IOException e) {
+      // The status said that the write has succeeded.
+      return false;
+    }
+  }
+}
