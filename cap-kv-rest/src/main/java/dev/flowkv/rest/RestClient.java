@@ -23,6 +23,9 @@ import java.time.Duration;
 
 /** Sends requests, and repeats those that may be repeated. */
 final class RestClient {
+  /** Waits vary by this part, so that clients that fail together do not come back together. */
+  private static final double JITTER = 0.2;
+
   private final RestKvOptions options;
   private final String namespaceUrl;
   private final HttpClient http;
@@ -45,7 +48,7 @@ final class RestClient {
         RetryPolicy.<Object>builder()
             .withMaxRetries(options.maxRetries())
             .withBackoff(options.firstDelay(), options.maxDelay())
-            .withJitter(0.2)
+            .withJitter(JITTER)
             .withDelayFnOn(RestClient::askedDelay, KvException.class)
             .build();
   }
@@ -97,7 +100,8 @@ final class RestClient {
   /** What the service asks for; -1 leaves the wait to the back-off. */
   private static Duration askedDelay(ExecutionContext<Object> context) {
     return context.getLastException() instanceof KvException e && e.retryAfterSeconds().isPresent()
-        ? Duration.ofSeconds(e.retryAfterSeconds().getAsLong())
+        // More, so that the jitter never makes it less.
+        ? Duration.ofMillis((long) (e.retryAfterSeconds().getAsLong() * 1000 / (1 - JITTER)))
         : Duration.ofNanos(-1);
   }
 

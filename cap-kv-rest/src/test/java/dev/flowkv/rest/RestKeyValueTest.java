@@ -1,0 +1,303 @@
+package dev.flowkv.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.flowkv.capability.GetOptions;
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.capability.KvCapabilityInfo.Durability;
+import dev.flowkv.capability.KvContent;
+import dev.flowkv.capability.KvErrorCode;
+import dev.flowkv.capability.KvException;
+import dev.flowkv.capability.KvKey;
+import dev.flowkv.capability.KvList;
+import dev.flowkv.capability.ListOptions;
+import dev.flowkv.capability.PutOptions;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.testkit.FaultyProxy;
+import dev.flowkv.testkit.FaultyProxy.Fault;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Failures and repeats of the provider over REST: a real emulator behind a proxy that spoils. */
+class RestKeyValueTest {
+  private static final Fault UNAVAILABLE = Fault.answer(503, Map.of(), "overloaded");
+  private static final Fault RATE_LIMITED =
+      Fault.answer(
+          429,
+          Map.of("retry-after", "0"),
+          "{\"success\":false,\"errors\":[{\"code\":971,\"message\":\"slow down\"}]}");
+
+  private final RestTarget target = RestTarget.strong();
+  private final FaultyProxy proxy = FaultyProxy.before(target.port());
+  private final RestKvOptions options = target.options(proxy.port());
+  private final KeyValue keyValue = RestKeyValue.of(options);
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+    target.close();
+  }
+
+  private static KvException assertFails(KvErrorCode code, ThrowingCallable operation) {
+    return assertThatExceptionOfType(KvException.class)
+        .isThrownBy(operation)
+        .satisfies(e -> assertThat(e.code()).as(e.toString()).isEqualTo(code))
+        .actual();
+  }
+
+  private String stored(String key) {
+    return target
+        .emulator()
+        .namespace(target.namespaceId())
+        .at("rest")
+        .get(key)
+        .text()
+        .orElse("absent");
+  }
+
+  @Test
+  void aReadIsRepeatedUntilTheServiceAnswers() {
+    keyValue.put("k", "v");
+    proxy.takeRequests();
+    proxy.next(UNAVAILABLE, RATE_LIMITED, Fault.LOST_ANSWER);
+    assertThat(keyValue.get("k").orElseThrow().text()).isEqualTo("v");
+    assertThat(proxy.takeRequests()).hasSize(4);
+  }
+
+  @Test
+  void aReadThatIsNeverAnsweredIsUnavailable() {
+    proxy.next(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+    KvException failure = assertFails(KvErrorCode.UNAVAILABLE, () -> keyValue.get("k"));
+    assertThat(failure.platformText()).contains("overloaded");
+    assertThat(failure).hasMessage("get \"k\": 503 overloaded");
+    assertThat(failure.retryable()).isTrue();
+    assertThat(proxy.takeRequests()).hasSize(5);
+  }
+
+  @Test
+  void anIdempotentWriteOfUnknownOutcomeIsRepeated() {
+    proxy.next(Fault.LOST_ANSWER, UNAVAILABLE);
+    keyValue.put("k", "v", PutOptions.NONE.withMetadata("1"));
+    assertThat(stored("k")).isEqualTo("v");
+    assertThat(proxy.takeRequests()).hasSize(3);
+    proxy.next(Fault.LOST_ANSWER);
+    keyValue.delete("k");
+    assertThat(stored("k")).isEqualTo("absent");
+  }
+
+  @Test
+  void aWriteWithATimeToLiveIsNotRepeatedWhenItsOutcomeIsUnknown() {
+    proxy.next(Fault.LOST_ANSWER);
+    KvException failure =
+        assertFails(
+            KvErrorCode.OUTCOME_UNKNOWN,
+            () -> keyValue.put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60)));
+    assertThat(failure.platformText()).isEmpty();
+    assertThat(stored("k")).as("it did happen").isEqualTo("v");
+    assertThat(proxy.takeRequests()).hasSize(1);
+    proxy.next(UNAVAILABLE);
+    assertFails(
+        KvErrorCode.OUTCOME_UNKNOWN,
+        () -> keyValue.put("other", "v", PutOptions.NONE.withExpirationTtlSeconds(60)));
+    assertThat(stored("other")).as("it did not").isEqualTo("absent");
+  }
+
+  @Test
+  void aRefusedRateIsRepeatedEvenWithATimeToLive() {
+    proxy.next(RATE_LIMITED);
+    keyValue.put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+    assertThat(stored("k")).isEqualTo("v");
+  }
+
+  @Test
+  void noWriteOfUnknownOutcomeIsRepeatedWhereThatIsSwitchedOff() {
+    KeyValue careful = RestKeyValue.of(options.withRetryUnknownOutcomes(false));
+    proxy.next(Fault.LOST_ANSWER);
+    assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> careful.put("k", "v"));
+    assertThat(proxy.takeRequests()).hasSize(1);
+    proxy.next(RATE_LIMITED);
+    careful.put("k", "w");
+    assertThat(stored("k")).isEqualTo("w");
+  }
+
+  @Test
+  void aStreamIsNotRepeatedBecauseItHasBeenRead() {
+    InputStream stream = new ByteArrayInputStream("v".getBytes(StandardCharsets.UTF_8));
+    proxy.next(RATE_LIMITED);
+    assertFails(KvErrorCode.RATE_LIMITED, () -> keyValue.put("k", stream));
+    assertThat(proxy.takeRequests()).hasSize(1);
+  }
+
+  @Test
+  void aLongerWaitThanAllowedIsNotWaitedFor() {
+    proxy.next(Fault.answer(429, Map.of("retry-after", "300"), ""));
+    KvException failure = assertFails(KvErrorCode.RATE_LIMITED, () -> keyValue.get("k"));
+    assertThat(failure.retryAfterSeconds()).hasValue(300);
+    assertThat(proxy.takeRequests()).hasSize(1);
+  }
+
+  @Test
+  void theServicesRetryAfterGoesBeforeTheBackOff() {
+    keyValue.put("k", "v");
+    KeyValue patient =
+        RestKeyValue.of(options.withRetries(1, Duration.ofMillis(1), Duration.ofSeconds(5)));
+    proxy.next(Fault.answer(429, Map.of("retry-after", "1"), ""));
+    long before = System.nanoTime();
+    assertThat(patient.get("k")).isPresent();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(990));
+  }
+
+  @Test
+  void whereNobodyListensItIsUnavailableAndNothingHasChanged() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    KeyValue nobody = RestKeyValue.of(target.options(port));
+    assertFails(KvErrorCode.UNAVAILABLE, () -> nobody.get("k"));
+    assertFails(KvErrorCode.UNAVAILABLE, () -> nobody.put("k", "v"));
+    assertFails(KvErrorCode.UNAVAILABLE, nobody::list);
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerInTimeLeavesAWritesOutcomeUnknown() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      KeyValue impatient =
+          RestKeyValue.of(
+              target
+                  .options(silent.getLocalPort())
+                  .withRetries(0, Duration.ofMillis(1), Duration.ofMillis(2))
+                  .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200)));
+      assertFails(KvErrorCode.UNAVAILABLE, () -> impatient.get("k"));
+      assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> impatient.put("k", "v"));
+    }
+  }
+
+  @Test
+  void aWrongTokenIsUnauthorizedAndAWrongNamespaceMissing() {
+    RestKvOptions real = target.options();
+    KeyValue stranger =
+        RestKeyValue.of(RestKvOptions.at(real.baseUrl(), "account", target.namespaceId(), "wrong"));
+    assertThat(assertFails(KvErrorCode.UNAUTHORIZED, () -> stranger.get("k")).platformText())
+        .contains("Authentication error");
+    for (String id : List.of("0".repeat(32), "not-an-id")) {
+      KeyValue nowhere =
+          RestKeyValue.of(RestKvOptions.at(real.baseUrl(), "account", id, RestTarget.TOKEN));
+      assertFails(KvErrorCode.NAMESPACE_MISSING, () -> nowhere.get("k"));
+      assertFails(KvErrorCode.NAMESPACE_MISSING, () -> nowhere.put("k", "v"));
+      assertFails(KvErrorCode.NAMESPACE_MISSING, nowhere::list);
+    }
+  }
+
+  @Test
+  void tooManyRequestsAndAUsedUpQuotaAreToldApart() {
+    EmulatorConfig free =
+        EmulatorConfig.cloudflare().toBuilder()
+            .set("plan", "free")
+            .set("restRequestsPerFiveMinutes", "1001")
+            .clock(ClockSetting.manual())
+            .build();
+    try (RestTarget account = new RestTarget(free)) {
+      KeyValue once =
+          RestKeyValue.of(
+              account.options().withRetries(0, Duration.ofMillis(1), Duration.ofMillis(2)));
+      for (int i = 0; i < 1000; i++) {
+        once.put("k" + i, "v");
+      }
+      KvException quota = assertFails(KvErrorCode.QUOTA_EXCEEDED, () -> once.put("more", "v"));
+      assertThat(quota.retryable()).isFalse();
+      KvException rate = assertFails(KvErrorCode.RATE_LIMITED, () -> once.get("k"));
+      assertThat(rate.retryable()).isTrue();
+      assertThat(rate.retryAfterSeconds().orElseThrow()).isPositive();
+    }
+  }
+
+  /** The platform's own checks, met by going around the local ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "key, 513, KEY_TOO_LARGE",
+    "key, 0, KEY_ILLEGAL",
+    "metadata, 1025, METADATA_TOO_LARGE",
+    "json, 0, JSON_INVALID",
+    "ttl, 59, EXPIRATION_TTL_INVALID",
+    "expiration, 1000, EXPIRATION_INVALID",
+    "value, 26214401, VALUE_TOO_LARGE"
+  })
+  void whatThePlatformRefusesHasTheSameCode(String what, int number, KvErrorCode code) {
+    RestProvider provider = new RestProvider(options, new RestClient(options));
+    KvContent v = new KvContent.Text("v");
+    ThrowingCallable call =
+        switch (what) {
+          case "key" ->
+              () -> provider.get(number == 0 ? "." : "k".repeat(number), GetOptions.DEFAULT);
+          case "metadata" ->
+              () ->
+                  provider.put(
+                      "k", v, PutOptions.NONE.withMetadata("\"" + "x".repeat(number - 2) + "\""));
+          case "json" -> () -> provider.put("k", v, PutOptions.NONE.withMetadata("{"));
+          case "ttl" ->
+              () -> provider.put("k", v, PutOptions.NONE.withExpirationTtlSeconds(number));
+          case "expiration" ->
+              () -> provider.put("k", v, PutOptions.NONE.withExpirationSeconds(number));
+          default ->
+              () -> provider.put("k", new KvContent.Bytes(new byte[number]), PutOptions.NONE);
+        };
+    assertThat(assertFails(code, call).platformText()).isPresent();
+    assertThat(stored("k")).isEqualTo("absent");
+  }
+
+  @Test
+  void pagesOfFewerThanTenKeysAreComplete() {
+    for (int i = 0; i < 25; i++) {
+      keyValue.put("k%02d".formatted(i), "v");
+    }
+    for (int limit : new int[] {1, 3, 9, 10, 11}) {
+      ListOptions page = ListOptions.ALL.withLimit(limit);
+      List<String> names = new ArrayList<>();
+      KvList list;
+      do {
+        list = keyValue.list(page);
+        assertThat(list.keys().size()).isLessThanOrEqualTo(limit);
+        list.keys().forEach(key -> names.add(key.name()));
+        page = list.cursor().map(page::withCursor).orElse(page);
+      } while (!list.listComplete());
+      assertThat(names).as("limit " + limit).hasSize(25).isSorted().doesNotHaveDuplicates();
+    }
+    assertThat(keyValue.keys("k1").map(KvKey::name)).hasSize(10);
+  }
+
+  @Test
+  void itSaysWhatItDoesNotKnow() {
+    assertThat(keyValue.info().durability()).isEqualTo(Durability.UNKNOWN);
+    assertThat(RestKeyValue.of(RestKvOptions.cloudflare("a", "n", "t")).info().durability())
+        .isEqualTo(Durability.DURABLE);
+    assertThat(keyValue.info().extensions())
+        .containsEntry("com.cloudflare.kv.cache_ttl", "ignored")
+        .containsEntry("com.cloudflare.kv.metadata_read", "separate_request");
+  }
+
+  @Test
+  void optionsRefuseWhatCannotBeMeantAndHideTheToken() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> RestKvOptions.at(URI.create("ftp://x"), "a", "n", "t"))
+        .withMessageContaining("ftp://x");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> RestKvOptions.cloudflare("", "n", "t"));
+    assertThat(options.toString()).doesNotContain(RestTarget.TOKEN);
+  }
+}
