@@ -75,11 +75,9 @@ final class ValueRoutes {
     switch (as) {
       case "bytes" -> keyValue.put(key, request.bytes(), options);
       case "text" -> keyValue.put(key, request.text(), options);
-      case "stream" -> 
+      case "stream" ->
           keyValue.put(
-              key,
-              BreakingStream.of(request.stream(), request.queryInt("breakAfter")),
-              options);
+              key, BreakingStream.of(request.stream(), request.queryInt("breakAfter")), options);
       default -> throw new BadRequest("as must be bytes, text or stream, not " + as);
     }
     return HttpResponse.empty();

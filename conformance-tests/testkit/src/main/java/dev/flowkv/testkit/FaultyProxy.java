@@ -50,7 +50,6 @@ public final class FaultyProxy implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final int targetPort;
-  private volatile String methodsOnly = "";
 
   private FaultyProxy(HttpServer server, int targetPort) {
     this.server = server;
@@ -79,14 +78,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   /** Spoils the next requests, one fault each. */
   public void next(Fault... next) {
-    methodsOnly = "";
     faults.addAll(List.of(next));
-  }
-
-  /** Spoils the next request of a method; others pass. */
-  public void next(String method, Fault fault) {
-    methodsOnly = method;
-    faults.add(fault);
   }
 
   /** The requests so far, as method and path; afterwards there are none. */
@@ -99,9 +91,13 @@ public final class FaultyProxy implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String method = exchange.getRequestMethod();
-      requests.add(method + " " + exchange.getRequestURI().getRawPath());
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Fault fault = methodsOnly.isEmpty() || methodsOnly.equals(method) ? faults.poll() : null;
+      if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+        send(exchange, 404, new byte[0]); // As the emulator does; it is no operation.
+        return;
+      }
+      requests.add(method + " " + exchange.getRequestURI().getRawPath());
+      Fault fault = faults.poll();
       if (fault instanceof Answer answer) {
         answer.headers().forEach(exchange.getResponseHeaders()::add);
         send(exchange, answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));

@@ -178,6 +178,12 @@ public final class HarnessKeyValue implements KeyValue {
     put(key, "stream", BodyPublishers.ofInputStream(() -> stream), options);
   }
 
+  /** Writes a stream that fails, inside the Worker, after some bytes. */
+  public void putBreaking(String key, byte[] bytes, int breakAfter) {
+    with("breakAfter", Integer.toString(breakAfter))
+        .put(key, "stream", BodyPublishers.ofByteArray(bytes), PutOptions.NONE);
+  }
+
   private void put(String key, String as, BodyPublisher body, PutOptions options) {
     Map<String, String> query = query();
     query.put("key", key);
