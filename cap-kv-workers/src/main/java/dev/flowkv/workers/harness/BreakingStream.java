@@ -27,6 +27,10 @@ final class BreakingStream extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     if (left <= 0) {
+      // A request that is answered before it has been read leaves its connection unusable.
+      while (source.read(buffer, offset, length) >= 0) {
+        continue;
+      }
       throw new IOException("broken off as asked for");
     }
     int read = source.read(buffer, offset, Math.min(length, left));
