@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.flowkv.capability.GetOptions;
+import dev.flowkv.capability.InvocationBudget;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.capability.KvCapabilityInfo.Durability;
 import dev.flowkv.capability.KvContent;
@@ -11,6 +12,7 @@ import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvKey;
 import dev.flowkv.capability.KvList;
+import dev.flowkv.capability.KvPolicy;
 import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.engine.ClockSetting;
@@ -279,6 +281,34 @@ class RestKeyValueTest {
       assertThat(names).as("limit " + limit).hasSize(25).isSorted().doesNotHaveDuplicates();
     }
     assertThat(keyValue.keys("k1").map(KvKey::name)).hasSize(10);
+  }
+
+  @Test
+  void aBudgetHoldsOverRestToo() {
+    KeyValue frugal =
+        RestKeyValue.of(options, KvPolicy.standard().withBudget(new InvocationBudget(2)));
+    frugal.put("k", "v");
+    frugal.get("k");
+    assertFails(KvErrorCode.OPERATION_LIMIT_EXCEEDED, () -> frugal.get("k"));
+    assertThat(proxy.takeRequests()).hasSize(2);
+  }
+
+  @Test
+  void anAnswerThatNobodyKnowsIsARefusal() {
+    proxy.next(Fault.answer(418, Map.of(), "<html>a page</html>"));
+    KvException failure = assertFails(KvErrorCode.REQUEST_REFUSED, () -> keyValue.put("k", "v"));
+    assertThat(failure.platformText()).contains("<html>a page</html>");
+    assertThat(proxy.takeRequests()).hasSize(1);
+  }
+
+  @Test
+  void whatIsRefusedLocallyCostsNoRequest() {
+    assertFails(KvErrorCode.KEY_ILLEGAL, () -> keyValue.get(""));
+    assertFails(KvErrorCode.VALUE_ILLEGAL, () -> keyValue.put("k", "\ud800"));
+    assertFails(
+        KvErrorCode.JSON_INVALID, () -> keyValue.put("k", "v", PutOptions.NONE.withMetadata("{")));
+    assertFails(KvErrorCode.LIST_LIMIT_INVALID, () -> keyValue.list(ListOptions.ALL.withLimit(0)));
+    assertThat(proxy.takeRequests()).isEmpty();
   }
 
   @Test

@@ -91,8 +91,25 @@ class HarnessFailuresIT {
       assertFails(KvErrorCode.UNAUTHORIZED, () -> keyValue.put("k", "v"));
       proxy.next(Fault.answer(404, Map.of(), ""));
       assertFails(KvErrorCode.NAMESPACE_MISSING, keyValue::list);
+      proxy.next(Fault.answer(418, Map.of(), ""));
+      assertFails(KvErrorCode.REQUEST_REFUSED, () -> keyValue.put("k", "v"));
       keyValue.put("k", "v");
       assertThat(keyValue.get("k").orElseThrow().text()).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void theStagingEnvironmentHasANamespaceOfItsOwn() {
+    KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
+    try (FlowKvServer server = HarnessSession.serve(emulator, 0);
+        HarnessSession session =
+            HarnessSession.onEmulator(
+                "js", "http://127.0.0.1:" + server.port(), "--env", "staging")) {
+      session.keyValue().put("k", "staged");
+      assertThat(emulator.namespace(HarnessSession.STAGING).at("lhr").get("k").text())
+          .contains("staged");
+      assertThat(emulator.namespace(HarnessSession.NAMESPACE).at("lhr").get("k").isPresent())
+          .isFalse();
     }
   }
 

@@ -20,6 +20,9 @@ final class HarnessSession implements AutoCloseable {
   /** The namespace's id in the emulator: {@code preview_id}, since this is {@code wrangler dev}. */
   static final String NAMESPACE = "00000000000000000000000000000002";
 
+  /** The one of {@code [env.staging]}. */
+  static final String STAGING = "00000000000000000000000000000004";
+
   private final Path temp;
   private final ExternalProgram dev;
   private final String url;

@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.capability.UnicodeText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,7 +13,7 @@ final class Utf8 {
 
   /** The bytes; empty if the text holds an unpaired surrogate. */
   static Optional<byte[]> encode(String text) {
-    return hasUnpairedSurrogate(text)
+    return UnicodeText.hasUnpairedSurrogate(text)
         ? Optional.empty()
         : Optional.of(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -24,19 +25,5 @@ final class Utf8 {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean hasUnpairedSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -11,7 +11,13 @@ public final class HeaderText {
 
   /** The text that a header's characters carry. */
   public static String decode(String carried) {
-    return new String(carried.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    byte[] utf8 = carried.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < utf8.length; i++) {
+      if (utf8[i] == DelCarryingParser.CARRIER) {
+        utf8[i] = DelCarryingParser.DEL;
+      }
+    }
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   /** The characters that carry a text. Control characters, which would end the line, are spaces. */

@@ -1,7 +1,10 @@
 package dev.flowkv.server.http;
 
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -9,6 +12,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 connections that accept what Jetty's parser refuses with a page of its own, or resolves,
@@ -60,6 +64,29 @@ public final class RawPathConnectionFactory extends HttpConnectionFactory {
           protected HttpStreamOverHTTP1 newHttpStream(
               String method, String uri, HttpVersion version) {
             return super.newHttpStream(method, carried(uri), version);
+          }
+
+          // No initializer: the superclass's constructor has set it before one would run.
+          private @Nullable RequestHandler requests;
+
+          @Override
+          protected RequestHandler newRequestHandler() {
+            RequestHandler made = super.newRequestHandler();
+            requests = made;
+            return made;
+          }
+
+          @Override
+          protected HttpParser newHttpParser(HttpCompliance compliance) {
+            HttpConfiguration configuration = getHttpConfiguration();
+            HttpParser parser =
+                new DelCarryingParser(
+                    Objects.requireNonNull(requests),
+                    configuration.getRequestHeaderSize(),
+                    compliance);
+            parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
+            parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+            return parser;
           }
         };
     connection.setUseInputDirectByteBuffers(isUseInputDirectByteBuffers());

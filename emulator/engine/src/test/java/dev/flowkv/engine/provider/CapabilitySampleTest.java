@@ -1,0 +1,54 @@
+package dev.flowkv.engine.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.capability.KvCapabilityInfo.Consistency;
+import dev.flowkv.capability.KvErrorCode;
+import dev.flowkv.capability.KvThrottledException;
+import dev.flowkv.capability.PutOptions;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvEmulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The README's sample of the capability: it runs, and the README shows what runs. */
+class CapabilitySampleTest {
+  @Test
+  void theReadmesSampleRuns() {
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual()).build());
+    // README begins.
+    KeyValue visits = InProcessKeyValue.of(emulator, emulator.namespace("app"), "lhr");
+
+    visits.put(
+        "ann", "1", PutOptions.NONE.withExpirationTtlSeconds(3600).withMetadata("{\"n\":1}"));
+    assertThat(visits.getWithMetadata("ann").orElseThrow().metadata()).contains("{\"n\":1}");
+    assertThat(visits.info().consistency()).isEqualTo(Consistency.EVENTUAL);
+    try {
+      visits.put("ann", "2");
+    } catch (KvThrottledException e) {
+      assertThat(e.code()).isEqualTo(KvErrorCode.RATE_LIMITED); // One key takes one write a second.
+    }
+    // README ends.
+  }
+
+  @Test
+  void theReadmeShowsIt() throws Exception {
+    String source =
+        Files.readString(
+            Path.of("src/test/java/dev/flowkv/engine/provider/CapabilitySampleTest.java"));
+    String sample =
+        source
+            .substring(
+                source.indexOf("// README begins.") + 17, source.indexOf("    // README ends."))
+            .stripTrailing()
+            .stripIndent()
+            .strip();
+    assertThat(Files.readString(Path.of("../../README.md")))
+        .contains("```java\n" + sample + "\n```");
+  }
+}
