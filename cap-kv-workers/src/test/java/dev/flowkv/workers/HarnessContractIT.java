@@ -1,5 +1,7 @@
 package dev.flowkv.workers;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.testkit.KeyValueContract;
 import org.junit.jupiter.api.Nested;
@@ -52,8 +54,12 @@ class HarnessContractIT {
     }
 
     @Override
-    protected boolean seesBrokenStreams() {
-      return false;
+    protected void putBreakingStream(String key) {
+      // Inside the Worker: to it, a request that breaks off has ended.
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(
+              () -> target.session().keyValue().putBreaking(key, new byte[300_000], 200_000))
+          .withMessageContaining("the body broke off");
     }
 
     @Override

@@ -138,16 +138,6 @@ class HarnessIT {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamThatFailsInsideTheWorkerStoresNothing(HarnessTarget target) {
-    HarnessKeyValue keyValue = target.session().keyValue();
-    assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> keyValue.putBreaking("broken", new byte[300_000], 200_000))
-        .withMessageContaining("the body broke off");
-    assertThat(keyValue.get("broken")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void allKeysAreFollowedInsideTheWorker(HarnessTarget target) {
     HarnessKeyValue keyValue = target.session().keyValue();
     ObjectNode[] puts =

@@ -151,6 +151,16 @@ class InProcessKeyValueTest {
   }
 
   @Test
+  void anExpirationOfExactlySixtySecondsFromNowPassesAndOneLessIsRefused() {
+    long now = emulator.clock().millis() / 1000;
+    lhr.put("k", "v", PutOptions.NONE.withExpirationSeconds(now + 60));
+    assertThat(lhr.get("k")).isPresent();
+    assertFails(
+        KvErrorCode.EXPIRATION_INVALID,
+        () -> lhr.put("other", "v", PutOptions.NONE.withExpirationSeconds(now + 59)));
+  }
+
+  @Test
   void anExpiredKeyIsGone() {
     lhr.put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
     emulator.clock().advance(Duration.ofSeconds(60));

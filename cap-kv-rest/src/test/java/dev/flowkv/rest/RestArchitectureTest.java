@@ -1,0 +1,31 @@
+package dev.flowkv.rest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What this provider may use. */
+class RestArchitectureTest {
+  @Test
+  void itStandsOnTheCapabilityAndItsTransportAlone() {
+    classes()
+        .that()
+        .resideInAPackage("dev.flowkv.rest..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.flowkv.rest..",
+            "dev.flowkv.capability..",
+            "com.fasterxml.jackson..",
+            "dev.failsafe..",
+            "org.jspecify.annotations..",
+            "java..")
+        .because("a provider is used without the emulator")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.flowkv.rest"));
+  }
+}
