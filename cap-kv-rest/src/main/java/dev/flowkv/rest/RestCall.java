@@ -40,6 +40,11 @@ record RestCall(
         operation, "GET", path, BodyPublishers.noBody(), Optional.empty(), Effect.READ);
   }
 
+  /** Whether "no such key" is a result: of a read or a delete of one. */
+  boolean namesKey() {
+    return !method.equals("PUT") && !path.startsWith("/keys");
+  }
+
   boolean writes() {
     return effect != Effect.READ;
   }

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,28 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class RestFailures {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** More than an envelope needs, less than an error page can hold. */
-  private static final int BODY_BYTES = 16 * 1024;
-
   private static final int KEY_NOT_FOUND = 10009;
 
   private RestFailures() {}
 
   /** What a failed request is to be thrown as. */
-  static RuntimeException of(RestCall call, HttpResponse<InputStream> response) {
-    String body = start(response);
+  static RuntimeException of(RestCall call, int status, HttpHeaders headers, byte[] answer) {
+    String body = new String(answer, StandardCharsets.UTF_8);
     JsonNode error = error(body);
     int code = error.path("code").asInt(0);
     String text = error.has("message") ? error.get("message").asText() : body;
-    String platform = response.statusCode() + (text.isEmpty() ? "" : " " + text);
-    if (code == KEY_NOT_FOUND) {
+    String platform = status + (text.isEmpty() ? "" : " " + text);
+    if (code == KEY_NOT_FOUND && call.namesKey()) {
       return new MissingKeyException(text);
     }
     return KvException.of(
-        code(call, response.statusCode(), code, text),
+        code(call, status, code, text),
         call.operation() + ": " + platform,
         text,
-        response.headers().firstValue("retry-after").map(RestFailures::seconds).orElse(null),
+        headers.firstValue("retry-after").map(RestFailures::seconds).orElse(null),
         null);
   }
 
@@ -79,14 +75,6 @@ final class RestFailures {
               ? KvErrorCode.REQUEST_REFUSED
               : call.writes() ? KvErrorCode.OUTCOME_UNKNOWN : KvErrorCode.UNAVAILABLE;
     };
-  }
-
-  private static String start(HttpResponse<InputStream> response) {
-    try (InputStream body = response.body()) {
-      return new String(body.readNBytes(BODY_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static JsonNode error(String body) {

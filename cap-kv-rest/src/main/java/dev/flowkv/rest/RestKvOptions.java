@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param namespaceId the namespace: 32 hexadecimal digits on the real service
  * @param token an API token with the permissions Workers KV Storage Read and Write
  * @param connectTimeout how long to wait for a connection
- * @param requestTimeout how long to wait for the head of an answer; an upload counts in
+ * @param requestTimeout how long an exchange may take, body included; of a read as a stream, up to
+ *     the head of the answer
  * @param maxRetries how often a request is repeated, at most
  * @param firstDelay the wait before the first repeat, doubled with each one up to {@code maxDelay};
  *     a {@code retry-after} of the service goes before it
@@ -36,6 +37,9 @@ public record RestKvOptions(
 
   /** Refuses what cannot be meant. */
   public RestKvOptions {
+    if (baseUrl.toString().endsWith("/")) {
+      baseUrl = URI.create(baseUrl.toString().substring(0, baseUrl.toString().length() - 1));
+    }
     String scheme = String.valueOf(baseUrl.getScheme());
     if (baseUrl.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
@@ -43,6 +47,15 @@ public record RestKvOptions(
     }
     if (accountId.isEmpty() || namespaceId.isEmpty()) {
       throw new IllegalArgumentException("accountId and namespaceId must not be empty");
+    }
+    if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      // Not quoted: a message ends up in a log.
+      throw new IllegalArgumentException(
+          "token must not be empty and have visible ASCII characters alone, no line break");
+    }
+    if (isNotPositive(connectTimeout) || isNotPositive(requestTimeout)) {
+      throw new IllegalArgumentException(
+          "time-outs must be positive, not " + connectTimeout + " and " + requestTimeout);
     }
     if (maxRetries < 0) {
       throw new IllegalArgumentException("maxRetries must not be negative, not " + maxRetries);
@@ -54,6 +67,10 @@ public record RestKvOptions(
               + " and "
               + maxDelay);
     }
+  }
+
+  private static boolean isNotPositive(Duration duration) {
+    return duration.isNegative() || duration.isZero();
   }
 
   /** A namespace of the real service, with the defaults. */

@@ -1,14 +1,21 @@
 package dev.flowkv.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flowkv.capability.GetOptions;
 import dev.flowkv.capability.KvCapabilityInfo;
 import dev.flowkv.capability.KvCapabilityInfo.Durability;
 import dev.flowkv.capability.KvContent;
 import dev.flowkv.capability.KvEntry;
+import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvKey;
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.capability.KvList;
 import dev.flowkv.capability.KvProvider;
 import dev.flowkv.capability.KvValue;
@@ -17,15 +24,26 @@ import dev.flowkv.capability.PutOptions;
 import dev.flowkv.rest.RestCall.Effect;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Translates operations to requests. */
 final class RestProvider implements KvProvider {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Numbers in metadata keep every digit: they may be as long as metadata may. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNumberLength(KvLimits.METADATA_BYTES)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final RestClient client;
   private final KvCapabilityInfo info;
@@ -48,12 +66,12 @@ final class RestProvider implements KvProvider {
 
   @Override
   public Optional<KvValue> get(String key, GetOptions options) {
-    return read(value(key), RestProvider::bytes).map(KvValue::of);
+    return found(() -> client.send(value(key))).map(KvValue::of);
   }
 
   @Override
   public Optional<InputStream> getStream(String key, GetOptions options) {
-    return read(value(key), body -> body);
+    return found(() -> client.open(value(key)));
   }
 
   @Override
@@ -62,8 +80,12 @@ final class RestProvider implements KvProvider {
     return get(key, options)
         .flatMap(
             value ->
-                read(metadata(key), RestProvider::json)
-                    .map(json -> new KvEntry(value, RestKeys.metadata(json.path("result")))));
+                found(() -> client.send(metadata(key)))
+                    .map(
+                        answer ->
+                            new KvEntry(
+                                value,
+                                RestKeys.metadata(json(metadata(key), answer).path("result")))));
   }
 
   private static RestCall value(String key) {
@@ -74,9 +96,9 @@ final class RestProvider implements KvProvider {
     return RestCall.read("metadata of \"" + key + "\"", "/metadata/" + RestClient.encode(key));
   }
 
-  private <T> Optional<T> read(RestCall call, RestClient.BodyReader<T> reader) {
+  private static <T> Optional<T> found(Supplier<T> read) {
     try {
-      return Optional.of(client.send(call, reader));
+      return Optional.of(read.get());
     } catch (MissingKeyException e) {
       return Optional.empty();
     }
@@ -102,7 +124,7 @@ final class RestProvider implements KvProvider {
                     ? Effect.OTHER_WRITE
                     : Effect.IDEMPOTENT_WRITE);
     try {
-      client.send(call, RestProvider::skip);
+      client.send(call);
     } catch (KvException e) {
       throw body.failureOr(e);
     }
@@ -118,7 +140,7 @@ final class RestProvider implements KvProvider {
             .append(RestClient.encode(options.prefix()));
     small.platformCursor().ifPresent(c -> path.append("&cursor=").append(RestClient.encode(c)));
     RestCall call = RestCall.read("list \"" + options.prefix() + "\"", path.toString());
-    JsonNode answer = client.send(call, RestProvider::json);
+    JsonNode answer = json(call, client.send(call));
     List<KvKey> keys = new ArrayList<>();
     for (JsonNode key : answer.path("result")) {
       keys.add(RestKeys.of(key));
@@ -138,33 +160,19 @@ final class RestProvider implements KvProvider {
             Optional.empty(),
             Effect.IDEMPOTENT_WRITE);
     try {
-      client.send(call, RestProvider::skip);
+      client.send(call);
     } catch (MissingKeyException e) {
       // It is gone, as was asked for.
       return;
     }
   }
 
-  private static byte[] bytes(InputStream answer) throws IOException {
-    try (InputStream body = answer) {
-      return body.readAllBytes();
-    }
-  }
-
-  private static JsonNode json(InputStream answer) throws IOException {
-    try (InputStream body = answer) {
-      return JSON.readTree(body);
-    }
-  }
-
-  /** A connection whose answer has been read to its end is used again. */
-  private static boolean skip(InputStream answer) {
-    try (InputStream body = answer) {
-      body.transferTo(OutputStream.nullOutputStream());
-      return true;
+  private static JsonNode json(RestCall call, byte[] answer) {
+    try {
+      return JSON.readTree(answer);
     } catch (IOException e) {
-      // The status said that the write has succeeded.
-      return false;
+      throw KvException.of(
+          KvErrorCode.UNAVAILABLE, call.operation() + ": the answer is not JSON", null, null, e);
     }
   }
 }

@@ -56,12 +56,20 @@ record SmallPage(int limit, Optional<String> platformCursor, Optional<String> af
     List<KvKey> fresh =
         keys.stream().filter(key -> after.isEmpty() || isAfter(key.name(), after.get())).toList();
     if (fresh.size() <= limit) {
-      return new KvList(fresh, nextCursor);
+      // What was written meanwhile can fill the whole page before the last key given out.
+      boolean passed =
+          after.isEmpty()
+              || (!keys.isEmpty() && isAfter(keys.get(keys.size() - 1).name(), after.get()));
+      return new KvList(
+          fresh, passed ? nextCursor : nextCursor.map(next -> cursor(next, after.orElseThrow())));
     }
     List<KvKey> page = List.copyOf(fresh.subList(0, limit));
-    String cursor =
-        MARK + encode(platformCursor.orElse("")) + "." + encode(page.get(limit - 1).name());
-    return new KvList(page, Optional.of(cursor));
+    return new KvList(
+        page, Optional.of(cursor(platformCursor.orElse(""), page.get(limit - 1).name())));
+  }
+
+  private static String cursor(String origin, String lastKey) {
+    return MARK + encode(origin) + "." + encode(lastKey);
   }
 
   private static boolean isAfter(String name, String other) {

@@ -22,6 +22,7 @@ import dev.flowkv.testkit.FaultyProxy.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,72 @@ class RestKeyValueTest {
     proxy.next(RATE_LIMITED);
     keyValue.put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
     assertThat(stored("k")).isEqualTo("v");
+  }
+
+  @Test
+  void whatAnAttemptMayHaveDoneALaterRefusalDoesNotUndo() {
+    proxy.next(Fault.LOST_ANSWER, Fault.answer(429, Map.of("retry-after", "300"), ""));
+    KvException failure = assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> keyValue.put("k", "v"));
+    assertThat(failure).hasMessageEndingWith("an attempt before that may have happened");
+    assertThat(stored("k")).isEqualTo("v");
+  }
+
+  @Test
+  void anAnswerThatStallsInTheMiddleIsNotWaitedForForEver() throws Exception {
+    try (ServerSocket stalling = new ServerSocket(0)) {
+      Thread server =
+          new Thread(
+              () -> {
+                try (var socket = stalling.accept()) {
+                  socket
+                      .getOutputStream()
+                      .write(
+                          "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab"
+                              .getBytes(StandardCharsets.US_ASCII));
+                  socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                  return; // The client has given up.
+                }
+              });
+      server.start();
+      KeyValue impatient =
+          RestKeyValue.of(
+              target
+                  .options(stalling.getLocalPort())
+                  .withRetries(0, Duration.ofMillis(1), Duration.ofMillis(2))
+                  .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)));
+      assertFails(KvErrorCode.UNAVAILABLE, () -> impatient.get("k"));
+      server.join(10_000);
+      assertThat(server.isAlive()).as("the connection was closed").isFalse();
+    }
+  }
+
+  @Test
+  void metadataKeepsEveryDigit() {
+    for (String metadata : List.of("1".repeat(1024), "[0.12345678901234567890,1E+400]")) {
+      keyValue.put("k", "v", PutOptions.NONE.withMetadata(metadata));
+      assertThat(keyValue.getWithMetadata("k").orElseThrow().metadata()).contains(metadata);
+      assertThat(keyValue.list().keys().get(0).metadata()).contains(metadata);
+    }
+  }
+
+  @Test
+  void keysWrittenBeforeASmallPageDoNotBringKeysBack() {
+    for (String key : List.of("a", "b", "c", "d")) {
+      keyValue.put(key, "v");
+    }
+    ListOptions page = ListOptions.ALL.withLimit(3);
+    KvList list = keyValue.list(page);
+    assertThat(list.keys()).extracting(KvKey::name).containsExactly("a", "b", "c");
+    for (int i = 0; i < 20; i++) {
+      keyValue.put("Z%02d".formatted(i), "v");
+    }
+    List<String> names = new ArrayList<>();
+    while (!list.listComplete()) {
+      list = keyValue.list(page.withCursor(list.cursor().orElseThrow()));
+      list.keys().forEach(key -> names.add(key.name()));
+    }
+    assertThat(names).containsExactly("d");
   }
 
   @Test
@@ -328,6 +395,15 @@ class RestKeyValueTest {
         .withMessageContaining("ftp://x");
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> RestKvOptions.cloudflare("", "n", "t"));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> RestKvOptions.cloudflare("a", "n", "s3cret\n"))
+        .withMessageContaining("token")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> options.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)));
+    assertThat(
+            RestKvOptions.at(URI.create(RestKvOptions.CLOUDFLARE + "/"), "a", "n", "t").baseUrl())
+        .isEqualTo(RestKvOptions.CLOUDFLARE);
     assertThat(options.toString()).doesNotContain(RestTarget.TOKEN);
   }
 }

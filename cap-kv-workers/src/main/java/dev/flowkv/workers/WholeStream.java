@@ -11,7 +11,7 @@ import org.teavm.jso.JSObject;
  *
  * <p>A put could take a pipe. But when what feeds the pipe fails, the runtime ends the value there,
  * and a part of it is stored as if it were whole: an aborted writer and an erring stream both do
- * that, in workerd 1.20260426. Up to 25 MiB in memory is the price of never storing half a value.
+ * that, in workerd 1.20260426. Up to 25 MiB in memory, for a moment twice, is the price of never storing half a value.
  */
 final class WholeStream {
   private static final int CHUNK_BYTES = 64 * 1024;
@@ -23,10 +23,16 @@ final class WholeStream {
     JSObject chunks = chunks();
     byte[] chunk = new byte[CHUNK_BYTES];
     try {
+      int filled = 0;
       int read;
-      while ((read = stream.read(chunk, 0, chunk.length)) >= 0) {
-        add(chunks, Js.copyOf(chunk, read));
+      while ((read = stream.read(chunk, filled, chunk.length - filled)) >= 0) {
+        filled += read;
+        if (filled == chunk.length) {
+          add(chunks, Js.copyOf(chunk, filled));
+          filled = 0;
+        }
       }
+      add(chunks, Js.copyOf(chunk, filled));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 
 /**
  * {@link KeyValue} without blocking: each method returns at once, and its stage completes with the
- * result or with a {@link KvException}. Arrays and streams that are passed in belong to the
- * operation until its stage completes.
+ * result or with a {@link KvException}, or with what a stream that was passed in has failed with.
+ * Arrays and streams that are passed in belong to the operation until its stage completes.
  */
 public interface AsyncKeyValue {
   /** What the provider guarantees and allows. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Runs the operations of a blocking capability on an executor. */
@@ -21,15 +22,28 @@ final class ExecutorKeyValue implements AsyncKeyValue {
   private <T> CompletionStage<T> run(Supplier<T> operation) {
     // Not supplyAsync: it wraps what is thrown, and whoever looks at the stage wants it bare.
     CompletableFuture<T> future = new CompletableFuture<>();
-    executor.execute(
-        () -> {
-          try {
-            future.complete(operation.get());
-          } catch (Throwable e) {
-            future.completeExceptionally(e);
-          }
-        });
+    try {
+      executor.execute(() -> complete(future, operation));
+    } catch (RejectedExecutionException e) {
+      future.completeExceptionally(
+          KvException.of(
+              KvErrorCode.UNAVAILABLE, "the executor takes no more operations", null, null, e));
+    }
     return future;
+  }
+
+  private static <T> void complete(CompletableFuture<T> future, Supplier<T> operation) {
+    try {
+      T result = operation.get();
+      if (!future.complete(result)
+          && result instanceof Optional<?> read
+          && read.isPresent()
+          && read.get() instanceof InputStream stream) {
+        stream.close(); // Nobody waits any more, and nobody else would.
+      }
+    } catch (Throwable e) {
+      future.completeExceptionally(e);
+    }
   }
 
   @SuppressWarnings("NullAway") // Void has no other value.

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The operations that one invocation of a Worker may still make.
  *
  * <p>The platform counts them over all namespaces of an invocation, so one budget is shared by all
- * capabilities of it. Each page of a list is one operation; what is refused locally is none.
+ * capabilities of it. Each page of a list is one operation; what the checks refuse is none, what a
+ * provider fails at is one.
  */
 public final class InvocationBudget {
   private final int operations;

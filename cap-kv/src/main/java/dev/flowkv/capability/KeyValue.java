@@ -69,6 +69,8 @@ public interface KeyValue {
    * Writes what a stream holds, as it flows. The bytes are counted: with the first one beyond 25
    * MiB the write is given up and nothing is stored. The stream is read to its end or to the
    * failure, and not closed.
+   *
+   * @throws java.io.UncheckedIOException if the stream itself fails; nothing is stored
    */
   void put(String key, InputStream stream, PutOptions options);
 

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param consistency of reads
  * @param durability of what was written
  * @param ttl how keys can be made to expire
- * @param minimumTtlSeconds the shortest time to live; empty: unknown, or there is none
- * @param limits those that are known
+ * @param minimumTtlSeconds the shortest time to live; empty: unknown
+ * @param limits those that are known; {@link Long#MAX_VALUE} where it is known that there is none
  * @param extensions facts with names of their owner, such as {@code com.cloudflare.kv.list_order}
  */
 public record KvCapabilityInfo(
@@ -139,14 +139,6 @@ public record KvCapabilityInfo(
   public KvCapabilityInfo withLimit(KvLimit limit, long value) {
     Map<KvLimit, Long> changed = new TreeMap<>(limits);
     changed.put(limit, value);
-    return new KvCapabilityInfo(
-        provider, consistency, durability, ttl, minimumTtlSeconds, changed, extensions);
-  }
-
-  /** This info without a limit: not known, or none. */
-  public KvCapabilityInfo withoutLimit(KvLimit limit) {
-    Map<KvLimit, Long> changed = new TreeMap<>(limits);
-    changed.remove(limit);
     return new KvCapabilityInfo(
         provider, consistency, durability, ttl, minimumTtlSeconds, changed, extensions);
   }

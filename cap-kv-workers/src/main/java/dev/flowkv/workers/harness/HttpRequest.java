@@ -70,11 +70,19 @@ final class HttpRequest {
   }
 
   String text() {
-    return ((JSString) read(request, "text").await()).stringValue();
+    return ((JSString) body("text")).stringValue();
   }
 
   byte[] bytes() {
-    return signed(read(request, "arrayBuffer").await()).copyToJavaArray();
+    return signed(body("arrayBuffer")).copyToJavaArray();
+  }
+
+  private JSObject body(String as) {
+    JSObject body = read(request, as).await();
+    if (body == null) {
+      throw new BadRequest("the body broke off");
+    }
+    return body;
   }
 
   InputStream stream() {
@@ -104,12 +112,10 @@ final class HttpRequest {
   @JSBody(params = "request", script = "return request.body;")
   private static native @Nullable JSObject body(JSObject request);
 
-  /** A body that breaks off reads as an empty one: nobody is left to be told. */
+  /** Null if the body breaks off. */
   @JSBody(
       params = {"request", "as"},
-      script =
-          "return request[as]().catch(function() {"
-              + " return as === 'text' ? '' : new ArrayBuffer(0); });")
+      script = "return request[as]().catch(function() { return null; });")
   private static native JSPromise<JSObject> read(JSObject request, String as);
 
   @JSBody(params = "buffer", script = "return new Int8Array(buffer);")

@@ -3,12 +3,13 @@ package dev.flowkv.workers.harness;
 import dev.flowkv.capability.GetOptions;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.capability.KvEntry;
+import dev.flowkv.capability.KvErrorCode;
+import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvValue;
 import dev.flowkv.capability.PutOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.teavm.jso.JSObject;
 
@@ -59,7 +60,8 @@ final class ValueRoutes {
       }
       stream.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw KvException.of(
+          KvErrorCode.UNAVAILABLE, "get as a stream: the value broke off: " + e.getMessage());
     }
     return all.toByteArray();
   }

@@ -117,6 +117,8 @@ class BindingFaceTest {
         "PUT|/%zz?urlencoded=true|400|Could not URL-decode key name",
         "PUT|/%C0%A541?urlencoded=true|400|Could not URL-decode key name",
         "PUT|/a%c0%ae?urlencoded=true|400|Could not URL-decode key name",
+        "PUT|/a%C0%AEb?urlencoded=true|400|Could not URL-decode key name",
+        "PUT|/%C0%AE%C0%AE?urlencoded=true|400|Could not URL-decode key name",
         "PUT|/%?urlencoded=true|400|Could not URL-decode key name",
         "GET|/?key_count_limit=0|400|Invalid key_count_limit of 0. Please specify an integer greater than 0.",
         "GET|/?key_count_limit=x|400|Invalid key_count_limit of x. Please specify an integer greater than 0.",

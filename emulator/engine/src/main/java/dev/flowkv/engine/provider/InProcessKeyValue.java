@@ -76,7 +76,7 @@ public final class InProcessKeyValue implements KvProvider {
             .withExtension("com.cloudflare.kv.cache_ttl", strong ? "ignored" : "per_read")
             .withExtension("com.cloudflare.kv.negative_lookups_cached", Boolean.toString(!strong))
             .withExtension("com.cloudflare.kv.metadata_read", "with_value");
-    return strong ? info.withoutLimit(KvLimit.SAME_KEY_WRITES_PER_SECOND) : info;
+    return strong ? info.withLimit(KvLimit.SAME_KEY_WRITES_PER_SECOND, Long.MAX_VALUE) : info;
   }
 
   @Override

@@ -195,5 +195,9 @@ class InProcessKeyValueTest {
     } finally {
       executor.shutdownNow();
     }
+    AsyncKeyValue over = AsyncKeyValue.over(lhr, executor);
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> over.get("a").toCompletableFuture().get())
+        .withCauseInstanceOf(KvException.class);
   }
 }

@@ -37,8 +37,9 @@ public final class RawPathConnectionFactory extends HttpConnectionFactory {
 
   /** The raw path or query as the client sent it, but for a dot's escape. */
   public static String restore(String raw) {
+    // The percent sign last: it could make one of the others.
     return raw.contains("%C0%")
-        ? raw.replace(NUL_CARRIER, "%00").replace(PERCENT_CARRIER, "%").replace(DOT_CARRIER, ".")
+        ? raw.replace(NUL_CARRIER, "%00").replace(DOT_CARRIER, ".").replace(PERCENT_CARRIER, "%")
         : raw;
   }
 
