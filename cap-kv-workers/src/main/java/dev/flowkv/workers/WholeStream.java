@@ -11,7 +11,8 @@ import org.teavm.jso.JSObject;
  *
  * <p>A put could take a pipe. But when what feeds the pipe fails, the runtime ends the value there,
  * and a part of it is stored as if it were whole: an aborted writer and an erring stream both do
- * that, in workerd 1.20260426. Up to 25 MiB in memory, for a moment twice, is the price of never storing half a value.
+ * that, in workerd 1.20260426. Up to 25 MiB in memory, for a moment twice, is the price of never
+ * storing half a value.
  */
 final class WholeStream {
   private static final int CHUNK_BYTES = 64 * 1024;

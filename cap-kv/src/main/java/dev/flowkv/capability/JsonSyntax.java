@@ -1,7 +1,5 @@
 package dev.flowkv.capability;
 
-import java.util.BitSet;
-
 /**
  * Says whether a text is JSON as RFC 8259 and JavaScript's {@code JSON.parse} define it.
  *
@@ -21,17 +19,16 @@ public final class JsonSyntax {
     return new JsonSyntax(text).document();
   }
 
-  /** One pass, with the open containers as bits: set for an object, clear for an array. */
+  /** One pass, with the open containers as a stack of their brackets. */
   private boolean document() {
-    BitSet objects = new BitSet();
-    int depth = 0;
+    StringBuilder open = new StringBuilder();
     while (true) {
       // A value is expected here.
       skipWhitespace();
       if (take('{')) {
         skipWhitespace();
         if (!take('}')) {
-          objects.set(depth++);
+          open.append('{');
           if (!memberName()) {
             return false;
           }
@@ -40,7 +37,7 @@ public final class JsonSyntax {
       } else if (take('[')) {
         skipWhitespace();
         if (!take(']')) {
-          objects.clear(depth++);
+          open.append('[');
           continue;
         }
       } else if (!scalar()) {
@@ -48,9 +45,9 @@ public final class JsonSyntax {
       }
       // A value has ended: close what ends with it, or go on to the next one.
       boolean more = false;
-      while (depth > 0 && !more) {
+      while (open.length() > 0 && !more) {
         skipWhitespace();
-        boolean inObject = objects.get(depth - 1);
+        boolean inObject = open.charAt(open.length() - 1) == '{';
         if (take(',')) {
           skipWhitespace();
           if (inObject && !memberName()) {
@@ -58,7 +55,7 @@ public final class JsonSyntax {
           }
           more = true;
         } else if (take(inObject ? '}' : ']')) {
-          depth--;
+          open.setLength(open.length() - 1);
         } else {
           return false;
         }

@@ -7,9 +7,9 @@ import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvValue;
 import dev.flowkv.capability.PutOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import org.teavm.jso.JSObject;
 
@@ -51,19 +51,21 @@ final class ValueRoutes {
   }
 
   private static byte[] drain(InputStream stream) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] chunk = new byte[CHUNK_BYTES];
+    byte[] all = new byte[CHUNK_BYTES];
+    int size = 0;
     try {
       int read;
-      while ((read = stream.read(chunk, 0, chunk.length)) >= 0) {
-        all.write(chunk, 0, read);
+      while ((read = stream.read(all, size, all.length - size)) >= 0) {
+        size += read;
+        if (size == all.length) {
+          all = Arrays.copyOf(all, 2 * size);
+        }
       }
       stream.close();
     } catch (IOException e) {
-      throw KvException.of(
-          KvErrorCode.UNAVAILABLE, "get as a stream: the value broke off: " + e.getMessage());
+      throw KvException.of(KvErrorCode.UNAVAILABLE, "the value broke off: " + e.getMessage());
     }
-    return all.toByteArray();
+    return Arrays.copyOf(all, size);
   }
 
   static JSObject put(KeyValue keyValue, HttpRequest request) {
