@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
+import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.FlowKvServer;
@@ -37,7 +38,12 @@ class HarnessFailuresIT {
   @ParameterizedTest
   @ValueSource(strings = {"js", "wasm"})
   void ratesAndQuotasAreToldApart(String build) {
-    EmulatorConfig free = EmulatorConfig.cloudflare().toBuilder().set("plan", "free").build();
+    // A clock that stands still: however slow the machine, the second is not over.
+    EmulatorConfig free =
+        EmulatorConfig.cloudflare().toBuilder()
+            .set("plan", "free")
+            .clock(ClockSetting.manual())
+            .build();
     try (FlowKvServer server = HarnessSession.serve(free);
         HarnessSession session =
             HarnessSession.onEmulator(build, "http://127.0.0.1:" + server.port())) {
