@@ -3,7 +3,6 @@ package dev.flowkv.workers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
@@ -71,8 +70,7 @@ public final class ReadableStreamInput extends InputStream {
   public void close() {
     if (!ended) {
       ended = true;
-      @Nullable JSObject unused = null;
-      Js.start(reader, "cancel", unused);
+      Js.start(reader, "cancel", null);
     }
   }
 

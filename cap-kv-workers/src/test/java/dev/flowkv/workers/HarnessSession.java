@@ -89,10 +89,6 @@ final class HarnessSession implements AutoCloseable {
     return HarnessKeyValue.at(url);
   }
 
-  String output() {
-    return dev.output();
-  }
-
   @Override
   public void close() {
     dev.close();

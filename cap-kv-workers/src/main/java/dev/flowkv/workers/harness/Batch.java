@@ -7,7 +7,6 @@ import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class Batch {
                     new ListOptions(
                         orElse(operation.text("prefix"), ""),
                         Optional.ofNullable(operation.text("cursor")),
-                        limit(operation))));
+                        HttpRequest.int32("limit", number(operation, "limit")))));
         default -> throw new BadRequest("op must be get, put, delete or list, not " + name);
       };
     } catch (KvException e) {
@@ -99,10 +98,5 @@ final class Batch {
   private static OptionalLong number(JsonObject operation, String name) {
     String text = operation.text(name);
     return text == null ? OptionalLong.empty() : OptionalLong.of(HttpRequest.number(name, text));
-  }
-
-  private static OptionalInt limit(JsonObject operation) {
-    OptionalLong limit = number(operation, "limit");
-    return limit.isPresent() ? OptionalInt.of((int) limit.getAsLong()) : OptionalInt.empty();
   }
 }

@@ -50,7 +50,10 @@ final class HttpRequest {
   }
 
   OptionalInt queryInt(String name) {
-    OptionalLong number = queryNumber(name);
+    return int32(name, queryNumber(name));
+  }
+
+  static OptionalInt int32(String name, OptionalLong number) {
     if (number.isPresent() && (int) number.getAsLong() != number.getAsLong()) {
       throw new BadRequest(name + " must have 32 bits, not be " + number.getAsLong());
     }

@@ -3,12 +3,9 @@ package dev.flowkv.engine.provider;
 import dev.flowkv.capability.GetOptions;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.capability.KvCapabilityInfo;
-import dev.flowkv.capability.KvCapabilityInfo.Consistency;
-import dev.flowkv.capability.KvCapabilityInfo.Durability;
 import dev.flowkv.capability.KvContent;
 import dev.flowkv.capability.KvEntry;
 import dev.flowkv.capability.KvKey;
-import dev.flowkv.capability.KvLimit;
 import dev.flowkv.capability.KvList;
 import dev.flowkv.capability.KvPolicy;
 import dev.flowkv.capability.KvProvider;
@@ -20,7 +17,6 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.KvRead;
-import dev.flowkv.engine.Profile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,15 +64,7 @@ public final class InProcessKeyValue implements KvProvider {
 
   @Override
   public KvCapabilityInfo info() {
-    boolean strong = emulator.config().profile() == Profile.STRONG;
-    KvCapabilityInfo info =
-        KvCapabilityInfo.workersKv("flowkv-in-process")
-            .withDurability(Durability.EPHEMERAL)
-            .withConsistency(strong ? Consistency.STRONG : Consistency.EVENTUAL)
-            .withExtension("com.cloudflare.kv.cache_ttl", strong ? "ignored" : "per_read")
-            .withExtension("com.cloudflare.kv.negative_lookups_cached", Boolean.toString(!strong))
-            .withExtension("com.cloudflare.kv.metadata_read", "with_value");
-    return strong ? info.withLimit(KvLimit.SAME_KEY_WRITES_PER_SECOND, Long.MAX_VALUE) : info;
+    return EmulatorInfo.of(emulator.config().settings());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.flowkv.capability.KvCapabilityInfo.Durability;
 import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.capability.KvKey;
+import dev.flowkv.capability.KvLimit;
 import dev.flowkv.capability.KvList;
 import dev.flowkv.capability.KvPolicy;
 import dev.flowkv.capability.KvThrottledException;
@@ -143,11 +144,22 @@ class InProcessKeyValueTest {
   }
 
   @Test
-  void itSaysThatItIsEphemeralAndAsConsistentAsItsProfile() {
+  void itSaysThatItIsEphemeralAndAsConsistentAsItsSettings() {
     assertThat(lhr.info().durability()).isEqualTo(Durability.EPHEMERAL);
     assertThat(lhr.info().consistency()).isEqualTo(Consistency.EVENTUAL);
+    assertThat(lhr.info().limits()).containsEntry(KvLimit.SAME_KEY_WRITES_PER_SECOND, 1L);
     emulator.configure(c -> EmulatorConfig.strong());
     assertThat(lhr.info().consistency()).isEqualTo(Consistency.STRONG);
+    assertThat(lhr.info().limits())
+        .containsEntry(KvLimit.SAME_KEY_WRITES_PER_SECOND, Long.MAX_VALUE);
+    for (String[] weaker :
+        new String[][] {
+          {"replicationLag", "fixed:60s"}, {"readCache", "true"}, {"listCacheSeconds", "60"}
+        }) {
+      emulator.configure(
+          c -> EmulatorConfig.strong().toBuilder().set(weaker[0], weaker[1]).build());
+      assertThat(lhr.info().consistency()).as(weaker[0]).isEqualTo(Consistency.EVENTUAL);
+    }
   }
 
   @Test
