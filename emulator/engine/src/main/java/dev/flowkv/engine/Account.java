@@ -2,6 +2,9 @@ package dev.flowkv.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 
 /** What the namespaces of one emulator share: clock, configuration and the counters of limits. */
@@ -14,8 +17,14 @@ final class Account {
   private volatile Configuration configuration;
   private volatile Limits limits = new Limits();
 
-  Account(EmulatorConfig config) {
-    this.clock = new EmulatorClock(config.timeSource(), config.clock());
+  /** Writes share it; who needs all keys as of one moment takes it alone. */
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
+  private final KvFaults faults;
+
+  Account(EmulatorConfig config, EmulatorClock clock, KvFaults faults) {
+    this.clock = clock;
+    this.faults = faults;
     this.configuration = new Configuration(config, this::location);
   }
 
@@ -25,6 +34,21 @@ final class Account {
 
   EmulatorClock clock() {
     return clock;
+  }
+
+  /** Held while a write takes effect. */
+  Lock writes() {
+    return gate.readLock();
+  }
+
+  /** While it is held, no write takes effect. */
+  Lock noWrites() {
+    return gate.writeLock();
+  }
+
+  Retention retention(Configuration inForce) {
+    return new Retention(
+        inForce.settings().number(Setting.TOMBSTONE_RETENTION_SECONDS), faults.oldestReadMillis());
   }
 
   Configuration configuration() {

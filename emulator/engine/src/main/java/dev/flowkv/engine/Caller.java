@@ -3,9 +3,10 @@ package dev.flowkv.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an operation arrives, and for whom.
+ * Where an operation arrives, for whom, and how.
  *
  * @param location the location's name
  * @param invocation the Worker's invocation, if it has an id
+ * @param face the way it came
  */
-record Caller(String location, @Nullable String invocation) {}
+record Caller(String location, @Nullable String invocation, Face face) {}

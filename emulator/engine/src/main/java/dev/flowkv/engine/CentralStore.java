@@ -47,9 +47,9 @@ final class CentralStore {
   }
 
   /** Takes a chain out if its key is gone. The caller may hold the chain's monitor. */
-  void removeIfGone(Key key, VersionChain chain, long millis, Settings settings) {
+  void removeIfGone(Key key, VersionChain chain, long millis, Retention retention) {
     synchronized (chain) {
-      if (!chain.isRemoved() && chain.isGoneAt(millis, settings)) {
+      if (!chain.isRemoved() && chain.isGoneAt(millis, retention)) {
         chain.markRemoved();
         chains.remove(key, chain);
         goneListener.gone(key, millis);
@@ -61,7 +61,7 @@ final class CentralStore {
    * Takes out some of the keys that are gone, every so many writes, so that keys which expire and
    * are never named again do not stay. Cost per write is constant.
    */
-  void sweepAfterWrite(long writeSequence, long millis, Settings settings) {
+  void sweepAfterWrite(long writeSequence, long millis, Retention retention) {
     if (writeSequence % SWEEP_EVERY != 0) {
       return;
     }
@@ -74,8 +74,8 @@ final class CentralStore {
       last = e.getKey();
       VersionChain chain = e.getValue();
       synchronized (chain) {
-        chain.pruneIfDue(millis);
-        removeIfGone(last, chain, millis, settings);
+        chain.pruneIfDue(millis, retention);
+        removeIfGone(last, chain, millis, retention);
       }
     }
     sweptTo = entries.hasNext() ? last : null;

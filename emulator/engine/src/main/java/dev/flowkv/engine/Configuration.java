@@ -47,6 +47,12 @@ final class Configuration {
     return origin;
   }
 
+  /** The origin of what was not written anywhere: it is everywhere at once. */
+  Origin seededOrigin() {
+    Location rest = origin(EmulatorConfig.REST_LOCATION).location();
+    return new Origin(rest, LagDistribution.NONE, config.seed());
+  }
+
   Iterable<Origin> origins() {
     return origins.values();
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 final class DailyQuota {
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-  private final int[] used = new int[Operation.values().length];
+  private final int[] used = new int[QuotaKind.values().length];
   private long day = Long.MIN_VALUE;
 
   /** Takes {@code count} operations from the day's quota, or refuses them all. */
-  void take(Operation operation, int count, long millis, Settings settings) {
+  void take(QuotaKind operation, int count, long millis, Settings settings) {
     if (settings.plan() == Plan.FREE && !tryTake(operation, count, millis)) {
       throw new KvFailure(
           Reason.DAILY_QUOTA_EXCEEDED,
@@ -22,7 +22,7 @@ final class DailyQuota {
   }
 
   /** Takes as many of {@code count} as are left; the answer is how many. */
-  synchronized int takeUpTo(Operation operation, int count, long millis, Settings settings) {
+  synchronized int takeUpTo(QuotaKind operation, int count, long millis, Settings settings) {
     if (settings.plan() == Plan.PAID) {
       return count;
     }
@@ -32,7 +32,7 @@ final class DailyQuota {
     return taken;
   }
 
-  private synchronized boolean tryTake(Operation operation, int count, long millis) {
+  private synchronized boolean tryTake(QuotaKind operation, int count, long millis) {
     if (usedOn(millis, operation) + count > operation.freePerDay()) {
       return false;
     }
@@ -40,7 +40,7 @@ final class DailyQuota {
     return true;
   }
 
-  private int usedOn(long millis, Operation operation) {
+  private int usedOn(long millis, QuotaKind operation) {
     long today = Math.floorDiv(millis, DAY_MILLIS);
     if (today != day) {
       day = today;

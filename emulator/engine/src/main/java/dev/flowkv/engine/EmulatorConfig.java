@@ -26,6 +26,7 @@ public final class EmulatorConfig {
   private final List<String> locations;
   private final ClockSetting clock;
   private final KvClock timeSource;
+  private final KvDelay delay;
   private final Map<String, String> namespaces;
 
   private EmulatorConfig(Builder builder) {
@@ -35,6 +36,7 @@ public final class EmulatorConfig {
     this.locations = builder.locations;
     this.clock = builder.clock;
     this.timeSource = builder.timeSource;
+    this.delay = builder.delay;
     this.namespaces = Map.copyOf(builder.namespaces);
   }
 
@@ -65,7 +67,8 @@ public final class EmulatorConfig {
 
   /** This configuration with clock and namespaces of another one, which only count at a start. */
   EmulatorConfig withStartOf(EmulatorConfig other) {
-    Builder builder = toBuilder().clock(other.clock).timeSource(other.timeSource);
+    Builder builder =
+        toBuilder().clock(other.clock).timeSource(other.timeSource).delay(other.delay);
     builder.namespaces = new LinkedHashMap<>(other.namespaces);
     return builder.build();
   }
@@ -100,6 +103,11 @@ public final class EmulatorConfig {
     return timeSource;
   }
 
+  /** How operations in this process wait when a fault rule delays them. */
+  public KvDelay delay() {
+    return delay;
+  }
+
   /** The namespaces that exist from the start, and again after a reset: title by id. */
   public Map<String, String> namespaces() {
     return namespaces;
@@ -113,6 +121,7 @@ public final class EmulatorConfig {
     private List<String> locations = DEFAULT_LOCATIONS;
     private ClockSetting clock = ClockSetting.real();
     private KvClock timeSource = KvClock.system();
+    private KvDelay delay = KvDelay.system();
     private Map<String, String> namespaces = new LinkedHashMap<>();
 
     private Builder(Profile profile) {
@@ -127,6 +136,7 @@ public final class EmulatorConfig {
       this.locations = from.locations;
       this.clock = from.clock;
       this.timeSource = from.timeSource;
+      this.delay = from.delay;
       this.namespaces = new LinkedHashMap<>(from.namespaces);
     }
 
@@ -203,6 +213,12 @@ public final class EmulatorConfig {
     /** Where the clock gets the time from, when not from the computer. */
     public Builder timeSource(KvClock timeSource) {
       this.timeSource = timeSource;
+      return this;
+    }
+
+    /** How operations in this process wait when a fault rule delays them. */
+    public Builder delay(KvDelay delay) {
+      this.delay = delay;
       return this;
     }
 

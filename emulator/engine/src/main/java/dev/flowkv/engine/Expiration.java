@@ -1,38 +1,41 @@
 package dev.flowkv.engine;
 
-import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.OptionalLong;
 
 /** The rules of {@code expiration} and {@code expirationTtl}. A time to live wins. */
 final class Expiration {
-  private static final int MIN = KvLimits.EXPIRATION_TTL_SECONDS_MINIMUM;
-
   private Expiration() {}
 
-  /** When a write expires, in Unix seconds, or {@link Version#NEVER}. */
-  static long of(PutOptions options, long nowMillis) {
+  /**
+   * When a write expires, in Unix seconds, or {@link Version#NEVER}.
+   *
+   * @param shortest how many seconds it must at least live
+   */
+  static long of(PutOptions options, long nowMillis, int shortest) {
     long now = Math.floorDiv(nowMillis, 1000L);
     if (options.expirationTtl() != null) {
-      return saturatedAdd(now, timeToLive(options.expirationTtl()));
+      return saturatedAdd(now, timeToLive(options.expirationTtl(), shortest));
     }
-    return options.expiration() == null ? Version.NEVER : absolute(options.expiration(), now);
+    return options.expiration() == null
+        ? Version.NEVER
+        : absolute(options.expiration(), now, shortest);
   }
 
-  private static long timeToLive(String text) {
+  private static long timeToLive(String text, int shortest) {
     long ttl =
         Numbers.parseLong(text)
             .orElseThrow(() -> invalidTtl(text, "Please specify integer greater than 0."));
     if (ttl <= 0) {
       throw invalidTtl(text, "Please specify integer greater than 0.");
     }
-    if (ttl < MIN) {
-      throw invalidTtl(text, "Expiration TTL must be at least " + MIN + ".");
+    if (ttl < shortest) {
+      throw invalidTtl(text, "Expiration TTL must be at least " + shortest + ".");
     }
     return ttl;
   }
 
-  private static long absolute(String text, long now) {
+  private static long absolute(String text, long now, int shortest) {
     OptionalLong parsed = Numbers.parseLong(text);
     if (parsed.isEmpty() || parsed.getAsLong() <= now) {
       throw new KvFailure(
@@ -42,13 +45,13 @@ final class Expiration {
               + ". Please specify integer greater than the current number of seconds since the UNIX"
               + " epoch.");
     }
-    if (parsed.getAsLong() < now + MIN) {
+    if (parsed.getAsLong() < now + shortest) {
       throw new KvFailure(
           Reason.EXPIRATION_INVALID,
           "Invalid expiration of "
               + text
               + ". Expiration times must be at least "
-              + MIN
+              + shortest
               + " seconds in the future.");
     }
     return Math.min(parsed.getAsLong(), Version.NEVER - 1);

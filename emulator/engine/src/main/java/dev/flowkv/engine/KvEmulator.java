@@ -24,23 +24,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by many threads. No method blocks for longer than another thread's operation on
- * the same key takes.
+ * the same key, or a snapshot, takes; but for operations that a fault rule delays.
  */
 public final class KvEmulator {
-  private final Account account;
-  private final NamespaceDirectory directory;
-  private final Reader reader;
-  private final Writer writer;
-  private final Lister lister;
-  private final Inspector inspector;
+  private final EmulatorClock clock;
+  private final KvFaults faults = new KvFaults();
+  private final Dispatcher dispatcher;
+  private volatile World world;
 
   private KvEmulator(EmulatorConfig config) {
-    this.account = new Account(config);
-    this.directory = new NamespaceDirectory(config, account.clock());
-    this.reader = new Reader(account);
-    this.writer = new Writer(account);
-    this.lister = new Lister(account);
-    this.inspector = new Inspector(account);
+    this.clock = new EmulatorClock(config.timeSource(), config.clock());
+    this.dispatcher = new Dispatcher(clock, faults, config.delay());
+    this.world =
+        new World(new Account(config, clock, faults), new NamespaceDirectory(config, clock));
   }
 
   /** An emulator with nothing in it but the declared namespaces. */
@@ -50,12 +46,12 @@ public final class KvEmulator {
 
   /** The clock of everything in this emulator. */
   public EmulatorClock clock() {
-    return account.clock();
+    return clock;
   }
 
   /** The configuration in force; its clock and namespaces are those at the start. */
   public EmulatorConfig config() {
-    return account.configuration().config();
+    return world.account().configuration().config();
   }
 
   /**
@@ -64,9 +60,9 @@ public final class KvEmulator {
    */
   public void configure(UnaryOperator<EmulatorConfig> change) {
     OptionalInt before = readCacheMaxEntries();
-    account.configure(change);
+    world.account().configure(change);
     if (!before.equals(readCacheMaxEntries())) {
-      directory.dropReadCaches();
+      world.directory().dropReadCaches();
     }
   }
 
@@ -75,7 +71,7 @@ public final class KvEmulator {
    * #createNamespace} is the REST API's way.
    */
   public KvNamespace namespace(String id) {
-    return new KvNamespace(new NamespaceHandle(id, directory::stateOrCreate), this);
+    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::stateOrCreate), this);
   }
 
   /**
@@ -85,13 +81,13 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public KvNamespace existingNamespace(String id) {
-    directory.require(id);
-    return new KvNamespace(new NamespaceHandle(id, directory::requireState), this);
+    requireNamespace(id);
+    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::requireState), this);
   }
 
   /** The namespace of this id, if there is one. */
   public Optional<NamespaceInfo> findNamespace(String id) {
-    return directory.find(id);
+    return world.directory().find(id);
   }
 
   /**
@@ -100,12 +96,12 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public NamespaceInfo requireNamespace(String id) {
-    return directory.require(id);
+    return world.directory().require(id);
   }
 
   /** All namespaces, in no order. */
   public List<NamespaceInfo> namespaces() {
-    return directory.list();
+    return world.directory().list();
   }
 
   /**
@@ -114,7 +110,7 @@ public final class KvEmulator {
    * @throws KvFailure if the title is missing, too long or taken, or the account is full
    */
   public NamespaceInfo createNamespace(@Nullable String title) {
-    return directory.create(title);
+    return world.directory().create(title);
   }
 
   /**
@@ -123,7 +119,7 @@ public final class KvEmulator {
    * @throws KvFailure as {@link #requireNamespace} and {@link #createNamespace}
    */
   public NamespaceInfo renameNamespace(String id, @Nullable String title) {
-    return directory.rename(id, title);
+    return world.directory().rename(id, title);
   }
 
   /**
@@ -132,7 +128,22 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public void deleteNamespace(String id) {
-    directory.delete(id);
+    world.directory().delete(id);
+  }
+
+  /** The rules that make operations fail. */
+  public KvFaults faults() {
+    return faults;
+  }
+
+  /** From now on tells an observer of every operation. */
+  public void observe(KvObserver observer) {
+    dispatcher.observe(observer);
+  }
+
+  /** Tells an observer no more. */
+  public void stopObserving(KvObserver observer) {
+    dispatcher.forget(observer);
   }
 
   /**
@@ -140,8 +151,8 @@ public final class KvEmulator {
    * and configuration stay.
    */
   public void reset() {
-    directory.reset();
-    account.resetCounters();
+    world.directory().reset();
+    world.account().resetCounters();
   }
 
   /**
@@ -150,15 +161,13 @@ public final class KvEmulator {
    * @throws KvFailure if there were too many
    */
   public void admitRestRequest() {
-    account
-        .limits()
-        .restRequests()
-        .admit(account.clock().millis(), account.configuration().settings());
+    Account account = world.account();
+    account.limits().restRequests().admit(clock.millis(), account.configuration().settings());
   }
 
   /** The largest value that is accepted, in bytes. */
   public int maxValueBytes() {
-    return account.configuration().settings().sizes()
+    return config().settings().sizes()
         ? KvLimits.VALUE_BYTES
         : Integer.MAX_VALUE - 8; // The longest array that every JVM can make.
   }
@@ -167,19 +176,27 @@ public final class KvEmulator {
     return config().settings().optionalNumber(Setting.READ_CACHE_MAX_ENTRIES);
   }
 
+  World world() {
+    return world;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
   KvAccess access(NamespaceHandle namespace, String location) {
-    return new KvAccess(namespace, new Caller(location, null), reader, writer, lister);
+    return new KvAccess(this, namespace, new Caller(location, null, Face.JAVA), null);
   }
 
   Namespace state(String namespaceId) {
-    return directory.stateOrEmpty(namespaceId);
+    return world.directory().stateOrEmpty(namespaceId);
   }
 
   KeyView view(String namespaceId, String key) {
-    return inspector.view(state(namespaceId), key);
+    return world.inspector().view(state(namespaceId), key);
   }
 
   void resetNamespace(String id) {
-    directory.reset(id);
+    world.directory().reset(id);
   }
 }

@@ -7,17 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to a read: value and metadata of one version, or absence, and where it came from. */
 public final class KvRead {
+  private static final long UNWATCHED = -1;
+
   private final @Nullable Version version;
   private final @Nullable CacheStatus cacheStatus;
+  private final long staleMillis;
 
-  KvRead(@Nullable Version version, @Nullable CacheStatus cacheStatus) {
+  private KvRead(@Nullable Version version, @Nullable CacheStatus cacheStatus, long staleMillis) {
     this.version = version;
     this.cacheStatus = cacheStatus;
+    this.staleMillis = staleMillis;
   }
 
   /** The answer at a moment: an expired version reads as absence. */
   static KvRead at(long millis, @Nullable Version version, @Nullable CacheStatus cacheStatus) {
-    return new KvRead(version != null && version.isLiveAt(millis) ? version : null, cacheStatus);
+    Version shown = version != null && version.isLiveAt(millis) ? version : null;
+    return new KvRead(shown, cacheStatus, UNWATCHED);
+  }
+
+  /** The same answer, with its staleness worked out. */
+  KvRead watched(long stale) {
+    return new KvRead(version, cacheStatus, stale);
   }
 
   /** Whether there is a value. */
@@ -30,6 +40,10 @@ public final class KvRead {
     return version == null || version.value() == null
         ? Optional.empty()
         : Optional.of(KvValue.wrap(Objects.requireNonNull(version.value())));
+  }
+
+  int valueSize() {
+    return version == null ? 0 : version.valueSize();
   }
 
   /** The value as text. */
@@ -50,6 +64,14 @@ public final class KvRead {
   /** Whether the location's cache answered; empty when there is none. */
   public Optional<CacheStatus> cacheStatus() {
     return Optional.ofNullable(cacheStatus);
+  }
+
+  /**
+   * How many milliseconds ago this stopped being the latest; 0: it is the latest. Empty unless the
+   * operation was watched by a {@link KvObserver}.
+   */
+  public OptionalLong staleMillis() {
+    return staleMillis == UNWATCHED ? OptionalLong.empty() : OptionalLong.of(staleMillis);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,16 @@ final class ListCache {
 
   void keep(PageKey key, Page page, int seconds) {
     pages(seconds).cache.put(key, page);
+  }
+
+  void clear() {
+    pages = null;
+  }
+
+  /** What is kept now. */
+  Map<PageKey, Page> pages() {
+    Pages current = pages;
+    return current == null ? Map.of() : current.cache.asMap();
   }
 
   /** A changed duration starts with an empty cache. */

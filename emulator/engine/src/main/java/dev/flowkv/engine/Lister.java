@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Lists of keys. */
 final class Lister {
   private final Account account;
+  private final NamespaceDirectory directory;
 
-  Lister(Account account) {
+  Lister(Account account, NamespaceDirectory directory) {
     this.account = account;
+    this.directory = directory;
   }
 
-  ListPage list(NamespaceHandle handle, Caller caller, ListOptions options) {
+  ListPage list(NamespaceHandle handle, Caller caller, ListOptions options, ReadMode mode) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
@@ -28,61 +30,78 @@ final class Lister {
         cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, handle.id(), prefix);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
-    account.limits().quota().take(Operation.LIST, 1, now, settings);
+    account.limits().quota().take(QuotaKind.LIST, 1, now, settings);
 
-    Namespace namespace = handle.state();
+    Namespace namespace = handle.state(directory);
     Namespace.Shard shard = configuration.nextShard(location);
+    Query query =
+        new Query(namespace, location, prefix, after, limit, account.retention(configuration));
     int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
     if (cacheSeconds == 0) {
-      return answer(read(namespace, settings, location, prefix, after, limit, now), now, null);
+      return answer(read(query, now, now), now, null);
+    }
+    long stale = mode.staleMillis(cacheSeconds);
+    if (stale > 0) {
+      ListCache.Page old = read(query, now, now - stale);
+      return answer(old, now, CacheStatus.HIT);
     }
     ListCache.PageKey pageKey = new ListCache.PageKey(shard, prefix, limit, after);
     ListCache.Page kept = namespace.listCache().find(pageKey, now, cacheSeconds);
     if (kept != null) {
       return answer(kept, now, CacheStatus.HIT);
     }
-    ListCache.Page page = read(namespace, settings, location, prefix, after, limit, now);
+    ListCache.Page page = read(query, now, now);
     namespace.listCache().keep(pageKey, page, cacheSeconds);
     return answer(page, now, CacheStatus.MISS);
   }
 
-  private static ListCache.Page read(
+  /** A list that has passed validation. */
+  private record Query(
       Namespace namespace,
-      Settings settings,
       Location location,
       Key prefix,
       @Nullable Key after,
       int limit,
-      long now) {
-    int retention = settings.number(Setting.TOMBSTONE_RETENTION_SECONDS);
-    // A cursor's key starts with its prefix, so it never sorts before it.
-    Iterable<Map.Entry<Key, VersionChain>> chains =
-        (after == null
-                ? namespace.store().from(prefix, true)
-                : namespace.store().from(after, false))
-            .entrySet();
+      Retention retention) {
+
+    /** The keys from where the page starts. A cursor's key never sorts before its prefix. */
+    Iterable<Map.Entry<Key, VersionChain>> chains() {
+      CentralStore store = namespace.store();
+      return (after == null ? store.from(prefix, true) : store.from(after, false)).entrySet();
+    }
+  }
+
+  /**
+   * A page from the store.
+   *
+   * @param asOf the moment it shows: now, or earlier
+   */
+  private static ListCache.Page read(Query query, long now, long asOf) {
+    Namespace namespace = query.namespace();
+    Key prefix = query.prefix();
+    Retention retention = query.retention();
     List<ListCache.Entry> live = new ArrayList<>();
     Key last = null;
     int taken = 0;
-    for (Map.Entry<Key, VersionChain> e : chains) {
+    for (Map.Entry<Key, VersionChain> e : query.chains()) {
       Key key = e.getKey();
       if (!key.startsWith(prefix)) {
         break;
       }
-      Version shown = e.getValue().visibleTo(location, now, namespace.id(), key);
+      Version shown = e.getValue().visibleTo(query.location(), asOf, namespace.id(), key);
       if (shown == null) {
         continue;
       }
-      boolean isLive = shown.isLiveAt(now);
-      if (!isLive && !shown.isCountingTombstoneAt(now, retention)) {
+      boolean isLive = shown.isLiveAt(asOf);
+      if (!isLive && !shown.isCountingTombstoneAt(asOf, retention.tombstoneSeconds())) {
         // Else lists of a namespace whose keys expire would grow slower and slower.
-        namespace.store().removeIfGone(key, e.getValue(), now, settings);
+        namespace.store().removeIfGone(key, e.getValue(), now, retention);
         continue;
       }
-      if (taken == limit) {
+      if (taken == query.limit()) {
         // The page is full and this entry remains.
         String cursor = Cursor.encode(namespace.id(), prefix, last == null ? prefix : last);
-        return new ListCache.Page(live, cursor, now);
+        return new ListCache.Page(live, cursor, asOf);
       }
       if (isLive) {
         live.add(ListCache.Entry.of(key, shown));
@@ -90,7 +109,7 @@ final class Lister {
       last = key;
       taken++;
     }
-    return new ListCache.Page(live, null, now);
+    return new ListCache.Page(live, null, asOf);
   }
 
   private static ListPage answer(ListCache.Page page, long now, @Nullable CacheStatus status) {

@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ final class Namespace {
   /** A shard's cache, without making one. */
   @Nullable ReadCache findReadCache(Shard shard) {
     return readCaches.get(shard);
+  }
+
+  /** No cache of any location knows the key any more. */
+  void forgetCached(Key key) {
+    readCaches.values().forEach(cache -> cache.forget(key));
+  }
+
+  Map<Shard, ReadCache> readCaches() {
+    return readCaches;
   }
 
   /** An entry that has expired answers nobody, but would keep its value in memory. */

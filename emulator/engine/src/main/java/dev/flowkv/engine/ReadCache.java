@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,14 @@ final class ReadCache {
               Version version = entry.version();
               return version != null && version.isExpiredAt(millis) ? null : entry;
             });
+  }
+
+  void forget(Key key) {
+    entries.invalidate(key);
+  }
+
+  Map<Key, CachedRead> entries() {
+    return entries.asMap();
   }
 
   @Nullable CachedRead peek(Key key) {

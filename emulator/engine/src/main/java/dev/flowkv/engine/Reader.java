@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads of one key and of many. */
 final class Reader {
   private final Account account;
+  private final NamespaceDirectory directory;
 
-  Reader(Account account) {
+  Reader(Account account, NamespaceDirectory directory) {
     this.account = account;
+    this.directory = directory;
   }
 
-  KvRead get(NamespaceHandle handle, Caller caller, String name, GetOptions options) {
+  KvRead get(
+      NamespaceHandle handle, Caller caller, String name, GetOptions options, ReadMode mode) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
@@ -30,15 +33,20 @@ final class Reader {
     long cacheTtl = cacheTtl(options.cacheTtl(), settings);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
-    account.limits().quota().take(Operation.GET, 1, now, settings);
+    account.limits().quota().take(QuotaKind.GET, 1, now, settings);
 
-    PendingRead read = start(handle.state(), configuration, location, key, now, cacheTtl);
+    PendingRead read =
+        start(handle.state(directory), configuration, location, key, now, cacheTtl, mode);
     read.keep();
-    return read.answer(now);
+    return read.answer(now, mode);
   }
 
   Map<String, KvRead> getAll(
-      NamespaceHandle handle, Caller caller, List<String> names, BulkGetOptions options) {
+      NamespaceHandle handle,
+      Caller caller,
+      List<String> names,
+      BulkGetOptions options,
+      ReadMode mode) {
     Configuration configuration = account.configuration();
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
@@ -50,16 +58,17 @@ final class Reader {
     long cacheTtl = cacheTtl(options.cacheTtl(), settings);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
-    account.limits().quota().take(Operation.GET, keys.size(), now, settings);
+    account.limits().quota().take(QuotaKind.GET, keys.size(), now, settings);
 
     // A read that fails changes no cache: all answers are looked at before any of them is kept.
-    Namespace namespace = handle.state();
+    Namespace namespace = handle.state(directory);
     List<PendingRead> reads = new ArrayList<>(keys.size());
     Map<String, KvRead> answers = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      PendingRead read = start(namespace, configuration, location, keys.get(i), now, cacheTtl);
+      PendingRead read =
+          start(namespace, configuration, location, keys.get(i), now, cacheTtl, mode);
       reads.add(read);
-      answers.put(distinct.get(i), read.answer(now));
+      answers.put(distinct.get(i), read.answer(now, mode));
     }
     checkAnswers(answers, json, options.requireText(), settings);
     reads.forEach(PendingRead::keep);
@@ -68,11 +77,13 @@ final class Reader {
 
   /** A read that has been answered and not yet changed the cache. */
   private record PendingRead(
+      Namespace namespace,
       Key key,
       ReadCache.@Nullable Lookup lookup,
       @Nullable ReadCache cache,
       ReadCache.Central central,
-      @Nullable Version uncached) {
+      @Nullable Version version,
+      @Nullable CacheStatus status) {
 
     void keep() {
       if (cache != null && lookup != null) {
@@ -80,10 +91,11 @@ final class Reader {
       }
     }
 
-    KvRead answer(long now) {
-      return lookup == null
-          ? KvRead.at(now, uncached, null)
-          : KvRead.at(now, lookup.version(), lookup.status());
+    KvRead answer(long now, ReadMode mode) {
+      KvRead answer = KvRead.at(now, version, status);
+      return mode.watched()
+          ? answer.watched(Staleness.millis(version, namespace.store().find(key), now))
+          : answer;
     }
   }
 
@@ -93,16 +105,25 @@ final class Reader {
       Location location,
       Key key,
       long now,
-      long cacheTtl) {
+      long cacheTtl,
+      ReadMode mode) {
     Settings settings = configuration.settings();
     Namespace.Shard shard = configuration.nextShard(location);
     ReadCache.Central central = namespace.central(location, key, now);
     if (!settings.readCache()) {
-      return new PendingRead(key, null, null, central, central.visible());
+      return new PendingRead(namespace, key, null, null, central, central.visible(), null);
+    }
+    long stale = mode.staleMillis(cacheTtl);
+    if (stale > 0) {
+      Version shown = namespace.central(location, key, now - stale).visible();
+      if ((shown != null && shown.isLiveAt(now - stale)) || settings.negativeCache()) {
+        return new PendingRead(namespace, key, null, null, central, shown, CacheStatus.HIT);
+      }
     }
     ReadCache cache = namespace.readCache(shard, settings);
+    ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
     return new PendingRead(
-        key, cache.lookup(key, now, cacheTtl, settings, central), cache, central, null);
+        namespace, key, lookup, cache, central, lookup.version(), lookup.status());
   }
 
   static long cacheTtl(@Nullable String text, Settings settings) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted write: a value, or a tombstone. Immutable but for {@link #older}, which is cut when
- * no location can be shown an older version any more.
+ * no location can be shown an older version any more, and for the moment of the next write.
  */
 final class Version implements CachedRead {
   /** The expiration of a version that has none. */
@@ -19,6 +19,7 @@ final class Version implements CachedRead {
   private final long commitMillis;
   private final long expirationSeconds;
   private volatile @Nullable Version older;
+  private volatile long supersededAtMillis = NEVER;
 
   Version(
       @Nullable Version older,
@@ -68,6 +69,10 @@ final class Version implements CachedRead {
     return value;
   }
 
+  int valueSize() {
+    return value == null ? 0 : value.length;
+  }
+
   @Nullable String metadata() {
     return metadata;
   }
@@ -96,6 +101,19 @@ final class Version implements CachedRead {
 
   @Nullable Version older() {
     return older;
+  }
+
+  /** Notes that the key has a newer version since {@code millis}. */
+  void supersede(long millis) {
+    supersededAtMillis = millis;
+  }
+
+  boolean isSuperseded() {
+    return supersededAtMillis != NEVER;
+  }
+
+  long supersededAtMillis() {
+    return supersededAtMillis;
   }
 
   /**

@@ -65,18 +65,27 @@ final class VersionChain {
   }
 
   /** Adds a version, never with an earlier commit time than the one before it. */
-  Version append(Origin origin, long sequence, long millis, Version.Content content) {
-    Version before = head;
+  Version append(
+      Origin origin, long sequence, long millis, Version.Content content, Retention retention) {
+    Version latest = head;
+    // What is written after the key was gone is its first revision.
+    Version before = isGoneAt(millis, retention) ? null : latest;
+    if (latest != null && before == null) {
+      latest.forgetOlder();
+    }
     int revision = before == null ? 1 : before.revision() + 1;
     long commit = before == null ? millis : Math.max(millis, before.commitMillis());
     Version version = new Version(before, revision, sequence, commit, origin, content);
+    if (latest != null) {
+      latest.supersede(commit);
+    }
     head = version;
-    if (version.isVisibleEverywhereAt(millis)) {
+    if (version.isVisibleEverywhereAt(millis - retention.versionMillis())) {
       version.forgetOlder();
     } else if (before != null && before.older() == null) {
-      pruneAtMillis = commit + origin.lag().maxMillis();
+      pruneAtMillis = commit + origin.lag().maxMillis() + retention.versionMillis();
     } else {
-      pruneIfDue(millis);
+      pruneIfDue(millis, retention);
     }
     return version;
   }
@@ -86,12 +95,13 @@ final class VersionChain {
    * is done once per eighth of the longest lag: constant work per write, however many are on their
    * way.
    */
-  void pruneIfDue(long millis) {
+  void pruneIfDue(long millis, Retention retention) {
     if (millis < pruneAtMillis) {
       return;
     }
+    long oldest = millis - retention.versionMillis();
     for (Version v = head; v != null; v = v.older()) {
-      if (v.isVisibleEverywhereAt(millis)) {
+      if (v.isVisibleEverywhereAt(oldest)) {
         v.forgetOlder();
         break;
       }
@@ -104,24 +114,15 @@ final class VersionChain {
    * Whether the key is gone: absent everywhere, on no list page, and free to be written. Nobody can
    * tell such a chain from none.
    */
-  boolean isGoneAt(long millis, Settings settings) {
+  boolean isGoneAt(long now, Retention retention) {
     Version newest = head;
     if (newest == null) {
       return true;
     }
-    int retention = settings.number(Setting.TOMBSTONE_RETENTION_SECONDS);
+    long millis = now - retention.versionMillis();
     return !newest.isLiveAt(millis)
         && newest.isVisibleEverywhereAt(millis)
-        && !newest.isCountingTombstoneAt(millis, retention)
+        && !newest.isCountingTombstoneAt(millis, retention.tombstoneSeconds())
         && millis >= newest.commitMillis() + 1000;
-  }
-
-  /** Starts anew: what is written next is the key's first revision. */
-  void clear() {
-    Version newest = head;
-    if (newest != null) {
-      newest.forgetOlder();
-    }
-    head = null;
   }
 }

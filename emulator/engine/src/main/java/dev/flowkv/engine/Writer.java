@@ -2,46 +2,69 @@ package dev.flowkv.engine;
 
 import dev.flowkv.capability.JsonSyntax;
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.Committer.Accepted;
+import dev.flowkv.engine.Committer.Single;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Puts and deletes, of one key and of many. */
 final class Writer {
   private final Account account;
+  private final NamespaceDirectory directory;
+  private final Committer committer;
 
-  Writer(Account account) {
+  Writer(Account account, NamespaceDirectory directory) {
     this.account = account;
+    this.directory = directory;
+    this.committer = new Committer(account);
   }
 
-  void put(NamespaceHandle handle, Caller caller, String name, KvValue value, PutOptions options) {
+  KvWrite put(
+      NamespaceHandle handle,
+      Caller caller,
+      String name,
+      KvValue value,
+      PutOptions options,
+      boolean watched) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     long now = account.clock().millis();
     Accepted accepted = validate(name, value, options, now, configuration.settings());
-    account.limits().invocations().admit(caller.invocation(), configuration.settings());
-    write(
-        handle,
-        configuration,
-        origin,
-        accepted,
-        new Single(Operation.PUT, isLimitedPerKey(origin, configuration.settings())));
+    return write(handle, configuration, origin, caller, accepted, QuotaKind.PUT, watched);
   }
 
-  void delete(NamespaceHandle handle, Caller caller, String name) {
+  KvWrite delete(NamespaceHandle handle, Caller caller, String name, boolean watched) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     Key key = Key.of(name, configuration.settings());
-    account.limits().invocations().admit(caller.invocation(), configuration.settings());
-    write(
-        handle,
-        configuration,
-        origin,
-        new Accepted(key, Version.Content.TOMBSTONE),
-        new Single(Operation.DELETE, isLimitedPerKey(origin, configuration.settings())));
+    Accepted accepted = new Accepted(key, Version.Content.TOMBSTONE);
+    return write(handle, configuration, origin, caller, accepted, QuotaKind.DELETE, watched);
+  }
+
+  private KvWrite write(
+      NamespaceHandle handle,
+      Configuration configuration,
+      Origin origin,
+      Caller caller,
+      Accepted accepted,
+      QuotaKind quota,
+      boolean watched) {
+    Settings settings = configuration.settings();
+    account.limits().invocations().admit(caller.invocation(), settings);
+    Single single = new Single(quota, isLimitedPerKey(origin, settings));
+    Version version;
+    account.writes().lock();
+    try {
+      version = committer.commit(handle.state(directory), configuration, origin, accepted, single);
+    } finally {
+      account.writes().unlock();
+    }
+    return watched
+        ? KvWrite.watched(version, configuration, handle.id(), accepted.key())
+        : KvWrite.of(version);
   }
 
   /** All pairs are validated before the first is written; the day's quota may stop it midway. */
@@ -56,7 +79,7 @@ final class Writer {
       accepted.add(validate(w.key(), w.value(), w.options(), now, settings));
     }
     account.limits().invocations().admit(caller.invocation(), settings);
-    return writeAll(handle, configuration, origin, accepted, Operation.PUT);
+    return writeAll(handle, configuration, origin, accepted, QuotaKind.PUT);
   }
 
   /** As {@link #putAll}. */
@@ -70,101 +93,62 @@ final class Writer {
       accepted.add(new Accepted(Key.of(name, settings), Version.Content.TOMBSTONE));
     }
     account.limits().invocations().admit(caller.invocation(), settings);
-    return writeAll(handle, configuration, origin, accepted, Operation.DELETE);
+    return writeAll(handle, configuration, origin, accepted, QuotaKind.DELETE);
   }
-
-  /** A write that has passed validation. */
-  private record Accepted(Key key, Version.Content content) {}
-
-  /** A write of its own, which limits hold for; those of a bulk write are counted together. */
-  private record Single(Operation operation, boolean limitedPerKey) {}
 
   private BulkResult writeAll(
       NamespaceHandle handle,
       Configuration configuration,
       Origin origin,
       List<Accepted> writes,
-      Operation operation) {
+      QuotaKind quota) {
     int granted =
         account
             .limits()
             .quota()
-            .takeUpTo(operation, writes.size(), account.clock().millis(), configuration.settings());
-    for (Accepted w : writes.subList(0, granted)) {
-      write(handle, configuration, origin, w, null);
+            .takeUpTo(quota, writes.size(), account.clock().millis(), configuration.settings());
+    account.writes().lock();
+    try {
+      Namespace namespace = handle.state(directory);
+      for (Accepted w : writes.subList(0, granted)) {
+        committer.commit(namespace, configuration, origin, w, null);
+      }
+    } finally {
+      account.writes().unlock();
     }
     List<String> refused =
         writes.subList(granted, writes.size()).stream().map(w -> w.key().toString()).toList();
     return new BulkResult(granted, refused);
   }
 
-  private void write(
-      NamespaceHandle handle,
-      Configuration configuration,
-      Origin origin,
-      Accepted accepted,
-      @Nullable Single single) {
-    Key key = accepted.key();
-    Namespace namespace = handle.state();
-    CentralStore store = namespace.store();
-    while (true) {
-      VersionChain chain = store.findOrAdd(key);
-      Version version;
-      synchronized (chain) {
-        if (chain.isRemoved()) {
-          continue;
-        }
-        long now = account.clock().millis();
-        try {
-          version = commit(namespace, configuration, origin, accepted, single, chain, now);
-        } catch (KvFailure refused) {
-          store.removeIfGone(key, chain, now, configuration.settings());
-          throw refused;
-        }
-        writeThrough(namespace, configuration, origin.location(), key, version);
+  /** Puts keys into the store as if they had always been there. All are validated before. */
+  void seed(NamespaceHandle handle, List<BulkWrite> entries) {
+    Configuration configuration = account.configuration();
+    Origin origin = configuration.seededOrigin();
+    long now = account.clock().millis();
+    List<Accepted> accepted = new ArrayList<>(entries.size());
+    for (BulkWrite entry : entries) {
+      accepted.add(validate(entry, now, configuration.settings()));
+    }
+    account.writes().lock();
+    try {
+      Namespace namespace = handle.state(directory);
+      for (Accepted entry : accepted) {
+        committer.commit(namespace, configuration, origin, entry, null);
+        namespace.forgetCached(entry.key());
       }
-      store.sweepAfterWrite(version.sequence(), version.commitMillis(), configuration.settings());
-      return;
+      namespace.listCache().clear();
+    } finally {
+      account.writes().unlock();
     }
   }
 
-  /** Limits, then the effect. The caller holds the chain's monitor. */
-  private Version commit(
-      Namespace namespace,
-      Configuration configuration,
-      Origin origin,
-      Accepted accepted,
-      @Nullable Single single,
-      VersionChain chain,
-      long now) {
-    Settings settings = configuration.settings();
-    if (single != null) {
-      OptionalInt perSecond = settings.optionalNumber(Setting.SAME_KEY_WRITES_PER_SECOND);
-      boolean limited = single.limitedPerKey() && perSecond.isPresent();
-      if (limited && chain.limitedWriteWaitMillis(now, perSecond.getAsInt()) > 0) {
-        throw new KvFailure(Reason.SAME_KEY_RATE_LIMITED, "Too Many Requests", 1L);
-      }
-      account.limits().quota().take(single.operation(), 1, now, settings);
-      if (limited) {
-        chain.noteLimitedWrite(now);
-      }
-    }
-    if (chain.isGoneAt(now, settings)) {
-      chain.clear();
-    }
-    return chain.append(origin, namespace.store().nextSequence(), now, accepted.content());
-  }
-
-  private static void writeThrough(
-      Namespace namespace,
-      Configuration configuration,
-      Location location,
-      Key key,
-      Version version) {
-    Settings settings = configuration.settings();
-    Namespace.Shard shard = configuration.nextShard(location);
-    if (settings.readCache() && settings.writeThrough()) {
-      namespace.readCache(shard, settings).write(key, version, settings);
+  /** A seeded key may expire any moment after now, since it may have been written long ago. */
+  private static Accepted validate(BulkWrite entry, long now, Settings settings) {
+    try {
+      return validate(entry.key(), entry.value(), entry.options(), now, 1, settings);
+    } catch (KvFailure e) {
+      throw new KvFailure(e.reason(), "key \"" + entry.key() + "\": " + e.text());
     }
   }
 
@@ -174,8 +158,19 @@ final class Writer {
 
   private static Accepted validate(
       String name, KvValue value, PutOptions options, long now, Settings settings) {
+    int shortest = KvLimits.EXPIRATION_TTL_SECONDS_MINIMUM;
+    return validate(name, value, options, now, shortest, settings);
+  }
+
+  private static Accepted validate(
+      String name,
+      KvValue value,
+      PutOptions options,
+      long now,
+      int shortestSeconds,
+      Settings settings) {
     Key key = Key.of(name, settings);
-    long expiration = Expiration.of(options, now);
+    long expiration = Expiration.of(options, now, shortestSeconds);
     String metadata = metadata(options.metadata(), settings);
     if (value.size() > KvLimits.VALUE_BYTES && settings.sizes()) {
       throw KvFailure.valueTooLarge(value.size());

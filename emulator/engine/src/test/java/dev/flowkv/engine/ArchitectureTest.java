@@ -66,6 +66,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("dev.flowkv.engine..")
+        .and()
+        .doNotHaveSimpleName("SystemKvDelay")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net..", "com.sun.net..")

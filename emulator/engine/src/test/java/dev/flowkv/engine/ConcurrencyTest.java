@@ -79,7 +79,7 @@ class ConcurrencyTest {
     NamespaceHandle overtaken =
         new NamespaceHandle(
             "n",
-            id -> {
+            (directory, id) -> {
               emulator.clock().advance(Duration.ofSeconds(1));
               lhr.put("k", "new");
               return emulator.state(id);
@@ -113,7 +113,7 @@ class ConcurrencyTest {
         Thread.onSpinWait();
       }
       assertThat(writer.getState()).isEqualTo(Thread.State.BLOCKED);
-      store.removeIfGone(key, chain, emulator.clock().millis(), settings);
+      store.removeIfGone(key, chain, emulator.clock().millis(), new Retention(0, 0));
       assertThat(store.find(key)).isNull();
     }
     writer.join(10_000);

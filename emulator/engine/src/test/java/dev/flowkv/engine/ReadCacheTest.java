@@ -29,7 +29,8 @@ class ReadCacheTest {
 
   private Version write(String value) {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-    return chain.append(ORIGIN, 1, 0, new Version.Content(bytes, null, Version.NEVER));
+    return chain.append(
+        ORIGIN, 1, 0, new Version.Content(bytes, null, Version.NEVER), new Retention(0, 0));
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.flowkv.engine;
 import dev.flowkv.capability.KvLimits;
 
 /** The kinds of operation that daily quotas count apart. */
-enum Operation {
+enum QuotaKind {
   GET("get", KvLimits.FREE_READS_PER_DAY),
   PUT("put", KvLimits.FREE_WRITES_PER_DAY),
   DELETE("delete", KvLimits.FREE_DELETES_PER_DAY),
@@ -12,7 +12,7 @@ enum Operation {
   private final String method;
   private final int freePerDay;
 
-  Operation(String method, int freePerDay) {
+  QuotaKind(String method, int freePerDay) {
     this.method = method;
     this.freePerDay = freePerDay;
   }

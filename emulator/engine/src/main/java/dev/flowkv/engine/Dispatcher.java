@@ -1,0 +1,104 @@
+package dev.flowkv.engine;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Takes operations through fault rules and observers, which most of the time there are none of. */
+final class Dispatcher {
+  private final KvClock clock;
+  private final KvFaults faults;
+  private final KvDelay delay;
+  private final List<KvObserver> observers = new CopyOnWriteArrayList<>();
+
+  Dispatcher(KvClock clock, KvFaults faults, KvDelay delay) {
+    this.clock = clock;
+    this.faults = faults;
+    this.delay = delay;
+  }
+
+  /** An operation for which the fault rules have been asked. */
+  record Arrived(FaultPlan plan, long atMillis) {}
+
+  /** What an operation does once it is let through. */
+  interface Body<T> {
+    T perform(ReadMode mode);
+  }
+
+  void observe(KvObserver observer) {
+    observers.add(observer);
+  }
+
+  void forget(KvObserver observer) {
+    observers.remove(observer);
+  }
+
+  Arrived arrive(Caller caller, String namespaceId, KvCall<?> call) {
+    return new Arrived(faults.plan(caller, namespaceId, call), clock.millis());
+  }
+
+  /**
+   * Performs an operation.
+   *
+   * @param arrived null: it arrives now, and waits here if it is delayed
+   */
+  <T> T perform(
+      Caller caller, String namespaceId, KvCall<T> call, @Nullable Arrived arrived, Body<T> body) {
+    if (arrived == null) {
+      FaultPlan plan = faults.plan(caller, namespaceId, call);
+      if (plan == FaultPlan.NONE && observers.isEmpty()) {
+        return body.perform(ReadMode.PLAIN);
+      }
+      Arrived now = new Arrived(plan, clock.millis());
+      if (!plan.delay().isZero()) {
+        delay.pause(plan.delay());
+      }
+      return watched(caller, namespaceId, call, now, body);
+    }
+    return watched(caller, namespaceId, call, arrived, body);
+  }
+
+  private <T> T watched(
+      Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
+    KvOutcome outcome = null;
+    try {
+      T answer = faulty(call.operation(), arrived.plan(), body);
+      outcome = KvOutcome.of(answer);
+      return answer;
+    } catch (KvFailure failure) {
+      outcome = new KvOutcome.Refused(failure);
+      throw failure;
+    } catch (KvFault fault) {
+      outcome = new KvOutcome.Faulted(fault);
+      throw fault;
+    } finally {
+      if (outcome != null && !observers.isEmpty()) {
+        KvEvent event =
+            new KvEvent(
+                caller.face(),
+                caller.location(),
+                caller.invocation(),
+                namespaceId,
+                call,
+                arrived.atMillis(),
+                clock.millis(),
+                outcome);
+        observers.forEach(observer -> observer.ended(event));
+      }
+    }
+  }
+
+  private <T> T faulty(KvOperation operation, FaultPlan plan, Body<T> body) {
+    plan.beforeEffect();
+    T answer;
+    try {
+      answer = body.perform(new ReadMode(!observers.isEmpty(), plan.staleMillis()));
+    } catch (KvFailure refused) {
+      // A refusal is lost with the connection; an acknowledgement it is not.
+      plan.afterRefusal();
+      throw refused;
+    }
+    plan.afterEffect(operation);
+    return answer;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.flowkv.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** How long ago what a read answered stopped being the latest. */
+final class Staleness {
+  private Staleness() {}
+
+  /**
+   * In milliseconds; 0: it is the latest. Where a key that was absent has been written more than
+   * once since, the first of these writes may be forgotten, and the answer too small.
+   *
+   * @param answer what is answered; null: no version
+   */
+  static long millis(@Nullable Version answer, @Nullable VersionChain chain, long now) {
+    if (answer != null && answer.isLiveAt(now)) {
+      return answer.isSuperseded() ? Math.max(0, now - answer.supersededAtMillis()) : 0;
+    }
+    Version latest = chain == null ? null : chain.head();
+    if (latest == null || !latest.isLiveAt(now)) {
+      return 0;
+    }
+    long since = latest.commitMillis();
+    for (Version v = latest; v != null && v != answer && !v.isTombstone(); v = v.older()) {
+      since = v.commitMillis();
+    }
+    return Math.max(0, now - since);
+  }
+}
