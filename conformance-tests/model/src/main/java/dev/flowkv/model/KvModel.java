@@ -19,7 +19,7 @@ public final class KvModel {
   private static final String REST = "rest";
 
   private final String namespace;
-  private final ModelSettings settings;
+  private ModelSettings settings;
   private final long seed;
   private long now;
 
@@ -36,6 +36,12 @@ public final class KvModel {
   private record Cached(@Nullable ModelVersion version, long fetchedAt) {}
 
   private record CachedPage(Map<String, ModelVersion> live, @Nullable String last, long at) {}
+
+  /** What a write leaves: value null, a tombstone. */
+  private record Content(
+      @Nullable String value, @Nullable String metadata, @Nullable Long expiration) {}
+
+  private static final Content TOMBSTONE = new Content(null, null, null);
 
   /** What the model refuses travels as an exception inside it, so that rules read top to bottom. */
   private static final class Refusal extends RuntimeException {
@@ -64,6 +70,17 @@ public final class KvModel {
   /** Moves the clock. */
   public void advance(long millis) {
     now += millis;
+  }
+
+  /**
+   * Changes settings. Writes keep the lag that they were made with; list caches of another duration
+   * end.
+   */
+  public void configure(ModelSettings changed) {
+    if (changed.number("listCacheSeconds") != settings.number("listCacheSeconds")) {
+      pageCaches.clear();
+    }
+    settings = changed;
   }
 
   /** Now, in milliseconds. */
@@ -124,10 +141,51 @@ public final class KvModel {
       @Nullable String metadata) {
     return answer(
         () -> {
-          checkKey(key);
-          Long expires = expiration(expiration, ttl);
-          String kept = metadata(metadata);
-          return write("put", location, key, value, kept, expires);
+          Content content = content(new Pair(key, value, expiration, ttl, metadata));
+          admit("put", location, key, KvLimits.FREE_WRITES_PER_DAY);
+          return commit(location, key, content);
+        });
+  }
+
+  /**
+   * One pair of a bulk write.
+   *
+   * @param key the key
+   * @param value the value
+   * @param expiration as it arrives
+   * @param ttl as it arrives
+   * @param metadata as it arrives
+   */
+  public record Pair(
+      String key,
+      String value,
+      @Nullable String expiration,
+      @Nullable String ttl,
+      @Nullable String metadata) {}
+
+  /** A bulk write: all pairs are validated before the first is written. */
+  public ModelAnswer putAll(List<Pair> pairs) {
+    return answer(
+        () -> {
+          List<Content> contents = pairs.stream().map(this::content).toList();
+          int granted = quotaLeft("put", pairs.size(), KvLimits.FREE_WRITES_PER_DAY);
+          takeQuota("put", granted, KvLimits.FREE_WRITES_PER_DAY);
+          for (int i = 0; i < granted; i++) {
+            commit(REST, pairs.get(i).key(), contents.get(i));
+          }
+          return new ModelAnswer.Bulk(granted);
+        });
+  }
+
+  /** A bulk delete, likewise. */
+  public ModelAnswer deleteAll(List<String> keys) {
+    return answer(
+        () -> {
+          keys.forEach(KvModel::checkKey);
+          int granted = quotaLeft("delete", keys.size(), KvLimits.FREE_DELETES_PER_DAY);
+          takeQuota("delete", granted, KvLimits.FREE_DELETES_PER_DAY);
+          keys.subList(0, granted).forEach(key -> commit(REST, key, TOMBSTONE));
+          return new ModelAnswer.Bulk(granted);
         });
   }
 
@@ -136,7 +194,8 @@ public final class KvModel {
     return answer(
         () -> {
           checkKey(key);
-          return write("delete", location, key, null, null, null);
+          admit("delete", location, key, KvLimits.FREE_DELETES_PER_DAY);
+          return commit(location, key, TOMBSTONE);
         });
   }
 
@@ -212,13 +271,7 @@ public final class KvModel {
         : new ModelAnswer.Read(v.value(), v.metadata(), v.expiration(), status);
   }
 
-  private ModelAnswer write(
-      String operation,
-      String location,
-      String key,
-      @Nullable String value,
-      @Nullable String metadata,
-      @Nullable Long expiration) {
+  private void admit(String operation, String location, String key, int perDay) {
     var perSecond = settings.numberOrOff("sameKeyWritesPerSecond");
     boolean limited =
         perSecond.isPresent() && (!location.equals(REST) || settings.flag("sameKeyLimitOnRest"));
@@ -226,19 +279,26 @@ public final class KvModel {
     if (limited && last != null && now - last < Math.ceil(1000.0 / perSecond.getAsInt())) {
       throw new Refusal("Too Many Requests");
     }
-    takeQuota(
-        operation,
-        1,
-        operation.equals("put") ? KvLimits.FREE_WRITES_PER_DAY : KvLimits.FREE_DELETES_PER_DAY);
+    takeQuota(operation, 1, perDay);
     if (limited) {
       lastLimitedWrite.put(key, now);
     }
+  }
+
+  private ModelAnswer commit(String location, String key, Content content) {
     List<ModelVersion> versions = store.computeIfAbsent(key, k -> new ArrayList<>());
     if (gone(versions)) {
       versions.clear();
     }
-    int revision = versions.size() + 1;
-    ModelVersion v = new ModelVersion(revision, value, metadata, expiration, now, location);
+    ModelVersion v =
+        new ModelVersion(
+            versions.size() + 1,
+            content.value,
+            content.metadata,
+            content.expiration,
+            now,
+            location,
+            settings.text("replicationLag"));
     versions.add(v);
     int shard = nextShard(location);
     if (settings.flag("readCache") && settings.flag("writeThrough")) {
@@ -254,7 +314,7 @@ public final class KvModel {
     }
     ModelVersion newest = versions.get(versions.size() - 1);
     return !newest.live(now)
-        && now >= newest.commit() + ModelLag.longest(settings.text("replicationLag"))
+        && now >= newest.commit() + ModelLag.longest(newest.lag())
         && !newest.countingTombstone(now, settings.number("tombstoneRetentionSeconds"))
         && now >= newest.commit() + 1000;
   }
@@ -274,7 +334,7 @@ public final class KvModel {
       return 0;
     }
     return ModelLag.draw(
-        settings.text("replicationLag"),
+        v.lag(),
         new ModelDraw(seed)
             .text("lag")
             .text(namespace)
@@ -326,13 +386,29 @@ public final class KvModel {
     return new ModelAnswer.Page(keys, page.last, status);
   }
 
+  private int quotaLeft(String operation, int wanted, int perDay) {
+    return settings.text("plan").equals("free")
+        ? Math.min(wanted, perDay - usedOnDay.getOrDefault(day(operation), 0))
+        : wanted;
+  }
+
   private void takeQuota(String operation, int count, int perDay) {
-    List<Object> day = List.of(operation, Math.floorDiv(now, 86_400_000L));
-    int used = usedOnDay.getOrDefault(day, 0);
-    if (settings.text("plan").equals("free") && used + count > perDay) {
+    if (quotaLeft(operation, count, perDay) < count) {
       throw new Refusal("KV " + operation + "() limit exceeded for the day.");
     }
-    usedOnDay.put(day, used + count);
+    if (settings.text("plan").equals("free")) {
+      usedOnDay.merge(day(operation), count, Integer::sum);
+    }
+  }
+
+  private List<Object> day(String operation) {
+    return List.of(operation, Math.floorDiv(now, 86_400_000L));
+  }
+
+  private Content content(Pair p) {
+    checkKey(p.key);
+    Long expires = expiration(p.expiration, p.ttl);
+    return new Content(p.value, metadata(p.metadata), expires);
   }
 
   private static void checkKey(String key) {

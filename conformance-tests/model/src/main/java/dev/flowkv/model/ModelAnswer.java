@@ -38,6 +38,13 @@ public sealed interface ModelAnswer {
   record Reads(List<Read> reads) implements ModelAnswer {}
 
   /**
+   * A bulk write or delete.
+   *
+   * @param successful how many entries took effect, from the first on
+   */
+  record Bulk(int successful) implements ModelAnswer {}
+
+  /**
    * A page of a list.
    *
    * @param keys name, expiration and metadata of each

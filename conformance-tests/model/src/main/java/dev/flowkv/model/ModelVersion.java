@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiration Unix seconds
  * @param commit milliseconds
  * @param location where it was written
+ * @param lag how long it takes elsewhere: the setting's text at the time
  */
 record ModelVersion(
     int revision,
@@ -18,7 +19,8 @@ record ModelVersion(
     @Nullable String metadata,
     @Nullable Long expiration,
     long commit,
-    String location) {
+    String location,
+    String lag) {
 
   boolean expired(long t) {
     return value != null && expiration != null && t >= expiration * 1000;

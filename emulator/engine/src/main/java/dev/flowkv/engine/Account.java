@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,7 +29,8 @@ final class Account {
     this.configuration = new Configuration(config, this::location);
   }
 
-  private Location location(String name) {
+  /** The location of this name, always the same one. */
+  synchronized Location location(String name) {
     return locations.computeIfAbsent(name, Location::new);
   }
 
@@ -65,8 +67,20 @@ final class Account {
     configuration = new Configuration(after, this::location);
   }
 
+  /** How many operations each location has had. */
+  synchronized Map<String, Long> operations() {
+    Map<String, Long> counts = new TreeMap<>();
+    locations.forEach((name, location) -> counts.put(name, location.operations()));
+    return counts;
+  }
+
+  synchronized void restore(EmulatorState state) {
+    limits.restore(state.limits());
+    state.operations().forEach((name, count) -> location(name).restoreCount(count));
+  }
+
   synchronized void resetCounters() {
     limits = new Limits();
-    locations.values().forEach(Location::resetCount);
+    locations.values().forEach(location -> location.restoreCount(0));
   }
 }

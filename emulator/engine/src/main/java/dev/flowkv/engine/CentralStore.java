@@ -42,6 +42,20 @@ final class CentralStore {
     return chains.tailMap(from, inclusive);
   }
 
+  /** All keys, in byte order. */
+  Map<Key, VersionChain> all() {
+    return chains;
+  }
+
+  /** Of the last accepted write. */
+  long sequence() {
+    return sequence.get();
+  }
+
+  void restoreSequence(long last) {
+    sequence.set(last);
+  }
+
   long nextSequence() {
     return sequence.incrementAndGet();
   }

@@ -17,4 +17,18 @@ public enum ClockMode {
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /**
+   * The mode of this name.
+   *
+   * @throws IllegalArgumentException saying which there are
+   */
+  public static ClockMode named(String name) {
+    for (ClockMode mode : values()) {
+      if (mode.wireName().equals(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException("must be real, manual or scaled, not \"" + name + "\"");
+  }
 }

@@ -64,6 +64,21 @@ public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) 
   }
 
   /**
+   * The clock of a snapshot.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  static ClockSetting restored(EmulatorState.Clock state) {
+    try {
+      ClockMode mode = ClockMode.named(state.mode());
+      Instant now = Instant.ofEpochMilli(state.nowMillis());
+      return new ClockSetting(mode, mode == ClockMode.REAL ? null : now, state.scale());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("clock: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Reads the command line's form: {@code real}, {@code manual} or {@code xN}, N the scale.
    *
    * @throws IllegalArgumentException saying what is allowed

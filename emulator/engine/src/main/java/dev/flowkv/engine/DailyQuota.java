@@ -2,7 +2,10 @@ package dev.flowkv.engine;
 
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The free plan's quotas: independent counters per kind of operation, anew every UTC day. */
 final class DailyQuota {
@@ -38,6 +41,27 @@ final class DailyQuota {
     }
     used[operation.ordinal()] += count;
     return true;
+  }
+
+  /** The day that the counters are for, counted from the epoch; null: none yet. */
+  synchronized @Nullable Long day() {
+    return day == Long.MIN_VALUE ? null : day;
+  }
+
+  /** What is used of that day's quota. */
+  synchronized Map<String, Integer> used() {
+    Map<String, Integer> byOperation = new LinkedHashMap<>();
+    for (QuotaKind kind : QuotaKind.values()) {
+      byOperation.put(kind.method(), used[kind.ordinal()]);
+    }
+    return byOperation;
+  }
+
+  synchronized void restore(@Nullable Long ofDay, Map<String, Integer> byOperation) {
+    day = ofDay == null ? Long.MIN_VALUE : ofDay;
+    for (QuotaKind kind : QuotaKind.values()) {
+      used[kind.ordinal()] = byOperation.getOrDefault(kind.method(), 0);
+    }
   }
 
   private int usedOn(long millis, QuotaKind operation) {

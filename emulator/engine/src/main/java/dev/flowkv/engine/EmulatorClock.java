@@ -94,6 +94,20 @@ public final class EmulatorClock implements KvClock {
     state = new State(ClockMode.MANUAL, Math.addExact(s.base, by.toMillis()), 0, 1);
   }
 
+  /**
+   * Shows what a snapshot says, be it earlier than now: it is another world's time. A real clock
+   * goes on with the computer's, and not before what it showed.
+   */
+  synchronized void restore(ClockSetting setting, long floorMillis) {
+    state = stateOf(setting, source.millis());
+    shown.set(floorMillis);
+  }
+
+  /** The clock as it is now. */
+  synchronized EmulatorState.Clock capture() {
+    return new EmulatorState.Clock(state.mode.wireName(), millis(), state.scale);
+  }
+
   private State stateOf(ClockSetting setting, long present) {
     Instant start = setting.now();
     long base = start == null ? present : start.toEpochMilli();

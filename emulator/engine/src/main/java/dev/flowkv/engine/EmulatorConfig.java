@@ -3,6 +3,8 @@ package dev.flowkv.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,39 @@ public final class EmulatorConfig {
         toBuilder().clock(other.clock).timeSource(other.timeSource).delay(other.delay);
     builder.namespaces = new LinkedHashMap<>(other.namespaces);
     return builder.build();
+  }
+
+  EmulatorState.Config capture() {
+    return new EmulatorState.Config(
+        profile.wireName(), settings.toJson(), seed, locations, new TreeMap<>(namespaces));
+  }
+
+  /**
+   * The configuration of a snapshot, with time source and delays of this one.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it
+   */
+  EmulatorConfig restored(EmulatorState.Config state) {
+    Builder builder =
+        named("config.profile", () -> toBuilder().profile(Profile.named(state.profile())));
+    state
+        .settings()
+        .forEach((name, value) -> named("config.settings", () -> builder.setJson(name, value)));
+    builder.seed(state.seed());
+    named("config.locations", () -> builder.locations(state.locations()));
+    builder.namespaces = new LinkedHashMap<>();
+    state
+        .namespaces()
+        .forEach((id, title) -> named("config.namespaces", () -> builder.namespace(title, id)));
+    return builder.build();
+  }
+
+  private static Builder named(String place, Supplier<Builder> change) {
+    try {
+      return change.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + " " + e.getMessage(), e);
+    }
   }
 
   /** The profile that the settings started from. */

@@ -36,6 +36,28 @@ final class Inspector {
         name, Instant.ofEpochMilli(now), versions.stream().map(Inspector::view).toList(), shards);
   }
 
+  /** The live keys of a namespace, in byte order, each as its last accepted write left it. */
+  static List<KvEntry> entries(Namespace namespace, long now) {
+    List<KvEntry> entries = new ArrayList<>();
+    namespace
+        .store()
+        .all()
+        .forEach(
+            (key, chain) -> {
+              Version latest = chain.head();
+              byte[] value = latest == null ? null : latest.value();
+              if (latest != null && value != null && latest.isLiveAt(now)) {
+                entries.add(
+                    new KvEntry(
+                        key.toString(),
+                        KvValue.wrap(value),
+                        Optional.ofNullable(latest.metadata()),
+                        Version.optional(latest.expirationSeconds())));
+              }
+            });
+    return entries;
+  }
+
   private static KeyView.ShardView view(
       Namespace namespace,
       Settings settings,

@@ -3,7 +3,9 @@ package dev.flowkv.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.flowkv.engine.KvFailure.Reason;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the operations of each invocation of a Worker, for the most recent invocations. */
@@ -13,6 +15,15 @@ final class InvocationLimit {
 
   private final Cache<String, Integer> operations =
       Caffeine.newBuilder().maximumSize(INVOCATIONS).executor(Runnable::run).build();
+
+  /** The operations of each invocation that is counted. */
+  Map<String, Integer> counts() {
+    return new TreeMap<>(operations.asMap());
+  }
+
+  void restore(Map<String, Integer> counts) {
+    operations.asMap().putAll(counts);
+  }
 
   /** Counts one operation of an invocation, or refuses it. */
   void admit(@Nullable String invocation, Settings settings) {

@@ -3,7 +3,6 @@ package dev.flowkv.engine;
 import dev.flowkv.capability.KvLimits;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +58,15 @@ public final class KvEmulator {
    * clock and namespaces are not changed by this.
    */
   public void configure(UnaryOperator<EmulatorConfig> change) {
-    OptionalInt before = readCacheMaxEntries();
-    world.account().configure(change);
-    if (!before.equals(readCacheMaxEntries())) {
-      world.directory().dropReadCaches();
+    World w = world;
+    Settings before = config().settings();
+    w.account().configure(change);
+    Settings after = config().settings();
+    if (!before.sameAs(after, Setting.READ_CACHE_MAX_ENTRIES)) {
+      w.directory().dropReadCaches();
+    }
+    if (!before.sameAs(after, Setting.LIST_CACHE_SECONDS)) {
+      w.directory().dropListCaches();
     }
   }
 
@@ -146,6 +150,27 @@ public final class KvEmulator {
     dispatcher.forget(observer);
   }
 
+  /** The whole state as values, as of one moment. Writes wait meanwhile; reads go on. */
+  public EmulatorState capture() {
+    return world.capture();
+  }
+
+  /**
+   * Replaces the whole state, clock and configuration included: from now on this emulator answers
+   * as the one that the state was taken from. Fault rules and observers stay; operations that have
+   * not ended are lost with the state that they found.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the state; nothing has changed
+   */
+  public synchronized void restore(EmulatorState state) {
+    EmulatorConfig config = config().restored(state.config());
+    ClockSetting setting = ClockSetting.restored(state.clock());
+    World restored = World.of(state, config, clock, faults);
+    // The clock first: an operation that finds the new world must not find the old time.
+    clock.restore(setting, state.clock().nowMillis());
+    world = restored;
+  }
+
   /**
    * Back to the start: no data, no caches, counters at zero, only the declared namespaces. Clock
    * and configuration stay.
@@ -172,10 +197,6 @@ public final class KvEmulator {
         : Integer.MAX_VALUE - 8; // The longest array that every JVM can make.
   }
 
-  private OptionalInt readCacheMaxEntries() {
-    return config().settings().optionalNumber(Setting.READ_CACHE_MAX_ENTRIES);
-  }
-
   World world() {
     return world;
   }
@@ -194,6 +215,14 @@ public final class KvEmulator {
 
   KeyView view(String namespaceId, String key) {
     return world.inspector().view(state(namespaceId), key);
+  }
+
+  void seed(NamespaceHandle namespace, List<BulkWrite> entries) {
+    world.writer().seed(namespace, entries);
+  }
+
+  List<KvEntry> entries(String namespaceId) {
+    return Inspector.entries(state(namespaceId), clock.millis());
   }
 
   void resetNamespace(String id) {

@@ -1,5 +1,7 @@
 package dev.flowkv.engine;
 
+import java.util.List;
+
 /** One namespace of an {@link KvEmulator}. */
 public final class KvNamespace {
   private final NamespaceHandle handle;
@@ -28,6 +30,23 @@ public final class KvNamespace {
   /** What each location would answer for a key, and why, without changing anything. */
   public KeyView view(String key) {
     return emulator.view(id(), key);
+  }
+
+  /**
+   * Puts keys into the namespace as if they had always been there: visible everywhere at once,
+   * cached nowhere, counted by no limit. An expiration may be any moment after now.
+   *
+   * @throws KvFailure if one of them is invalid, naming it; nothing has changed
+   */
+  public void seed(List<BulkWrite> entries) {
+    emulator.seed(handle, entries);
+  }
+
+  /**
+   * The live keys, in byte order, each as its last accepted write left it. Looking changes nothing.
+   */
+  public List<KvEntry> entries() {
+    return emulator.entries(id());
   }
 
   /**

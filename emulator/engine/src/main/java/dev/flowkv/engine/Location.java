@@ -32,8 +32,13 @@ final class Location {
     return (int) Long.remainderUnsigned(hash, shards);
   }
 
-  void resetCount() {
-    operations.set(0);
+  /** How many operations have arrived. */
+  long operations() {
+    return operations.get();
+  }
+
+  void restoreCount(long count) {
+    operations.set(count);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,36 @@ final class NamespaceDirectory {
     this.declared = config.namespaces();
     this.seed = config.seed();
     reset();
+  }
+
+  /** How many ids have been drawn. */
+  synchronized long created() {
+    return created;
+  }
+
+  /** All namespaces, by id. */
+  synchronized List<EmulatorState.Namespace> capture() {
+    return byId.values().stream()
+        .sorted(Comparator.comparing(listed -> listed.info.id()))
+        .map(listed -> StateCapture.of(listed.state, listed.info))
+        .toList();
+  }
+
+  /** Replaces all namespaces, in a directory that nobody sees yet. */
+  synchronized void restore(
+      EmulatorState state, Settings settings, Function<String, Location> locations) {
+    byId.clear();
+    titles.clear();
+    created = state.createdNamespaces();
+    for (int i = 0; i < state.namespaces().size(); i++) {
+      EmulatorState.Namespace n = state.namespaces().get(i);
+      String place = "namespaces[" + i + "]";
+      if (n.id().isEmpty() || byId.containsKey(n.id()) || titles.contains(n.title())) {
+        throw new IllegalArgumentException(
+            place + " must have an id and a title that no other has, not \"" + n.id() + "\"");
+      }
+      StateRestore.into(add(n.id(), n.title()).state, n, place, settings, locations);
+    }
   }
 
   /** Back to the declared namespaces, all of them empty. */
@@ -131,6 +163,10 @@ final class NamespaceDirectory {
 
   void dropReadCaches() {
     byId.values().forEach(listed -> listed.state.dropReadCaches());
+  }
+
+  void dropListCaches() {
+    byId.values().forEach(listed -> listed.state.listCache().clear());
   }
 
   private Listed add(String id, String title) {

@@ -3,6 +3,7 @@ package dev.flowkv.engine;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * REST requests per five minutes. The window starts with the first request after the one before has
@@ -11,9 +12,32 @@ import java.util.concurrent.TimeUnit;
 final class RestRequestLimit {
   private static final long WINDOW_MILLIS = TimeUnit.MINUTES.toMillis(5);
 
-  private long windowStart = Long.MIN_VALUE / 2;
+  private static final long NEVER = Long.MIN_VALUE / 2;
+
+  private long windowStart = NEVER;
   private int requests;
-  private long blockedUntil = Long.MIN_VALUE;
+  private long blockedUntil = NEVER;
+
+  /** When the window began; null: none has. */
+  synchronized @Nullable Long windowStartMillis() {
+    return windowStart == NEVER ? null : windowStart;
+  }
+
+  /** Requests in the window. */
+  synchronized int requests() {
+    return requests;
+  }
+
+  /** Until when all requests are refused; null: they never were. */
+  synchronized @Nullable Long blockedUntilMillis() {
+    return blockedUntil == NEVER ? null : blockedUntil;
+  }
+
+  synchronized void restore(@Nullable Long start, int count, @Nullable Long blocked) {
+    windowStart = start == null ? NEVER : start;
+    requests = count;
+    blockedUntil = blocked == null ? NEVER : blocked;
+  }
 
   /** Counts one request, or refuses it. */
   synchronized void admit(long millis, Settings settings) {

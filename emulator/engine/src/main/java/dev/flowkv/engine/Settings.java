@@ -4,6 +4,7 @@ import dev.flowkv.capability.KvLimits;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,10 @@ public final class Settings {
   OptionalInt optionalNumber(Setting setting) {
     Object value = values.get(setting);
     return value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
+  }
+
+  boolean sameAs(Settings other, Setting setting) {
+    return Objects.equals(values.get(setting), other.values.get(setting));
   }
 
   private Object required(Setting setting) {

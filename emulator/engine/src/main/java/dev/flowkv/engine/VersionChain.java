@@ -60,6 +60,17 @@ final class VersionChain {
     return Math.max(0, lastLimitedWriteMillis + window - millis);
   }
 
+  /** When a write that the same-key limit holds for was last accepted; null: never. */
+  synchronized @Nullable Long lastLimitedWriteMillis() {
+    return lastLimitedWriteMillis == LONG_AGO ? null : lastLimitedWriteMillis;
+  }
+
+  /** Fills an empty chain that nobody else sees yet. */
+  synchronized void restore(@Nullable Version newest, @Nullable Long lastLimitedWrite) {
+    head = newest;
+    lastLimitedWriteMillis = lastLimitedWrite == null ? LONG_AGO : lastLimitedWrite;
+  }
+
   void noteLimitedWrite(long millis) {
     lastLimitedWriteMillis = millis;
   }

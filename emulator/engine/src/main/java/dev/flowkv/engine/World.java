@@ -1,5 +1,7 @@
 package dev.flowkv.engine;
 
+import java.util.concurrent.locks.Lock;
+
 /**
  * Everything that a snapshot replaces at once, and what works on it. An operation stays in the
  * world that it found.
@@ -11,6 +13,37 @@ record World(
     Writer writer,
     Lister lister,
     Inspector inspector) {
+  /**
+   * A world as a snapshot has it.
+   *
+   * @throws IllegalArgumentException naming what is wrong with it, and where
+   */
+  static World of(
+      EmulatorState state, EmulatorConfig config, EmulatorClock clock, KvFaults faults) {
+    Account account = new Account(config, clock, faults);
+    account.restore(state);
+    NamespaceDirectory directory = new NamespaceDirectory(config, clock);
+    directory.restore(state, config.settings(), account::location);
+    return new World(account, directory);
+  }
+
+  /** Everything as of one moment. */
+  EmulatorState capture() {
+    Lock noWrites = account.noWrites();
+    noWrites.lock();
+    try {
+      return new EmulatorState(
+          account.configuration().config().capture(),
+          account.clock().capture(),
+          account.limits().capture(),
+          account.operations(),
+          directory.created(),
+          directory.capture());
+    } finally {
+      noWrites.unlock();
+    }
+  }
+
   World(Account account, NamespaceDirectory directory) {
     this(
         account,

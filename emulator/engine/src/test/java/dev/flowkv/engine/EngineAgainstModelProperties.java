@@ -3,11 +3,15 @@ package dev.flowkv.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.Program.Advance;
+import dev.flowkv.engine.Program.Configure;
 import dev.flowkv.engine.Program.Delete;
+import dev.flowkv.engine.Program.DeleteAll;
 import dev.flowkv.engine.Program.Get;
 import dev.flowkv.engine.Program.GetAll;
 import dev.flowkv.engine.Program.ListKeys;
 import dev.flowkv.engine.Program.Put;
+import dev.flowkv.engine.Program.PutAll;
+import dev.flowkv.engine.Program.Restart;
 import dev.flowkv.engine.Program.Step;
 import java.util.HashMap;
 import java.util.List;
@@ -19,18 +23,20 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /**
  * Random programs under random settings: the engine's every answer is the oracle's. A failing
- * program is shrunk and printed.
+ * program is shrunk and printed, to be replayed by {@link ReplayTest}. How many programs are run is
+ * set by the build: {@code mvn verify -Dprograms=50000}.
  */
 class EngineAgainstModelProperties {
+  private static final int STEPS = 100;
+
   private static final List<String> KEYS =
       List.of("a", "a/1", "a/2", "b", "b\uffff", "b\ud83d\ude00", "c+d %2F", "\u00e9", "a\u0000z");
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void everyAnswerIsTheOracles(@ForAll("programs") Program program) {
     ProgramRunner.run(program);
   }
@@ -48,8 +54,9 @@ class EngineAgainstModelProperties {
             steps()
                 .list()
                 .ofMinSize(1)
-                .ofMaxSize(100)
-                .withSizeDistribution(RandomDistribution.uniform()))
+                .ofMaxSize(STEPS)
+                // Programs are long, and shrink.
+                .withSizeDistribution((size, from, to, center) -> random -> to))
         .as(Program::new);
   }
 
@@ -161,13 +168,39 @@ class EngineAgainstModelProperties {
                 Tuple.of(1, Arbitraries.of(999L, 1000L, 59_999L, 60_000L, 60_001L)),
                 Tuple.of(1, Arbitraries.longs().between(60_000, 86_400_000)))
             .map(Advance::new);
+    Arbitrary<Step> bulkPuts =
+        puts.list()
+            .ofMaxSize(4)
+            .map(steps -> new PutAll(steps.stream().map(Put.class::cast).toList()));
+    Arbitrary<Step> bulkDeletes = keys.list().ofMaxSize(4).map(DeleteAll::new);
     return Arbitraries.frequencyOf(
-        Tuple.of(5, puts),
-        Tuple.of(2, deletes),
-        Tuple.of(6, gets),
-        Tuple.of(1, bulkGets),
-        Tuple.of(3, lists),
-        Tuple.of(4, advances));
+        Tuple.of(50, puts),
+        Tuple.of(20, deletes),
+        Tuple.of(60, gets),
+        Tuple.of(10, bulkGets),
+        Tuple.of(30, lists),
+        Tuple.of(40, advances),
+        Tuple.of(5, bulkPuts),
+        Tuple.of(3, bulkDeletes),
+        Tuple.of(2, configurations()),
+        Tuple.of(2, Arbitraries.of(new Restart())));
+  }
+
+  /** A changed retention is left out: it holds for the tombstones that happen to be there still. */
+  private static Arbitrary<Step> configurations() {
+    return Arbitraries.of(
+            Map.of("replicationLag", "fixed:5s"),
+            Map.of("replicationLag", "none"),
+            Map.of("replicationLag", "uniform:0s..10s"),
+            Map.of("readCache", "false"),
+            Map.of("readCache", "true"),
+            Map.of("negativeCache", "false", "writeThrough", "false"),
+            Map.of("shardsPerLocation", "3"),
+            Map.of("refreshAheadSeconds", "10"),
+            Map.of("listCacheSeconds", "0"),
+            Map.of("listCacheSeconds", "30"),
+            Map.of("cacheTtlDefaultSeconds", "45", "sameKeyWritesPerSecond", "off"))
+        .map(Configure::new);
   }
 
   private static <T> Arbitrary<T> oftenNull(Arbitrary<T> values) {

@@ -3,11 +3,15 @@ package dev.flowkv.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.Program.Advance;
+import dev.flowkv.engine.Program.Configure;
 import dev.flowkv.engine.Program.Delete;
+import dev.flowkv.engine.Program.DeleteAll;
 import dev.flowkv.engine.Program.Get;
 import dev.flowkv.engine.Program.GetAll;
 import dev.flowkv.engine.Program.ListKeys;
 import dev.flowkv.engine.Program.Put;
+import dev.flowkv.engine.Program.PutAll;
+import dev.flowkv.engine.Program.Restart;
 import dev.flowkv.engine.Program.Step;
 import dev.flowkv.model.KvModel;
 import dev.flowkv.model.ModelAnswer;
@@ -15,7 +19,9 @@ import dev.flowkv.model.ModelSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -27,8 +33,10 @@ final class ProgramRunner {
   private static final String NAMESPACE = "ns";
 
   private final Program program;
-  private final KvEmulator emulator;
-  private final KvNamespace namespace;
+  private final EmulatorConfig config;
+  private KvEmulator emulator;
+  private KvNamespace namespace;
+  private final Map<String, String> settings;
   private final KvModel model;
   private final List<String> answers = new ArrayList<>();
 
@@ -45,7 +53,9 @@ final class ProgramRunner {
             .locations(List.of("lhr", "sjc"))
             .clock(ClockSetting.manual(START));
     program.settings().forEach(config::set);
-    this.emulator = KvEmulator.create(config.build());
+    this.config = config.build();
+    this.settings = new HashMap<>(program.settings());
+    this.emulator = KvEmulator.create(this.config);
     this.namespace = emulator.namespace(NAMESPACE);
     this.model =
         new KvModel(
@@ -68,6 +78,21 @@ final class ProgramRunner {
       model.advance(a.millis());
       return;
     }
+    if (step instanceof Configure c) {
+      settings.putAll(c.changes());
+      emulator.configure(
+          before -> {
+            EmulatorConfig.Builder changed = before.toBuilder();
+            c.changes().forEach(changed::set);
+            return changed.build();
+          });
+      model.configure(new ModelSettings(settings));
+      return;
+    }
+    if (step instanceof Restart) {
+      restart();
+      return;
+    }
     ModelAnswer expected = ask(step);
     ModelAnswer actual = perform(step);
     if (actual instanceof ModelAnswer.Page p && expected instanceof ModelAnswer.Page q) {
@@ -76,6 +101,18 @@ final class ProgramRunner {
     }
     assertThat(actual).as("step %s, %s of%n%s", index, step, program).isEqualTo(expected);
     answers.add(actual.toString());
+  }
+
+  private void restart() {
+    EmulatorState state = emulator.capture();
+    // Nothing of the new emulator's own is to be left.
+    KvEmulator restored = KvEmulator.create(EmulatorConfig.strong());
+    restored.namespace("other").at("lhr").put("k", "v");
+    restored.restore(state);
+    StoreInvariants.check(restored, NAMESPACE);
+    assertThat(restored.capture()).as("the state of a restored emulator").isEqualTo(state);
+    emulator = restored;
+    namespace = restored.namespace(NAMESPACE);
   }
 
   private void remember(ListKeys step, ModelAnswer.Page actual, ModelAnswer.Page expected) {
@@ -92,6 +129,13 @@ final class ProgramRunner {
   private ModelAnswer ask(Step step) {
     if (step instanceof Put s) {
       return model.put(s.location(), s.key(), s.value(), s.expiration(), s.ttl(), s.metadata());
+    } else if (step instanceof PutAll s) {
+      return model.putAll(
+          s.pairs().stream()
+              .map(p -> new KvModel.Pair(p.key(), p.value(), p.expiration(), p.ttl(), p.metadata()))
+              .toList());
+    } else if (step instanceof DeleteAll s) {
+      return model.deleteAll(s.keys());
     } else if (step instanceof Delete s) {
       return model.delete(s.location(), s.key());
     } else if (step instanceof Get s) {
@@ -121,6 +165,21 @@ final class ProgramRunner {
                 .put(s.key(), s.value(), new PutOptions(s.expiration(), s.ttl(), s.metadata()));
             return new ModelAnswer.Done();
           });
+    } else if (step instanceof PutAll s) {
+      List<BulkWrite> writes =
+          s.pairs().stream()
+              .map(
+                  p ->
+                      new BulkWrite(
+                          p.key(),
+                          KvValue.of(p.value()),
+                          new PutOptions(p.expiration(), p.ttl(), p.metadata())))
+              .toList();
+      return answer(
+          () -> new ModelAnswer.Bulk(namespace.at("rest").putAll(writes).successfulCount()));
+    } else if (step instanceof DeleteAll s) {
+      return answer(
+          () -> new ModelAnswer.Bulk(namespace.at("rest").deleteAll(s.keys()).successfulCount()));
     } else if (step instanceof Delete s) {
       return answer(
           () -> {

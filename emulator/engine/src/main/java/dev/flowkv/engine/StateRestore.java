@@ -1,0 +1,184 @@
+package dev.flowkv.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a namespace from values, in one that nobody sees yet. What does not fit together is refused
+ * with its place.
+ */
+final class StateRestore {
+  private final String place;
+  private final Namespace namespace;
+  private final List<Origin> origins = new ArrayList<>();
+  private final Settings settings;
+  private final Function<String, Location> locations;
+
+  private StateRestore(
+      String place, Namespace namespace, Settings settings, Function<String, Location> locations) {
+    this.place = place;
+    this.namespace = namespace;
+    this.settings = settings;
+    this.locations = locations;
+  }
+
+  /**
+   * Fills an empty namespace.
+   *
+   * @param place of the state in its document
+   * @throws IllegalArgumentException with the place of what is wrong
+   */
+  static void into(
+      Namespace namespace,
+      EmulatorState.Namespace state,
+      String place,
+      Settings settings,
+      Function<String, Location> locations) {
+    StateRestore restore = new StateRestore(place, namespace, settings, locations);
+    restore.origins(state.origins());
+    for (int i = 0; i < state.keys().size(); i++) {
+      restore.key(state.keys().get(i), place + ".keys[" + i + "]", state.sequence());
+    }
+    namespace.store().restoreSequence(state.sequence());
+    for (int i = 0; i < state.shards().size(); i++) {
+      restore.shard(state.shards().get(i), place + ".shards[" + i + "]");
+    }
+    if (settings.number(Setting.LIST_CACHE_SECONDS) > 0) {
+      state.pages().forEach(restore::page);
+    }
+  }
+
+  private void origins(List<EmulatorState.Origin> states) {
+    for (int i = 0; i < states.size(); i++) {
+      EmulatorState.Origin o = states.get(i);
+      try {
+        origins.add(
+            new Origin(locations.apply(o.location()), LagDistribution.parse(o.lag()), o.seed()));
+      } catch (IllegalArgumentException e) {
+        throw wrong(place + ".origins[" + i + "].lag", String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void key(EmulatorState.Key state, String where, long lastSequence) {
+    List<EmulatorState.StoredVersion> newestFirst = state.versions();
+    if (newestFirst.isEmpty()) {
+      throw wrong(where + ".versions", "must not be empty");
+    }
+    Version version = null;
+    long sequence = 0;
+    for (int i = newestFirst.size() - 1; i >= 0; i--) {
+      String at = where + ".versions[" + i + "]";
+      EmulatorState.StoredVersion v = newestFirst.get(i);
+      if (v.sequence() <= sequence || v.sequence() > lastSequence) {
+        throw wrong(
+            at + ".sequence", "must be above those of older versions and at most " + lastSequence);
+      }
+      sequence = v.sequence();
+      version = version(v, version, at);
+    }
+    Key key = key(state.key());
+    VersionChain chain = namespace.store().findOrAdd(key);
+    if (chain.head() != null) {
+      throw wrong(where + ".key", "\"" + state.key() + "\" is there already");
+    }
+    chain.restore(version, state.lastLimitedWriteMillis());
+  }
+
+  private Version version(EmulatorState.StoredVersion v, @Nullable Version older, String where) {
+    if (v.origin() < 0 || v.origin() >= origins.size()) {
+      throw wrong(where + ".origin", "must be a place in origins, not " + v.origin());
+    }
+    KvValue value = v.value();
+    Long expiration = v.expirationSeconds();
+    Version version =
+        new Version(
+            older,
+            v.revision(),
+            v.sequence(),
+            v.commitMillis(),
+            origins.get(v.origin()),
+            new Version.Content(
+                value == null ? null : value.array(),
+                v.metadata(),
+                expiration == null ? Version.NEVER : expiration));
+    Long superseded = v.supersededAtMillis();
+    if (superseded != null) {
+      version.supersede(superseded);
+    }
+    return version;
+  }
+
+  private void shard(EmulatorState.Shard state, String where) {
+    if (state.shard() < 0 || state.shard() >= Settings.MAX_SHARDS) {
+      throw wrong(where + ".shard", "must be from 0 to " + (Settings.MAX_SHARDS - 1));
+    }
+    Namespace.Shard shard = new Namespace.Shard(locations.apply(state.location()), state.shard());
+    Map<Key, CachedRead> entries = new HashMap<>();
+    for (int i = 0; i < state.entries().size(); i++) {
+      EmulatorState.Cached cached = state.entries().get(i);
+      Key key = key(cached.key());
+      Version version = cached(cached, key, where + ".entries[" + i + "]");
+      entries.put(key, new CachedRead.Fetched(version, cached.fetchedAtMillis()));
+    }
+    namespace.readCache(shard, settings).entries().putAll(entries);
+  }
+
+  private @Nullable Version cached(EmulatorState.Cached cached, Key key, String where) {
+    EmulatorState.StoredVersion detached = cached.version();
+    if (detached != null) {
+      return version(detached, null, where + ".version");
+    }
+    Long sequence = cached.sequence();
+    if (sequence == null) {
+      return null;
+    }
+    VersionChain chain = namespace.store().find(key);
+    for (Version v = chain == null ? null : chain.head(); v != null; v = v.older()) {
+      if (v.sequence() == sequence) {
+        return v;
+      }
+    }
+    throw wrong(where + ".sequence", "names a version that the key does not have: " + sequence);
+  }
+
+  private void page(EmulatorState.Page state) {
+    String after = state.after();
+    ListCache.PageKey where =
+        new ListCache.PageKey(
+            new Namespace.Shard(locations.apply(state.location()), state.shard()),
+            key(state.prefix()),
+            state.limit(),
+            after == null ? null : key(after));
+    List<ListCache.Entry> entries =
+        state.keys().stream()
+            .map(
+                k -> {
+                  Long expiration = k.expirationSeconds();
+                  return new ListCache.Entry(
+                      key(k.key()), k.metadata(), expiration == null ? Version.NEVER : expiration);
+                })
+            .toList();
+    namespace
+        .listCache()
+        .keep(
+            where,
+            new ListCache.Page(entries, state.cursor(), state.fetchedAtMillis()),
+            settings.number(Setting.LIST_CACHE_SECONDS));
+  }
+
+  private static Key key(String name) {
+    return Key.ofUtf8(
+        Utf8.encode(name)
+            .orElseThrow(
+                () -> new IllegalArgumentException("a key has an unpaired surrogate: " + name)));
+  }
+
+  private static IllegalArgumentException wrong(String where, String why) {
+    return new IllegalArgumentException(where + " " + why);
+  }
+}
