@@ -25,6 +25,21 @@ public record EmulatorState(
     Map<String, Long> operations,
     long createdNamespaces,
     List<Namespace> namespaces) {
+  /** Checks that nothing is missing. */
+  public EmulatorState {
+    required("config", config);
+    required("clock", clock);
+    required("limits", limits);
+    required("operations", operations);
+    namespaces = List.copyOf(required("namespaces", namespaces));
+  }
+
+  private static <T> T required(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+    return value;
+  }
 
   /**
    * The configuration in force.
@@ -40,7 +55,15 @@ public record EmulatorState(
       Map<String, @Nullable Object> settings,
       long seed,
       List<String> locations,
-      Map<String, String> namespaces) {}
+      Map<String, String> namespaces) {
+    /** Checks that nothing is missing. */
+    public Config {
+      required("profile", profile);
+      required("settings", settings);
+      locations = List.copyOf(required("locations", locations));
+      required("namespaces", namespaces);
+    }
+  }
 
   /**
    * The clock.
@@ -49,7 +72,12 @@ public record EmulatorState(
    * @param nowMillis what it showed
    * @param scale 1 unless scaled
    */
-  public record Clock(String mode, long nowMillis, double scale) {}
+  public record Clock(String mode, long nowMillis, double scale) {
+    /** Checks that nothing is missing. */
+    public Clock {
+      required("mode", mode);
+    }
+  }
 
   /**
    * Counters.
@@ -67,7 +95,13 @@ public record EmulatorState(
       Map<String, Integer> invocations,
       @Nullable Long restWindowStartMillis,
       int restRequests,
-      @Nullable Long restBlockedUntilMillis) {}
+      @Nullable Long restBlockedUntilMillis) {
+    /** Checks that nothing is missing. */
+    public Limits {
+      required("quotaUsed", quotaUsed);
+      required("invocations", invocations);
+    }
+  }
 
   /**
    * A namespace.
@@ -87,7 +121,17 @@ public record EmulatorState(
       List<Origin> origins,
       List<Key> keys,
       List<Shard> shards,
-      List<Page> pages) {}
+      List<Page> pages) {
+    /** Checks that nothing is missing. */
+    public Namespace {
+      required("id", id);
+      required("title", title);
+      origins = List.copyOf(required("origins", origins));
+      keys = List.copyOf(required("keys", keys));
+      shards = List.copyOf(required("shards", shards));
+      pages = List.copyOf(required("pages", pages));
+    }
+  }
 
   /**
    * Where versions were written, and how they spread.
@@ -96,7 +140,13 @@ public record EmulatorState(
    * @param lag the distribution of their lag
    * @param seed of its draws
    */
-  public record Origin(String location, String lag, long seed) {}
+  public record Origin(String location, String lag, long seed) {
+    /** Checks that nothing is missing. */
+    public Origin {
+      required("location", location);
+      required("lag", lag);
+    }
+  }
 
   /**
    * A key.
@@ -107,7 +157,13 @@ public record EmulatorState(
    * @param versions newest first
    */
   public record Key(
-      String key, @Nullable Long lastLimitedWriteMillis, List<StoredVersion> versions) {}
+      String key, @Nullable Long lastLimitedWriteMillis, List<StoredVersion> versions) {
+    /** Checks that nothing is missing. */
+    public Key {
+      required("key", key);
+      versions = List.copyOf(required("versions", versions));
+    }
+  }
 
   /**
    * A version.
@@ -138,7 +194,13 @@ public record EmulatorState(
    * @param shard which of the location's caches
    * @param entries what it holds
    */
-  public record Shard(String location, int shard, List<Cached> entries) {}
+  public record Shard(String location, int shard, List<Cached> entries) {
+    /** Checks that nothing is missing. */
+    public Shard {
+      required("location", location);
+      entries = List.copyOf(required("entries", entries));
+    }
+  }
 
   /**
    * An entry of a read cache.
@@ -149,7 +211,12 @@ public record EmulatorState(
    * @param version the version, if the store does not hold it any more; else null
    */
   public record Cached(
-      String key, long fetchedAtMillis, @Nullable Long sequence, @Nullable StoredVersion version) {}
+      String key, long fetchedAtMillis, @Nullable Long sequence, @Nullable StoredVersion version) {
+    /** Checks that nothing is missing. */
+    public Cached {
+      required("key", key);
+    }
+  }
 
   /**
    * A page of a list as a location keeps it.
@@ -171,7 +238,14 @@ public record EmulatorState(
       @Nullable String after,
       List<Listed> keys,
       @Nullable String cursor,
-      long fetchedAtMillis) {}
+      long fetchedAtMillis) {
+    /** Checks that nothing is missing. */
+    public Page {
+      required("location", location);
+      required("prefix", prefix);
+      keys = List.copyOf(required("keys", keys));
+    }
+  }
 
   /**
    * A key on a page.
@@ -180,5 +254,10 @@ public record EmulatorState(
    * @param metadata JSON text; null: none
    * @param expirationSeconds Unix seconds; null: never
    */
-  public record Listed(String key, @Nullable String metadata, @Nullable Long expirationSeconds) {}
+  public record Listed(String key, @Nullable String metadata, @Nullable Long expirationSeconds) {
+    /** Checks that nothing is missing. */
+    public Listed {
+      required("key", key);
+    }
+  }
 }

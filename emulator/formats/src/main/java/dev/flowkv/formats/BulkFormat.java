@@ -1,0 +1,105 @@
+package dev.flowkv.formats;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvEntry;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.PutOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pairs of a bulk write, as the REST API and {@code wrangler kv bulk put} take them: an array of
+ * {@code {"key", "value", "expiration", "expiration_ttl", "metadata", "base64"}}.
+ */
+public final class BulkFormat {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private BulkFormat() {}
+
+  /**
+   * The pairs of an array. Members that are not known are ignored, as the platform does.
+   *
+   * @throws FormatException naming the entry that is wrong
+   */
+  public static List<BulkWrite> read(JsonNode array) {
+    if (!array.isArray()) {
+      throw new FormatException("it must be an array");
+    }
+    List<BulkWrite> writes = new ArrayList<>();
+    for (JsonNode entry : array) {
+      writes.add(read(entry, writes.size()));
+    }
+    return writes;
+  }
+
+  private static BulkWrite read(JsonNode entry, int index) {
+    JsonNode key = entry.path("key");
+    JsonNode value = entry.path("value");
+    if (!key.isTextual() || !value.isTextual()) {
+      throw new FormatException(
+          "[" + index + "]",
+          "entry " + index + " must be an object with the strings key and value");
+    }
+    JsonNode metadata = entry.path("metadata");
+    PutOptions options =
+        new PutOptions(
+            text(entry, "expiration"),
+            text(entry, "expiration_ttl"),
+            metadata.isMissingNode() ? null : metadata.toString());
+    return new BulkWrite(
+        key.textValue(),
+        entry.path("base64").asBoolean()
+            ? decoded(value.textValue(), index)
+            : KvValue.of(value.textValue()),
+        options);
+  }
+
+  private static KvValue decoded(String base64, int index) {
+    try {
+      return KvValue.wrap(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(
+          "[" + index + "].value", "the value of entry " + index + " is not base64");
+    }
+  }
+
+  private static @Nullable String text(JsonNode object, String name) {
+    return object.hasNonNull(name) ? object.get(name).asText() : null;
+  }
+
+  /** Writes entries as such an array; values that are not UTF-8 as base64. Does not close. */
+  public static void write(List<KvEntry> entries, OutputStream out) throws IOException {
+    try (JsonGenerator json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartArray();
+      for (KvEntry entry : entries) {
+        json.writeRaw('\n');
+        json.writeStartObject();
+        json.writeStringField("key", entry.key());
+        ValueText text = ValueText.of(entry.value());
+        json.writeStringField("value", text.text());
+        if (text.isBase64()) {
+          json.writeBooleanField("base64", true);
+        }
+        if (entry.expirationSeconds().isPresent()) {
+          json.writeNumberField("expiration", entry.expirationSeconds().getAsLong());
+        }
+        if (entry.metadata().isPresent()) {
+          json.writeFieldName("metadata");
+          json.writeRawValue(entry.metadata().get());
+        }
+        json.writeEndObject();
+      }
+      json.writeRaw('\n');
+      json.writeEndArray();
+    }
+  }
+}

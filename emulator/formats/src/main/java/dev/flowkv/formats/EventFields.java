@@ -1,0 +1,192 @@
+package dev.flowkv.formats;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvCall;
+import dev.flowkv.engine.KvFault;
+import dev.flowkv.engine.KvOutcome;
+import dev.flowkv.engine.KvRead;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.ListPage;
+import dev.flowkv.engine.ListedKey;
+import dev.flowkv.engine.PutOptions;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a history's line that say what was asked and what was answered. */
+final class EventFields {
+  /** Longer values stand as digests: a history tells values apart, it does not keep them. */
+  private static final int MAX_VALUE_BYTES = 256;
+
+  private final JsonGenerator json;
+
+  EventFields(JsonGenerator json) {
+    this.json = json;
+  }
+
+  void call(KvCall<?> call) throws IOException {
+    if (call instanceof KvCall.Get get) {
+      json.writeStringField("key", get.key());
+      number("cacheTtl", get.options().cacheTtl());
+    } else if (call instanceof KvCall.Put put) {
+      json.writeStringField("key", put.key());
+      written(put.value(), put.options());
+    } else if (call instanceof KvCall.Delete delete) {
+      json.writeStringField("key", delete.key());
+    } else if (call instanceof KvCall.BulkGet bulk) {
+      strings("keys", bulk.keys());
+      text("type", bulk.options().type());
+      number("cacheTtl", bulk.options().cacheTtl());
+    } else if (call instanceof KvCall.BulkPut bulk) {
+      json.writeArrayFieldStart("entries");
+      for (BulkWrite write : bulk.writes()) {
+        json.writeStartObject();
+        json.writeStringField("key", write.key());
+        written(write.value(), write.options());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } else if (call instanceof KvCall.BulkDelete bulk) {
+      strings("keys", bulk.keys());
+    } else if (call instanceof KvCall.ListKeys list) {
+      json.writeStringField("prefix", list.options().prefix());
+      number("limit", list.options().limit());
+      text("cursor", list.options().cursor());
+    }
+  }
+
+  private void written(KvValue value, PutOptions options) throws IOException {
+    value(value);
+    number("expiration", options.expiration());
+    number("expirationTtl", options.expirationTtl());
+    // It may not be JSON, which is then why the write was refused.
+    text("metadata", options.metadata());
+  }
+
+  void outcome(KvOutcome outcome) throws IOException {
+    if (outcome instanceof KvOutcome.Refused refused) {
+      json.writeStringField("outcome", "refused");
+      json.writeStringField("reason", refused.failure().reason().name());
+      json.writeStringField("text", refused.failure().text());
+    } else if (outcome instanceof KvOutcome.Faulted faulted) {
+      fault(faulted.fault());
+    } else {
+      json.writeStringField("outcome", "ok");
+      answer(outcome);
+    }
+  }
+
+  private void fault(KvFault fault) throws IOException {
+    json.writeStringField("outcome", fault.isOutcomeUnknown() ? "unknown" : "refused");
+    json.writeStringField("fault", fault.kind().name());
+    json.writeStringField("text", fault.text());
+    if (fault.status() != 0) {
+      json.writeNumberField("status", fault.status());
+    }
+  }
+
+  private void answer(KvOutcome outcome) throws IOException {
+    if (outcome instanceof KvOutcome.Read read) {
+      json.writeFieldName("result");
+      read(read.read());
+    } else if (outcome instanceof KvOutcome.Reads reads) {
+      json.writeObjectFieldStart("results");
+      for (Map.Entry<String, KvRead> e : reads.reads().entrySet()) {
+        json.writeFieldName(e.getKey());
+        read(e.getValue());
+      }
+      json.writeEndObject();
+    } else if (outcome instanceof KvOutcome.Written written) {
+      json.writeNumberField("sequence", written.write().sequence());
+    } else if (outcome instanceof KvOutcome.BulkWritten bulk) {
+      json.writeNumberField("successful", bulk.result().successfulCount());
+      strings("unsuccessful", bulk.result().unsuccessfulKeys());
+    } else if (outcome instanceof KvOutcome.Listed listed) {
+      page(listed.page());
+    }
+  }
+
+  private void read(KvRead read) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("found", read.isPresent());
+    if (read.value().isPresent()) {
+      value(read.value().get());
+    }
+    text("metadata", read.metadata().orElse(null));
+    number("expiration", read.expirationSeconds());
+    text("cacheStatus", read.cacheStatus().map(Enum::name).orElse(null));
+    number("staleMillis", read.staleMillis());
+    json.writeEndObject();
+  }
+
+  private void page(ListPage page) throws IOException {
+    json.writeArrayFieldStart("names");
+    for (ListedKey key : page.keys()) {
+      json.writeStartObject();
+      json.writeStringField("name", key.name());
+      text("metadata", key.metadata().orElse(null));
+      number("expiration", key.expirationSeconds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("complete", page.isComplete());
+    text("nextCursor", page.cursor().orElse(null));
+    text("cacheStatus", page.cacheStatus().map(Enum::name).orElse(null));
+  }
+
+  private void value(KvValue value) throws IOException {
+    ValueText text = value.size() <= MAX_VALUE_BYTES ? ValueText.of(value) : null;
+    if (text != null && !text.isBase64()) {
+      json.writeStringField("value", text.text());
+    } else {
+      json.writeNumberField("valueBytes", value.size());
+      json.writeStringField("valueSha256", sha256(value));
+    }
+  }
+
+  private static String sha256(KvValue value) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(value.asByteBuffer());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // Every Java has it.
+    }
+  }
+
+  /** A number as a number; what is none, and was refused, as the text that arrived. */
+  private void number(String name, @Nullable String text) throws IOException {
+    OptionalLong number = HistoryWriter.number(text);
+    if (number.isPresent()) {
+      json.writeNumberField(name, number.getAsLong());
+    } else {
+      text(name, text);
+    }
+  }
+
+  private void number(String name, OptionalLong number) throws IOException {
+    if (number.isPresent()) {
+      json.writeNumberField(name, number.getAsLong());
+    }
+  }
+
+  private void text(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      json.writeStringField(name, value);
+    }
+  }
+
+  private void strings(String name, List<String> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

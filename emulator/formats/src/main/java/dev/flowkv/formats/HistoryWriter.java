@@ -1,0 +1,105 @@
+package dev.flowkv.formats;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.KvEvent;
+import dev.flowkv.engine.KvHistory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a history as JSON Lines: a header, then a line for each operation, in the order of their
+ * ends. {@code docs/history.md} and {@code docs/history.schema.json} describe them. Not safe for
+ * use by several threads.
+ */
+public final class HistoryWriter implements Closeable {
+  /** The name of the format, in the header. */
+  public static final String FORMAT = "flowkv-history";
+
+  /** The version of the format that this program writes. */
+  public static final int VERSION = 1;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JsonGenerator json;
+  private final EventFields fields;
+  private long sequence;
+
+  /**
+   * Writes the header.
+   *
+   * @param forgotten operations before the first line that are not there
+   */
+  public HistoryWriter(OutputStream out, long forgotten) throws IOException {
+    this.json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8);
+    this.fields = new EventFields(json);
+    this.sequence = forgotten;
+    json.setPrettyPrinter(null);
+    json.setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString("\n"));
+    json.writeStartObject();
+    json.writeStringField("format", FORMAT);
+    json.writeNumberField("version", VERSION);
+    json.writeNumberField("forgotten", forgotten);
+    json.writeEndObject();
+  }
+
+  /** Writes what a history holds. */
+  public static void write(KvHistory.Recorded recorded, OutputStream out) throws IOException {
+    HistoryWriter writer = new HistoryWriter(out, recorded.forgotten());
+    for (KvEvent event : recorded.events()) {
+      writer.write(event);
+    }
+    writer.end();
+  }
+
+  /** Writes a line. */
+  public void write(KvEvent event) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("seq", ++sequence);
+    json.writeStringField("face", event.face().wireName());
+    json.writeStringField("location", event.location());
+    text("invocation", event.invocation());
+    json.writeStringField("namespace", event.namespaceId());
+    json.writeStringField("op", event.call().operation().wireName());
+    json.writeNumberField("call", event.calledAtMillis());
+    json.writeNumberField("return", event.returnedAtMillis());
+    fields.call(event.call());
+    fields.outcome(event.outcome());
+    json.writeEndObject();
+  }
+
+  private void text(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      json.writeStringField(name, value);
+    }
+  }
+
+  /** Everything so far is on its way. */
+  public void flush() throws IOException {
+    json.flush();
+  }
+
+  /** Ends the last line; what it is written to stays open. */
+  private void end() throws IOException {
+    json.writeRaw('\n');
+    json.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    json.writeRaw('\n');
+    json.close();
+  }
+
+  static OptionalLong number(@Nullable String text) {
+    try {
+      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

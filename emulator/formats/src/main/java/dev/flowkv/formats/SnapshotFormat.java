@@ -1,0 +1,121 @@
+package dev.flowkv.formats;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.KvValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.stream.Collectors;
+
+/**
+ * The whole state of an emulator as one JSON document: {@code {"format": "flowkv-snapshot",
+ * "version": 1, "state": {…}}}, the members in this order. {@code docs/snapshots.md} describes it.
+ */
+public final class SnapshotFormat {
+  /** The name of the format. */
+  public static final String FORMAT = "flowkv-snapshot";
+
+  /** The version of the format that this program writes, and the newest that it reads. */
+  public static final int VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      // The largest value, as base64.
+                      StreamReadConstraints.builder().maxStringLength(64 << 20).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(KvValue.class, new ValueJson.Serializer())
+                  .addDeserializer(KvValue.class, new ValueJson.Deserializer()));
+
+  private SnapshotFormat() {}
+
+  private record Document(String format, int version, EmulatorState state) {}
+
+  /** Writes a document. Does not close. */
+  public static void write(EmulatorState state, OutputStream out) throws IOException {
+    JSON.writer()
+        .without(com.fasterxml.jackson.core.JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .writeValue(out, new Document(FORMAT, VERSION, state));
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws FormatException if it is not one, is not whole, or is newer than this program
+   */
+  public static EmulatorState read(InputStream in) throws IOException {
+    try (JsonParser parser = JSON.createParser(in)) {
+      header(parser);
+      EmulatorState state = parser.readValueAs(EmulatorState.class);
+      if (state == null
+          || parser.nextToken() != JsonToken.END_OBJECT
+          || parser.nextToken() != null) {
+        throw new FormatException("The snapshot must hold one state, and nothing after it.");
+      }
+      return state;
+    } catch (UnrecognizedPropertyException e) {
+      String place = place(e);
+      throw new FormatException(place, "The snapshot's " + place + " is unknown.");
+    } catch (JsonMappingException e) {
+      String place = place(e);
+      throw new FormatException(
+          place, "The snapshot's " + place + " cannot be read: " + firstLine(e));
+    } catch (JsonProcessingException e) {
+      throw new FormatException("The snapshot is torn, or no JSON" + JsonFields.where(e) + ".");
+    }
+  }
+
+  private static void header(JsonParser parser) throws IOException {
+    boolean named =
+        parser.nextToken() == JsonToken.START_OBJECT
+            && "format".equals(parser.nextFieldName())
+            && FORMAT.equals(parser.nextTextValue())
+            && "version".equals(parser.nextFieldName());
+    if (!named || parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw new FormatException(
+          "format",
+          "This is no snapshot: one begins with {\"format\":\""
+              + FORMAT
+              + "\",\"version\":"
+              + VERSION
+              + ".");
+    }
+    long version = parser.getLongValue();
+    if (version != VERSION) {
+      throw new FormatException(
+          "version",
+          "The snapshot has version " + version + "; this program reads version " + VERSION + ".");
+    }
+    if (!"state".equals(parser.nextFieldName()) || parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new FormatException("state", "The snapshot's state must be an object.");
+    }
+  }
+
+  /** {@code state.namespaces[0].keys[3].versions}. */
+  private static String place(JsonMappingException e) {
+    return "state"
+        + e.getPath().stream()
+            .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+            .collect(Collectors.joining());
+  }
+
+  private static String firstLine(JsonMappingException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+  }
+}
