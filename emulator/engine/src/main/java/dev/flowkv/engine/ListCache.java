@@ -30,6 +30,9 @@ final class ListCache {
   private final KvClock clock;
   private volatile @Nullable Pages pages;
 
+  /** Pages of a snapshot, until the clock shows its time and somebody lists. */
+  private volatile Map<PageKey, Page> restored = Map.of();
+
   private record Pages(int seconds, Cache<PageKey, Page> cache) {}
 
   ListCache(KvClock clock) {
@@ -47,12 +50,18 @@ final class ListCache {
 
   void clear() {
     pages = null;
+    restored = Map.of();
+  }
+
+  /** Fills an empty cache, whatever the clock shows. */
+  void restore(Map<PageKey, Page> kept) {
+    restored = Map.copyOf(kept);
   }
 
   /** What is kept now. */
   Map<PageKey, Page> pages() {
     Pages current = pages;
-    return current == null ? Map.of() : current.cache.asMap();
+    return current == null ? restored : current.cache.asMap();
   }
 
   /** A changed duration starts with an empty cache. */
@@ -67,6 +76,8 @@ final class ListCache {
                   .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                   .executor(Runnable::run)
                   .build());
+      current.cache.putAll(restored);
+      restored = Map.of();
       pages = current;
     }
     return current;

@@ -48,7 +48,9 @@ final class StateRestore {
       restore.shard(state.shards().get(i), place + ".shards[" + i + "]");
     }
     if (settings.number(Setting.LIST_CACHE_SECONDS) > 0) {
-      state.pages().forEach(restore::page);
+      Map<ListCache.PageKey, ListCache.Page> pages = new HashMap<>();
+      state.pages().forEach(page -> pages.put(restore.pageKey(page), page(page)));
+      namespace.listCache().restore(pages);
     }
   }
 
@@ -146,29 +148,24 @@ final class StateRestore {
     throw wrong(where + ".sequence", "names a version that the key does not have: " + sequence);
   }
 
-  private void page(EmulatorState.Page state) {
+  private ListCache.PageKey pageKey(EmulatorState.Page state) {
     String after = state.after();
-    ListCache.PageKey where =
-        new ListCache.PageKey(
-            new Namespace.Shard(locations.apply(state.location()), state.shard()),
-            key(state.prefix()),
-            state.limit(),
-            after == null ? null : key(after));
-    List<ListCache.Entry> entries =
-        state.keys().stream()
-            .map(
-                k -> {
-                  Long expiration = k.expirationSeconds();
-                  return new ListCache.Entry(
-                      key(k.key()), k.metadata(), expiration == null ? Version.NEVER : expiration);
-                })
-            .toList();
-    namespace
-        .listCache()
-        .keep(
-            where,
-            new ListCache.Page(entries, state.cursor(), state.fetchedAtMillis()),
-            settings.number(Setting.LIST_CACHE_SECONDS));
+    return new ListCache.PageKey(
+        new Namespace.Shard(locations.apply(state.location()), state.shard()),
+        key(state.prefix()),
+        state.limit(),
+        after == null ? null : key(after));
+  }
+
+  private static ListCache.Page page(EmulatorState.Page state) {
+    List<ListCache.Entry> entries = new ArrayList<>();
+    for (EmulatorState.Listed k : state.keys()) {
+      Long expiration = k.expirationSeconds();
+      entries.add(
+          new ListCache.Entry(
+              key(k.key()), k.metadata(), expiration == null ? Version.NEVER : expiration));
+    }
+    return new ListCache.Page(entries, state.cursor(), state.fetchedAtMillis());
   }
 
   private static Key key(String name) {
