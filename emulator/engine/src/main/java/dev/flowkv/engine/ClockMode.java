@@ -29,6 +29,6 @@ public enum ClockMode {
         return mode;
       }
     }
-    throw new IllegalArgumentException("must be real, manual or scaled, not \"" + name + "\"");
+    throw new IllegalArgumentException("must be real, manual or scaled, not \"" + name + "\".");
   }
 }

@@ -58,6 +58,19 @@ final class Inspector {
     return entries;
   }
 
+  static NamespaceSize size(Namespace namespace, long now) {
+    long keys = 0;
+    long bytes = 0;
+    for (VersionChain chain : namespace.store().all().values()) {
+      Version latest = chain.head();
+      if (latest != null && latest.isLiveAt(now)) {
+        keys++;
+        bytes += latest.valueSize();
+      }
+    }
+    return new NamespaceSize(keys, bytes);
+  }
+
   private static KeyView.ShardView view(
       Namespace namespace,
       Settings settings,

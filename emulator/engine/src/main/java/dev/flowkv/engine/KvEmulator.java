@@ -225,6 +225,10 @@ public final class KvEmulator {
     return Inspector.entries(state(namespaceId), clock.millis());
   }
 
+  NamespaceSize size(String namespaceId) {
+    return Inspector.size(state(namespaceId), clock.millis());
+  }
+
   void resetNamespace(String id) {
     world.directory().reset(id);
   }

@@ -49,6 +49,11 @@ public final class KvNamespace {
     return emulator.entries(id());
   }
 
+  /** How much the namespace holds; looks at every key. */
+  public NamespaceSize size() {
+    return emulator.size(id());
+  }
+
   /**
    * Empties the namespace: its keys and what the locations have cached of them. Does nothing if it
    * has not come into being.

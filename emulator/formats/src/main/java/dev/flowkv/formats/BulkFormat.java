@@ -1,15 +1,21 @@
 package dev.flowkv.formats;
 
 import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,9 +26,34 @@ import org.jspecify.annotations.Nullable;
  * {@code {"key", "value", "expiration", "expiration_ttl", "metadata", "base64"}}.
  */
 public final class BulkFormat {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      // A value of the largest size, in any escaping.
+                      StreamReadConstraints.builder()
+                          .maxStringLength(KvLimits.BULK_WRITE_BYTES)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private BulkFormat() {}
+
+  /**
+   * The pairs of a file.
+   *
+   * @throws FormatException naming the entry that is wrong
+   */
+  public static List<BulkWrite> parse(byte[] json) {
+    try {
+      return read(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new FormatException("The file must be JSON, and is not" + JsonFields.where(e) + ".");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * The pairs of an array. Members that are not known are ignored, as the platform does.

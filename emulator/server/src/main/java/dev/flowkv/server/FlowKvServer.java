@@ -2,12 +2,15 @@ package dev.flowkv.server;
 
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvObserver;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
 import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
+import dev.flowkv.server.metrics.KvMetrics;
 import dev.flowkv.server.rest.RestApi;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -18,6 +21,7 @@ import io.javalin.http.servlet.JavalinServlet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -43,10 +47,15 @@ public final class FlowKvServer implements AutoCloseable {
 
   private final Server jetty;
   private final ServerConnector connector;
+  private final KvEmulator emulator;
+  private final List<KvObserver> observers;
 
-  private FlowKvServer(Server jetty, ServerConnector connector) {
+  private FlowKvServer(
+      Server jetty, ServerConnector connector, KvEmulator emulator, List<KvObserver> observers) {
     this.jetty = jetty;
     this.connector = connector;
+    this.emulator = emulator;
+    this.observers = observers;
   }
 
   /**
@@ -55,6 +64,9 @@ public final class FlowKvServer implements AutoCloseable {
    * @throws IOException if it cannot listen there
    */
   public static FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
+    KvMetrics metrics = new KvMetrics(emulator);
+    KvHistory history =
+        options.historyOperations() == 0 ? null : KvHistory.ofAtMost(options.historyOperations());
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("flowkv");
     Server jetty = new Server(threads);
@@ -73,9 +85,15 @@ public final class FlowKvServer implements AutoCloseable {
             policy,
             new BindingHandler(
                 emulator,
-                new BodyFirstHandler(() -> maxBodyBytes(emulator), servlet(emulator, policy)))));
+                new BodyFirstHandler(
+                    () -> maxBodyBytes(emulator),
+                    servlet(
+                        new RestApi(emulator, policy, threads),
+                        new ControlApi(emulator, policy, Version.current(), metrics, history))))));
     jetty.setErrorHandler(new PlainErrorHandler());
-    FlowKvServer server = new FlowKvServer(jetty, connector);
+    List<KvObserver> observers = history == null ? List.of(metrics) : List.of(metrics, history);
+    FlowKvServer server = new FlowKvServer(jetty, connector, emulator, observers);
+    observers.forEach(emulator::observe);
     try {
       jetty.start();
     } catch (IOException e) {
@@ -101,6 +119,7 @@ public final class FlowKvServer implements AutoCloseable {
   /** Stops listening and ends open requests. */
   @Override
   public void close() {
+    observers.forEach(emulator::stopObserving);
     try {
       jetty.stop();
     } catch (Exception e) {
@@ -120,7 +139,7 @@ public final class FlowKvServer implements AutoCloseable {
   }
 
   /** REST and control. Javalin routes; its servlet is mounted here, beside the other handlers. */
-  private static ServletContextHandler servlet(KvEmulator emulator, AccessPolicy policy) {
+  private static ServletContextHandler servlet(RestApi rest, ControlApi control) {
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -129,8 +148,8 @@ public final class FlowKvServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.http.defaultContentType = "application/json";
               config.http.compressionStrategy = CompressionStrategy.NONE;
-              new RestApi(emulator, policy).addTo(config.routes);
-              new ControlApi(emulator, policy, Version.current()).addTo(config.routes);
+              rest.addTo(config.routes);
+              control.addTo(config.routes);
               config.routes.exception(Exception.class, FlowKvServer::failed);
               config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
               config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx));
@@ -138,7 +157,9 @@ public final class FlowKvServer implements AutoCloseable {
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
-    context.addServlet(new ServletHolder(new JavalinServlet(javalin.unsafe)), "/*");
+    ServletHolder holder = new ServletHolder(new JavalinServlet(javalin.unsafe));
+    holder.setAsyncSupported(true);
+    context.addServlet(holder, "/*");
     return context;
   }
 

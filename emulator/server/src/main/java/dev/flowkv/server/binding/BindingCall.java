@@ -1,5 +1,6 @@
 package dev.flowkv.server.binding;
 
+import dev.flowkv.engine.Face;
 import dev.flowkv.server.http.HeaderText;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.Query;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param location where it arrives; null: the default
  * @param invocation the Worker's invocation, if known
  * @param header the binding's own headers
+ * @param face which of the two
  */
 record BindingCall(
     String path,
@@ -25,7 +27,8 @@ record BindingCall(
     String namespaceId,
     @Nullable String location,
     @Nullable String invocation,
-    Function<String, @Nullable String> header) {
+    Function<String, @Nullable String> header,
+    Face face) {
 
   private static final String LOCATION = "X-KV-Location";
   private static final String INVOCATION = "X-KV-Invocation";
@@ -47,7 +50,8 @@ record BindingCall(
         HeaderText.decode(namespaceId),
         request.getHeaders().get(LOCATION),
         request.getHeaders().get(INVOCATION),
-        name -> request.getHeaders().get(name));
+        name -> request.getHeaders().get(name),
+        Face.BINDING);
   }
 
   /**
@@ -80,7 +84,8 @@ record BindingCall(
         namespaceId,
         location(header.apply(LOCATION), connection, binding),
         header.apply(INVOCATION),
-        header);
+        header,
+        Face.REMOTE_PROXY);
   }
 
   /**
@@ -118,11 +123,12 @@ record BindingCall(
       String namespaceId,
       @Nullable String location,
       @Nullable String invocation,
-      Function<String, @Nullable String> header) {
+      Function<String, @Nullable String> header,
+      Face face) {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     Query query = Query.parse(mark < 0 ? null : target.substring(mark + 1));
-    return new BindingCall(path, query, namespaceId, location, invocation, header);
+    return new BindingCall(path, query, namespaceId, location, invocation, header, face);
   }
 
   /** The key that the path names; empty if it cannot be decoded. */

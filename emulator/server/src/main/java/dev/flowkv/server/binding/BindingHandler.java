@@ -3,21 +3,29 @@ package dev.flowkv.server.binding;
 import dev.flowkv.engine.BulkGetOptions;
 import dev.flowkv.engine.GetOptions;
 import dev.flowkv.engine.KvAccess;
+import dev.flowkv.engine.KvCall;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.ListOptions;
+import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.BodyReader;
+import dev.flowkv.server.http.Connections;
 import dev.flowkv.server.http.FailureStatus;
 import dev.flowkv.server.http.HeaderText;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.Reply;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -56,19 +64,20 @@ public final class BindingHandler extends Handler.Wrapper {
     if (namespaceId == null && !proxied) {
       return super.handle(request, response, callback);
     }
+    Exchange exchange = new Exchange(request, response, callback);
     try {
       if (proxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE))) {
         // Beside each operation Miniflare opens a WebSocket for calls that KV does not make.
-        Reply.refusal(request, response, 404, "Not Found", callback);
+        exchange.refuse(404, "Not Found");
       } else {
         BindingCall call =
             proxiedUrl != null
                 ? BindingCall.proxied(request, proxiedUrl)
                 : BindingCall.direct(request, Objects.requireNonNull(namespaceId));
-        perform(call, request, response, callback);
+        perform(call, exchange);
       }
     } catch (KvFailure | BindingCall.MalformedException | Query.BadEncodingException e) {
-      refuse(e, request, response, callback);
+      refuse(e, exchange);
     }
     return true;
   }
@@ -77,34 +86,45 @@ public final class BindingHandler extends Handler.Wrapper {
     return path != null && (path.startsWith(PROXY_NAMESPACE) || path.equals(PROXY_NAMESPACES));
   }
 
-  private void perform(BindingCall call, Request request, Response response, Callback callback) {
+  /** A request with what is needed to answer it, now or later. */
+  private record Exchange(Request request, Response response, Callback callback) {
+    void done() {
+      Reply.bytes(response, ByteBuffer.allocate(0), callback);
+    }
+
+    void refuse(int status, String text) {
+      Reply.refusal(request, response, status, text, callback);
+    }
+  }
+
+  private void perform(BindingCall call, Exchange exchange) {
     if (call.namespaceId().isEmpty()) {
       throw new BindingCall.MalformedException(NAMESPACE + " must not be empty");
     }
     KvAccess access = access(call);
-    switch (request.getMethod()) {
+    switch (exchange.request.getMethod()) {
       case "GET" -> {
         if (call.path().equals("/")) {
-          list(call, access, response, callback);
+          run(access, list(call), exchange, page -> answer(page, exchange));
         } else {
-          get(call, access, response, callback);
+          KvCall<KvRead> get =
+              new KvCall.Get(key(call), new GetOptions(call.query().get("cache_ttl")));
+          run(access, get, exchange, read -> answer(read, exchange));
         }
       }
-      case "PUT" -> put(call, access, request, response, callback);
-      case "DELETE" -> {
-        access.delete(key(call));
-        done(response, callback);
-      }
+      case "PUT" -> put(call, access, exchange);
+      case "DELETE" ->
+          run(access, new KvCall.Delete(key(call)), exchange, written -> exchange.done());
       case "POST" -> {
         if (!call.path().equals("/bulk/get")) {
-          Reply.refusal(request, response, 404, "Not Found", callback);
+          exchange.refuse(404, "Not Found");
         } else {
-          bulkGet(call, access, request, response, callback);
+          bulkGet(access, exchange);
         }
       }
       default -> {
-        response.getHeaders().put(HttpHeader.ALLOW, "GET, PUT, DELETE, POST");
-        Reply.refusal(request, response, 405, "Method Not Allowed", callback);
+        exchange.response.getHeaders().put(HttpHeader.ALLOW, "GET, PUT, DELETE, POST");
+        exchange.refuse(405, "Method Not Allowed");
       }
     }
   }
@@ -112,37 +132,67 @@ public final class BindingHandler extends Handler.Wrapper {
   private KvAccess access(BindingCall call) {
     String location =
         call.location() != null ? call.location() : emulator.config().locations().get(0);
-    return emulator.namespace(call.namespaceId()).at(location).invocation(call.invocation());
+    return emulator
+        .namespace(call.namespaceId())
+        .at(location)
+        .invocation(call.invocation())
+        .via(call.face());
   }
 
-  private static void get(BindingCall call, KvAccess access, Response response, Callback callback) {
-    KvRead read = access.get(key(call), new GetOptions(call.query().get("cache_ttl")));
+  /** Performs an operation, when the fault rules let it, and answers. */
+  private static <T> void run(
+      KvAccess access, KvCall<T> call, Exchange exchange, Consumer<T> answer) {
+    KvAccess.Arrival<T> arrival = access.arrive(call);
+    if (arrival.delay().isZero()) {
+      finish(arrival, exchange, answer);
+    } else {
+      Connections.after(arrival.delay(), exchange.request.getComponents().getExecutor())
+          .execute(() -> finish(arrival, exchange, answer));
+    }
+  }
+
+  private static <T> void finish(
+      KvAccess.Arrival<T> arrival, Exchange exchange, Consumer<T> answer) {
+    try {
+      answer.accept(arrival.operation().get());
+    } catch (KvFailure failure) {
+      refuse(failure, exchange);
+    } catch (KvFault fault) {
+      fail(fault, exchange);
+    } catch (RuntimeException e) {
+      exchange.callback.failed(e);
+    }
+  }
+
+  private static void answer(KvRead read, Exchange exchange) {
+    Response response = exchange.response;
     HttpFields.Mutable headers = response.getHeaders();
     read.cacheStatus().ifPresent(s -> headers.put(CACHE_STATUS, s.name()));
     Optional<KvValue> value = read.value();
     if (value.isEmpty()) {
       response.setStatus(404);
-      Reply.bytes(response, ByteBuffer.allocate(0), callback);
+      exchange.done();
       return;
     }
     read.metadata().ifPresent(m -> headers.put(METADATA, HeaderText.encode(m)));
     read.expirationSeconds().ifPresent(e -> headers.put(EXPIRATION, e));
     headers.put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-    Reply.bytes(response, value.get().asByteBuffer(), callback);
+    Reply.bytes(response, value.get().asByteBuffer(), exchange.callback);
   }
 
-  private static void list(
-      BindingCall call, KvAccess access, Response response, Callback callback) {
+  private static KvCall<ListPage> list(BindingCall call) {
     Query query = call.query();
-    ListOptions options =
-        new ListOptions(query.get("prefix", ""), query.get("key_count_limit"), query.get("cursor"));
-    var page = access.list(options);
-    page.cacheStatus().ifPresent(s -> response.getHeaders().put(CACHE_STATUS, s.name()));
-    Reply.json(response, BindingJson.page(page), callback);
+    return new KvCall.ListKeys(
+        new ListOptions(
+            query.get("prefix", ""), query.get("key_count_limit"), query.get("cursor")));
   }
 
-  private void put(
-      BindingCall call, KvAccess access, Request request, Response response, Callback callback) {
+  private static void answer(ListPage page, Exchange exchange) {
+    page.cacheStatus().ifPresent(s -> exchange.response.getHeaders().put(CACHE_STATUS, s.name()));
+    Reply.json(exchange.response, BindingJson.page(page), exchange.callback);
+  }
+
+  private void put(BindingCall call, KvAccess access, Exchange exchange) {
     String metadata = call.header().apply(METADATA);
     PutOptions options =
         new PutOptions(
@@ -150,56 +200,54 @@ public final class BindingHandler extends Handler.Wrapper {
             call.query().get("expiration_ttl"),
             metadata == null ? null : HeaderText.decode(metadata));
     withBody(
-        request,
-        response,
-        callback,
+        exchange,
         emulator.maxValueBytes(),
         body -> {
           if (body.bytes() == null) {
             throw KvFailure.valueTooLarge(body.size());
           }
-          access.put(key(call), KvValue.wrap(body.bytes()), options);
-          done(response, callback);
+          KvCall<KvWrite> put = new KvCall.Put(key(call), KvValue.wrap(body.bytes()), options);
+          run(access, put, exchange, written -> exchange.done());
         });
   }
 
-  private static void bulkGet(
-      BindingCall call, KvAccess access, Request request, Response response, Callback callback) {
+  private static void bulkGet(KvAccess access, Exchange exchange) {
     withBody(
-        request,
-        response,
-        callback,
+        exchange,
         BULK_BODY_BYTES,
         body -> {
           BulkGetRequest asked = BulkGetRequest.parse(body.bytes());
-          var answers =
-              access.getAll(
-                  asked.keys(), new BulkGetOptions(asked.type(), asked.cacheTtl(), false));
           boolean json = "json".equals(asked.type());
-          Reply.json(response, BindingJson.bulk(answers, json, asked.withMetadata()), callback);
+          KvCall<Map<String, KvRead>> bulkGet =
+              new KvCall.BulkGet(
+                  asked.keys(), new BulkGetOptions(asked.type(), asked.cacheTtl(), false));
+          run(
+              access,
+              bulkGet,
+              exchange,
+              answers ->
+                  Reply.json(
+                      exchange.response,
+                      BindingJson.bulk(answers, json, asked.withMetadata()),
+                      exchange.callback));
         });
   }
 
-  private interface OnBody {
-    void accept(Body body);
-  }
-
   /** Reads the body to its end, also when it is refused, so that the client sees the refusal. */
-  private static void withBody(
-      Request request, Response response, Callback callback, long maxBytes, OnBody then) {
-    BodyReader.read(request, maxBytes)
+  private static void withBody(Exchange exchange, long maxBytes, Consumer<Body> then) {
+    BodyReader.read(exchange.request, maxBytes)
         .whenComplete(
             (body, failure) -> {
               if (failure != null) {
-                callback.failed(failure);
+                exchange.callback.failed(failure);
                 return;
               }
               try {
                 then.accept(body);
               } catch (KvFailure | BindingCall.MalformedException e) {
-                refuse(e, request, response, callback);
+                refuse(e, exchange);
               } catch (RuntimeException e) {
-                callback.failed(e);
+                exchange.callback.failed(e);
               }
             });
   }
@@ -209,19 +257,26 @@ public final class BindingHandler extends Handler.Wrapper {
         .orElseThrow(() -> new BindingCall.MalformedException("Could not URL-decode key name"));
   }
 
-  private static void done(Response response, Callback callback) {
-    Reply.bytes(response, ByteBuffer.allocate(0), callback);
-  }
-
-  private static void refuse(
-      RuntimeException e, Request request, Response response, Callback callback) {
+  private static void refuse(RuntimeException e, Exchange exchange) {
     int status = 400;
     if (e instanceof KvFailure failure) {
       status = FailureStatus.of(failure);
-      failure
-          .retryAfterSeconds()
-          .ifPresent(s -> response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
+      retryAfter(failure.retryAfterSeconds(), exchange);
     }
-    Reply.refusal(request, response, status, String.valueOf(e.getMessage()), callback);
+    exchange.refuse(status, String.valueOf(e.getMessage()));
+  }
+
+  private static void fail(KvFault fault, Exchange exchange) {
+    if (fault.kind() == KvFault.Kind.CONNECTION_DROPPED) {
+      Connections.drop(exchange.request);
+      exchange.callback.failed(fault);
+    } else {
+      retryAfter(fault.retryAfterSeconds(), exchange);
+      exchange.refuse(fault.status(), fault.text());
+    }
+  }
+
+  private static void retryAfter(OptionalLong seconds, Exchange exchange) {
+    seconds.ifPresent(s -> exchange.response.getHeaders().put(HttpHeader.RETRY_AFTER, s));
   }
 }

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     description = "A Workers KV emulator with the real service's consistency.",
     mixinStandardHelpOptions = true,
     versionProvider = FlowKvCommand.Versions.class,
-    subcommands = ServeCommand.class)
+    subcommands = {
+      ServeCommand.class,
+      SeedCommand.class,
+      ExportCommand.class,
+      ClockCommand.class,
+      FaultsCommand.class
+    })
 public final class FlowKvCommand implements Runnable {
   private static final int FAILED = 1;
 

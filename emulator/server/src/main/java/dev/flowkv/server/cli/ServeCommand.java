@@ -6,13 +6,17 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,20 +93,70 @@ final class ServeCommand implements Callable<Integer> {
       description = "Bearer token that REST and control demand.")
   private @Nullable String token;
 
+  @Option(
+      names = "--snapshot",
+      paramLabel = "FILE",
+      description = {
+        "Start from this file if it is there, and save everything to it at the end.",
+        "It brings its own profile, settings, seed, locations, clock and namespaces."
+      })
+  private @Nullable Path snapshot;
+
+  @Option(
+      names = "--history",
+      paramLabel = "NUMBER",
+      description = "Most operations that the history holds; 0: none is recorded.")
+  private int history = ServerOptions.DEFAULT_HISTORY;
+
+  @Option(
+      names = "--history-file",
+      paramLabel = "FILE",
+      description = "Also write every operation to this file, as JSON Lines.")
+  private @Nullable Path historyFile;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     EmulatorConfig config = config();
-    ServerOptions options = new ServerOptions(host, port, new HashSet<>(allowedHosts), token);
-    FlowKvServer server = start(KvEmulator.create(config), options);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flowkv-end"));
+    checkBounds();
+    ServerOptions options =
+        new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
+    KvEmulator emulator = KvEmulator.create(config);
+    SnapshotFile file = snapshot == null ? null : new SnapshotFile(snapshot);
+    boolean restored = file != null && file.loadInto(emulator);
+    HistoryFile recorded = historyFile == null ? null : HistoryFile.open(historyFile);
+    if (recorded != null) {
+      emulator.observe(recorded);
+    }
+    FlowKvServer server = start(emulator, options);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(server, emulator, file, recorded), "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(readyLine(options, server.port(), config));
+    out.println(readyLine(options, server.port(), emulator, restored));
     out.flush();
     server.join();
     return CommandLine.ExitCode.OK;
   }
 
-  private FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
+  /** First nobody writes any more, then everything is saved. */
+  private void end(
+      FlowKvServer server,
+      KvEmulator emulator,
+      @Nullable SnapshotFile file,
+      @Nullable HistoryFile recorded) {
+    server.close();
+    if (recorded != null) {
+      recorded.close();
+    }
+    if (file != null) {
+      try {
+        file.save(emulator);
+      } catch (IOException e) {
+        spec.commandLine().getErr().println("flowkv: the snapshot is not saved: " + e);
+      }
+    }
+  }
+
+  private void checkBounds() {
     if (port < 0 || port > 65_535) {
       throw bad("--port", "must be from 0 to 65535, not " + port);
     }
@@ -114,6 +168,23 @@ final class ServeCommand implements Callable<Integer> {
     if (token != null && token.isEmpty()) {
       throw bad("--token", "must not be empty");
     }
+    if (history < 0) {
+      throw bad("--history", "must not be negative, not " + history);
+    }
+    if (snapshot != null && !Files.isDirectory(folderOf(snapshot))) {
+      throw bad("--snapshot", "must be a file in a folder that exists, not \"" + snapshot + "\"");
+    }
+    if (historyFile != null && !Files.isDirectory(folderOf(historyFile))) {
+      throw bad(
+          "--history-file", "must be a file in a folder that exists, not \"" + historyFile + "\"");
+    }
+  }
+
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+  }
+
+  private FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
     try {
       return FlowKvServer.start(emulator, options);
     } catch (IOException e) {
@@ -177,18 +248,21 @@ final class ServeCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), option + ": " + why);
   }
 
-  private String readyLine(ServerOptions options, int listeningPort, EmulatorConfig config) {
+  private String readyLine(
+      ServerOptions options, int listeningPort, KvEmulator emulator, boolean restored) {
+    EmulatorConfig config = emulator.config();
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     return "FlowKV is ready at http://"
         + (everywhere ? "127.0.0.1" : options.hostInUrl())
         + ":"
         + listeningPort
         + " (profile "
-        + profile
+        + config.profile().wireName()
         + ", clock "
-        + clock
+        + (restored ? emulator.clock().mode().wireName() : clock)
         + ", locations "
         + String.join(",", config.locations())
+        + (restored ? ", all from " + snapshot : "")
         + ")";
   }
 }

@@ -3,11 +3,11 @@ package dev.flowkv.server.control;
 import dev.flowkv.engine.ClockMode;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorClock;
+import dev.flowkv.formats.JsonFields;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +32,10 @@ final class ClockRoutes {
   }
 
   Object put(Context ctx) {
-    ControlBody body = ControlBody.read(ctx, Set.of("mode", "now", "scale"));
+    JsonFields body = ControlBody.fields(ctx, Set.of("mode", "now", "scale"));
     String text = body.text("mode");
-    ClockMode mode = text == null ? clock.mode() : mode(text);
+    ClockMode mode =
+        text == null ? clock.mode() : body.checked("mode", () -> ClockMode.named(text));
     Double scale = body.number("scale");
     double inForce = mode == clock.mode() ? clock.scale() : 1;
     try {
@@ -47,7 +48,7 @@ final class ClockRoutes {
   }
 
   Object advance(Context ctx) {
-    Long millis = ControlBody.read(ctx, Set.of("millis")).wholeNumber("millis");
+    Long millis = ControlBody.fields(ctx, Set.of("millis")).wholeNumber("millis");
     if (millis == null || millis < 0) {
       throw ControlFailure.badField("millis", "millis must be a whole number, not negative.");
     }
@@ -69,17 +70,7 @@ final class ClockRoutes {
     }
   }
 
-  private static ClockMode mode(String text) {
-    return Arrays.stream(ClockMode.values())
-        .filter(m -> m.wireName().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ControlFailure.badField(
-                    "mode", "mode must be real, manual or scaled, not \"" + text + "\"."));
-  }
-
-  private static @Nullable Instant now(ControlBody body) {
+  private static @Nullable Instant now(JsonFields body) {
     String text = body.text("now");
     try {
       return text == null ? null : Instant.parse(text);

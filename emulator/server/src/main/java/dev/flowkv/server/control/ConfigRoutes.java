@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.formats.JsonFields;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,12 +33,12 @@ final class ConfigRoutes {
 
   /** Takes any part; a profile resets the settings to its own first. All or nothing. */
   Object patch(Context ctx) {
-    ControlBody body = ControlBody.read(ctx, Set.of("profile", "seed", "locations", "settings"));
+    JsonFields body = ControlBody.fields(ctx, Set.of("profile", "seed", "locations", "settings"));
     emulator.configure(config -> changed(config, body));
     return get(ctx);
   }
 
-  private static EmulatorConfig changed(EmulatorConfig config, ControlBody body) {
+  private static EmulatorConfig changed(EmulatorConfig config, JsonFields body) {
     EmulatorConfig.Builder builder = config.toBuilder();
     String profile = body.text("profile");
     if (profile != null) {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvHistory;
+import dev.flowkv.formats.FormatException;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.FailureStatus;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.http.ServletRoutes;
+import dev.flowkv.server.metrics.KvMetrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -25,6 +28,9 @@ public final class ControlApi {
   /** What all of its paths start with. */
   public static final String ROOT = "/__flowkv";
 
+  /** What a route answers that has sent its answer itself. */
+  static final Object SENT = new Object();
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Segments of a raw path: "", __flowkv, namespaces, ID, keys, KEY, views. */
@@ -35,15 +41,25 @@ public final class ControlApi {
   private final KvEmulator emulator;
   private final AccessPolicy policy;
   private final String version;
+  private final KvMetrics metrics;
+  private final @Nullable KvHistory history;
 
   /**
    * The API of an emulator.
    *
    * @param version the program's
+   * @param history null: none is recorded
    */
-  public ControlApi(KvEmulator emulator, AccessPolicy policy, String version) {
+  public ControlApi(
+      KvEmulator emulator,
+      AccessPolicy policy,
+      String version,
+      KvMetrics metrics,
+      @Nullable KvHistory history) {
     this.emulator = emulator;
     this.policy = policy;
+    this.metrics = metrics;
+    this.history = history;
     this.version = version;
   }
 
@@ -51,6 +67,9 @@ public final class ControlApi {
   public void addTo(RoutesConfig routes) {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
     ConfigRoutes config = new ConfigRoutes(emulator);
+    FaultRoutes faults = new FaultRoutes(emulator);
+    HistoryRoutes recorded = new HistoryRoutes(history);
+    StateRoutes state = new StateRoutes(emulator);
     ServletRoutes.get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
     ServletRoutes.get(
         routes, ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
@@ -63,6 +82,14 @@ public final class ControlApi {
     routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
     ServletRoutes.get(
         routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    ServletRoutes.get(routes, ROOT + "/faults", route(faults::get));
+    routes.put(ROOT + "/faults", route(faults::put));
+    routes.delete(ROOT + "/faults", route(faults::delete));
+    ServletRoutes.get(routes, ROOT + "/history", route(recorded::get));
+    routes.delete(ROOT + "/history", route(recorded::delete));
+    ServletRoutes.get(routes, ROOT + "/snapshot", route(state::get));
+    routes.put(ROOT + "/snapshot", route(state::put));
+    ServletRoutes.get(routes, ROOT + "/metrics", route(this::metrics));
     ServletRoutes.get(routes, ROOT + "/openapi.json", route(ControlApi::openApi));
   }
 
@@ -77,7 +104,12 @@ public final class ControlApi {
           throw new ControlFailure(
               401, null, "This server was started with a token; send it as a bearer token.");
         }
-        send(ctx, 200, route.answer(ctx));
+        Object answer = route.answer(ctx);
+        if (answer != SENT) {
+          send(ctx, 200, answer);
+        }
+      } catch (FormatException e) {
+        refuse(ctx, 400, e.field(), String.valueOf(e.getMessage()));
       } catch (ControlFailure e) {
         refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
       } catch (KvFailure e) {
@@ -98,6 +130,11 @@ public final class ControlApi {
 
   private Object views(Context ctx) {
     return ViewJson.of(emulator.existingNamespace(decoded(ctx, NAMESPACE)).view(decoded(ctx, KEY)));
+  }
+
+  private Object metrics(Context ctx) {
+    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+    return SENT;
   }
 
   private static Object openApi(Context ctx) {

@@ -1,7 +1,9 @@
 package dev.flowkv.server.control;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.flowkv.engine.CacheStatus;
 import dev.flowkv.engine.KeyView;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,32 @@ final class ViewJson {
     return json;
   }
 
+  /** Why the shard answers so, in words. */
+  private static String reason(KeyView.ShardView shard) {
+    String from =
+        switch (shard.cacheStatus().orElse(CacheStatus.MISS)) {
+          case HIT ->
+              "cached %s, fetched %s ago, kept for %s more"
+                  .formatted(
+                      shard.present() ? "value" : "absence",
+                      seconds(shard.ageMillis().orElse(0)),
+                      seconds(shard.freshForMillis().orElse(0)));
+          case MISS ->
+              (shard.cacheStatus().isEmpty() ? "no cache" : "not cached, or too old")
+                  + ", so the store answers"
+                  + (shard.sequence().isEmpty() ? ": no version has arrived" : "");
+        };
+    return shard.pending().isEmpty()
+        ? from
+        : from
+            + "; the newest version arrives in "
+            + seconds(shard.pending().get(0).lagLeftMillis());
+  }
+
+  private static String seconds(long millis) {
+    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+  }
+
   private static Map<String, @Nullable Object> shard(KeyView.ShardView shard) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("location", shard.location());
@@ -56,6 +84,7 @@ final class ViewJson {
             .map(p -> Map.of("sequence", p.sequence(), "lagLeftMillis", p.lagLeftMillis()))
             .toList();
     json.put("pending", pending);
+    json.put("reason", reason(shard));
     return json;
   }
 }

@@ -7,12 +7,12 @@ import dev.flowkv.engine.BulkGetOptions;
 import dev.flowkv.engine.BulkResult;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvAccess;
+import dev.flowkv.engine.KvCall;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvRead;
-import dev.flowkv.engine.KvValue;
-import dev.flowkv.engine.PutOptions;
+import dev.flowkv.formats.BulkFormat;
+import dev.flowkv.formats.FormatException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,33 +26,46 @@ final class BulkRoutes {
     this.emulator = emulator;
   }
 
-  void put(RestRequest request) {
+  KeyOperation<BulkResult> put(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
-    List<BulkWrite> writes = new ArrayList<>();
-    for (JsonNode entry : array(request)) {
-      writes.add(write(entry, writes.size()));
+    try {
+      List<BulkWrite> writes = BulkFormat.read(request.json(KvLimits.BULK_WRITE_BYTES));
+      return new KeyOperation<>(
+          access, new KvCall.BulkPut(writes), result -> answer(request, result));
+    } catch (FormatException e) {
+      throw RestErrors.invalidBody(String.valueOf(e.getMessage()));
     }
-    RestEnvelope.success(request.context(), json(access.putAll(writes)));
   }
 
   /** Both forms: {@code POST bulk/delete}, and {@code DELETE bulk}, which wrangler still sends. */
-  void delete(RestRequest request) {
+  KeyOperation<BulkResult> delete(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
-    RestEnvelope.success(request.context(), json(access.deleteAll(strings(array(request)))));
+    return new KeyOperation<>(
+        access, new KvCall.BulkDelete(strings(array(request))), result -> answer(request, result));
   }
 
-  void get(RestRequest request) {
+  private static void answer(RestRequest request, BulkResult result) {
+    RestEnvelope.success(request.context(), json(result));
+  }
+
+  KeyOperation<Map<String, KvRead>> get(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
     JsonNode body = request.json(KvLimits.BULK_WRITE_BYTES);
     JsonNode keys = body.path("keys");
     if (!keys.isArray()) {
       throw RestErrors.invalidBody("it must be {\"keys\": [...]}");
     }
-    String type = text(body, "type");
+    String type = body.hasNonNull("type") ? body.get("type").asText() : null;
     boolean json = "json".equals(type);
     boolean withMetadata = body.path("withMetadata").asBoolean();
-    Map<String, KvRead> answers =
-        access.getAll(strings(keys), new BulkGetOptions(type, null, true));
+    return new KeyOperation<>(
+        access,
+        new KvCall.BulkGet(strings(keys), new BulkGetOptions(type, null, true)),
+        answers -> answer(request, answers, json, withMetadata));
+  }
+
+  private static void answer(
+      RestRequest request, Map<String, KvRead> answers, boolean json, boolean withMetadata) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     answers.forEach(
         (key, read) ->
@@ -77,35 +90,6 @@ final class BulkRoutes {
     return json ? new RawValue(text) : text;
   }
 
-  private static BulkWrite write(JsonNode entry, int index) {
-    JsonNode key = entry.path("key");
-    JsonNode value = entry.path("value");
-    if (!key.isTextual() || !value.isTextual()) {
-      throw RestErrors.invalidBody(
-          "entry " + index + " must be an object with the strings key and value");
-    }
-    JsonNode metadata = entry.path("metadata");
-    PutOptions options =
-        new PutOptions(
-            text(entry, "expiration"),
-            text(entry, "expiration_ttl"),
-            metadata.isMissingNode() ? null : metadata.toString());
-    return new BulkWrite(
-        key.textValue(),
-        entry.path("base64").asBoolean()
-            ? decoded(value.textValue(), index)
-            : KvValue.of(value.textValue()),
-        options);
-  }
-
-  private static KvValue decoded(String base64, int index) {
-    try {
-      return KvValue.wrap(Base64.getDecoder().decode(base64));
-    } catch (IllegalArgumentException e) {
-      throw RestErrors.invalidBody("the value of entry " + index + " is not base64");
-    }
-  }
-
   private static JsonNode array(RestRequest request) {
     JsonNode body = request.json(KvLimits.BULK_WRITE_BYTES);
     if (!body.isArray()) {
@@ -123,10 +107,6 @@ final class BulkRoutes {
       strings.add(node.textValue());
     }
     return strings;
-  }
-
-  private static @Nullable String text(JsonNode object, String name) {
-    return object.hasNonNull(name) ? object.get(name).asText() : null;
   }
 
   private static Map<String, Object> json(BulkResult result) {

@@ -2,7 +2,9 @@ package dev.flowkv.server.rest;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.GetOptions;
 import dev.flowkv.engine.KvAccess;
+import dev.flowkv.engine.KvCall;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.ListOptions;
@@ -22,13 +24,16 @@ final class KeyRoutes {
     this.emulator = emulator;
   }
 
-  void list(RestRequest request) {
+  KeyOperation<ListPage> list(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
     Query query = request.query();
     String limit = query.get("limit");
     checkLimit(limit);
-    ListPage page =
-        access.list(new ListOptions(query.get("prefix", ""), limit, query.get("cursor")));
+    ListOptions options = new ListOptions(query.get("prefix", ""), limit, query.get("cursor"));
+    return new KeyOperation<>(access, new KvCall.ListKeys(options), page -> answer(request, page));
+  }
+
+  private static void answer(RestRequest request, ListPage page) {
     List<Map<String, Object>> keys = page.keys().stream().map(KeyRoutes::json).toList();
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("count", keys.size());
@@ -36,8 +41,14 @@ final class KeyRoutes {
     RestEnvelope.success(request.context(), keys, info);
   }
 
-  void metadata(RestRequest request) {
-    KvRead read = RestAccess.of(emulator, request).get(request.key());
+  KeyOperation<KvRead> metadata(RestRequest request) {
+    return new KeyOperation<>(
+        RestAccess.of(emulator, request),
+        new KvCall.Get(request.key(), GetOptions.DEFAULT),
+        read -> metadata(request, read));
+  }
+
+  private static void metadata(RestRequest request, KvRead read) {
     if (!read.isPresent()) {
       throw new RestFailure(404, RestErrors.KEY_NOT_FOUND, "metadata: 'key not found'");
     }

@@ -1,6 +1,7 @@
 package dev.flowkv.server.rest;
 
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.Face;
 import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 
@@ -10,6 +11,9 @@ final class RestAccess {
 
   /** Unlike a binding, REST does not create a namespace by naming it. */
   static KvAccess of(KvEmulator emulator, RestRequest request) {
-    return emulator.existingNamespace(request.namespaceId()).at(EmulatorConfig.REST_LOCATION);
+    return emulator
+        .existingNamespace(request.namespaceId())
+        .at(EmulatorConfig.REST_LOCATION)
+        .via(Face.REST);
   }
 }

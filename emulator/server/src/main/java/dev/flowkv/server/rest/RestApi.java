@@ -2,12 +2,17 @@ package dev.flowkv.server.rest;
 
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.Connections;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.ServletRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** The routes of the REST API. */
 public final class RestApi {
@@ -22,11 +27,17 @@ public final class RestApi {
 
   private final KvEmulator emulator;
   private final AccessPolicy policy;
+  private final Executor executor;
 
-  /** The API of one account, whatever its name. */
-  public RestApi(KvEmulator emulator, AccessPolicy policy) {
+  /**
+   * The API of one account, whatever its name.
+   *
+   * @param executor runs what fault rules have delayed
+   */
+  public RestApi(KvEmulator emulator, AccessPolicy policy, Executor executor) {
     this.emulator = emulator;
     this.policy = policy;
+    this.executor = executor;
   }
 
   /** Adds the routes. */
@@ -42,40 +53,89 @@ public final class RestApi {
     routes.put(NAMESPACE, route("rename namespace", namespaces::rename));
     routes.delete(NAMESPACE, route("remove namespace", namespaces::remove));
 
-    ServletRoutes.get(routes, NAMESPACE + "/keys", route("list keys", keys::list));
+    ServletRoutes.get(routes, NAMESPACE + "/keys", onKeys("list keys", keys::list));
     // An empty key is a refused key, not an unknown path.
     for (String key : new String[] {"", "/<key>"}) {
-      ServletRoutes.get(routes, NAMESPACE + "/metadata" + key, route("metadata", keys::metadata));
-      ServletRoutes.get(routes, NAMESPACE + "/values" + key, route("get", values::get));
-      routes.put(NAMESPACE + "/values" + key, route("put", values::put));
-      routes.delete(NAMESPACE + "/values" + key, route("remove key", values::delete));
+      ServletRoutes.get(routes, NAMESPACE + "/metadata" + key, onKeys("metadata", keys::metadata));
+      ServletRoutes.get(routes, NAMESPACE + "/values" + key, onKeys("get", values::get));
+      routes.put(NAMESPACE + "/values" + key, onKeys("put", values::put));
+      routes.delete(NAMESPACE + "/values" + key, onKeys("remove key", values::delete));
     }
 
-    routes.put(NAMESPACE + "/bulk", route("bulk put keys", bulk::put));
-    routes.delete(NAMESPACE + "/bulk", route("bulk remove keys", bulk::delete));
-    routes.post(NAMESPACE + "/bulk/delete", route("bulk remove keys", bulk::delete));
-    routes.post(NAMESPACE + "/bulk/get", route("bulk get keys", bulk::get));
+    routes.put(NAMESPACE + "/bulk", onKeys("bulk put keys", bulk::put));
+    routes.delete(NAMESPACE + "/bulk", onKeys("bulk remove keys", bulk::delete));
+    routes.post(NAMESPACE + "/bulk/delete", onKeys("bulk remove keys", bulk::delete));
+    routes.post(NAMESPACE + "/bulk/get", onKeys("bulk get keys", bulk::get));
   }
 
   private interface Route {
     void answer(RestRequest request);
   }
 
+  private interface KeyRoute {
+    KeyOperation<?> operation(RestRequest request);
+  }
+
   private Handler route(String operation, Route route) {
     return ctx -> {
       RestRequest request = new RestRequest(ctx, operation);
-      try {
-        admit(ctx);
-        route.answer(request);
-      } catch (KvFailure e) {
-        e.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
-        refuse(request, RestErrors.of(e, operation));
-      } catch (RestFailure e) {
-        refuse(request, e);
-      } catch (Query.BadEncodingException e) {
-        refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
-      }
+      answering(
+          request,
+          operation,
+          () -> {
+            admit(ctx);
+            route.answer(request);
+          });
     };
+  }
+
+  /** An operation on keys, which fault rules may delay. */
+  private Handler onKeys(String operation, KeyRoute route) {
+    return ctx -> {
+      RestRequest request = new RestRequest(ctx, operation);
+      answering(
+          request,
+          operation,
+          () -> {
+            admit(ctx);
+            KeyOperation.Arrived arrived = route.operation(request).arrive();
+            if (arrived.delay().isZero()) {
+              arrived.performAndAnswer().run();
+            } else {
+              Runnable later = () -> answering(request, operation, arrived.performAndAnswer());
+              ctx.future(
+                  () ->
+                      CompletableFuture.runAsync(
+                          later, Connections.after(arrived.delay(), executor)));
+            }
+          });
+    };
+  }
+
+  private static void answering(RestRequest request, String operation, Runnable answer) {
+    Context ctx = request.context();
+    try {
+      answer.run();
+    } catch (KvFailure e) {
+      e.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
+      refuse(request, RestErrors.of(e, operation));
+    } catch (KvFault e) {
+      fail(request, e);
+    } catch (RestFailure e) {
+      refuse(request, e);
+    } catch (Query.BadEncodingException e) {
+      refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
+    }
+  }
+
+  private static void fail(RestRequest request, KvFault fault) {
+    Context ctx = request.context();
+    if (fault.kind() == KvFault.Kind.CONNECTION_DROPPED) {
+      Connections.drop(ServletContextRequest.getServletContextRequest(ctx.req()));
+    } else {
+      fault.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
+      refuse(request, RestErrors.of(fault));
+    }
   }
 
   private void admit(Context ctx) {

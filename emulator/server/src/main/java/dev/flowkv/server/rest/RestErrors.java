@@ -1,6 +1,7 @@
 package dev.flowkv.server.rest;
 
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.server.http.FailureStatus;
 
 /**
@@ -8,6 +9,7 @@ import dev.flowkv.server.http.FailureStatus;
  * from its old published list; {@code docs/rest-errors.md} says which.
  */
 final class RestErrors {
+  static final int TOO_MANY_REQUESTS = 971;
   static final int NO_ROUTE = 7000;
   static final int AUTHENTICATION = 10000;
   static final int UNAVAILABLE = 10001;
@@ -63,8 +65,20 @@ final class RestErrors {
               "your account has reached the free usage limit for this operation for today");
       case METADATA_NOT_JSON -> new RestFailure(status, 10147, text);
       case METADATA_TOO_LONG -> new RestFailure(status, 10147, named);
-      case REST_RATE_LIMITED -> new RestFailure(status, 971, text);
+      case REST_RATE_LIMITED -> new RestFailure(status, TOO_MANY_REQUESTS, text);
     };
+  }
+
+  /** The answer to a fault that is one: the status is the rule's, the code the one it goes with. */
+  static RestFailure of(KvFault fault) {
+    int code =
+        switch (fault.status()) {
+          case 401, 403 -> AUTHENTICATION;
+          case 404 -> KEY_NOT_FOUND;
+          case 429 -> TOO_MANY_REQUESTS;
+          default -> UNAVAILABLE;
+        };
+    return new RestFailure(fault.status(), code, fault.text());
   }
 
   static RestFailure invalidBody(String what) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.formats.JsonFields;
 import dev.flowkv.server.http.Body;
-import dev.flowkv.server.http.JsonErrors;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.RawPathConnectionFactory;
@@ -98,7 +98,7 @@ final class RestRequest {
       }
       return json;
     } catch (JsonProcessingException e) {
-      throw RestErrors.invalidBody("it is not JSON" + JsonErrors.where(e));
+      throw RestErrors.invalidBody("it is not JSON" + JsonFields.where(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

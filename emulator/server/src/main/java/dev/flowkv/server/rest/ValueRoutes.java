@@ -1,10 +1,13 @@
 package dev.flowkv.server.rest;
 
+import dev.flowkv.engine.GetOptions;
 import dev.flowkv.engine.KvAccess;
+import dev.flowkv.engine.KvCall;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.Query;
@@ -19,8 +22,14 @@ final class ValueRoutes {
     this.emulator = emulator;
   }
 
-  void get(RestRequest request) {
-    KvRead read = RestAccess.of(emulator, request).get(request.key());
+  KeyOperation<KvRead> get(RestRequest request) {
+    return new KeyOperation<>(
+        RestAccess.of(emulator, request),
+        new KvCall.Get(request.key(), GetOptions.DEFAULT),
+        read -> answer(request, read));
+  }
+
+  private static void answer(RestRequest request, KvRead read) {
     KvValue value =
         read.value()
             .orElseThrow(
@@ -33,7 +42,7 @@ final class ValueRoutes {
     ctx.contentType("application/octet-stream").result(value.toByteArray());
   }
 
-  void put(RestRequest request) {
+  KeyOperation<KvWrite> put(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
     String key = request.key();
     Query query = request.query();
@@ -47,17 +56,24 @@ final class ValueRoutes {
       throw KvFailure.valueTooLarge(body.size());
     }
     PutOptions options = new PutOptions(query.get("expiration"), query.get("expiration_ttl"), null);
+    KvCall.Put put;
     if (multipart) {
       MultipartValue parts = MultipartValue.parse(contentType, body.bytes());
-      access.put(key, KvValue.wrap(parts.value()), parts.complete(options));
+      put = new KvCall.Put(key, KvValue.wrap(parts.value()), parts.complete(options));
     } else {
-      access.put(key, KvValue.wrap(body.bytes()), options);
+      put = new KvCall.Put(key, KvValue.wrap(body.bytes()), options);
     }
-    RestEnvelope.success(request.context(), null);
+    return new KeyOperation<>(access, put, written -> done(request));
   }
 
-  void delete(RestRequest request) {
-    RestAccess.of(emulator, request).delete(request.key());
+  KeyOperation<KvWrite> delete(RestRequest request) {
+    return new KeyOperation<>(
+        RestAccess.of(emulator, request),
+        new KvCall.Delete(request.key()),
+        written -> done(request));
+  }
+
+  private static void done(RestRequest request) {
     RestEnvelope.success(request.context(), null);
   }
 }

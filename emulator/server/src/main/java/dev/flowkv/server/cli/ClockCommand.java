@@ -1,0 +1,111 @@
+package dev.flowkv.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowkv.engine.ClockMode;
+import dev.flowkv.engine.ClockSetting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv clock}. */
+@Command(
+    name = "clock",
+    description = "Shows a running emulator's clock, moves it, or changes how it moves.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "Example: a minute in no time, on a clock that stands still",
+      "  flowkv clock --mode manual",
+      "  flowkv clock --advance 61s"
+    })
+final class ClockCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ControlClient server;
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private @Nullable Change change;
+
+  static final class Change {
+    @Option(
+        names = "--advance",
+        paramLabel = "DURATION",
+        description = "Move a manual clock forward: 500ms, 61s, 5m, 2h, 1h30m.")
+    private @Nullable String advance;
+
+    @Option(
+        names = "--set",
+        paramLabel = "INSTANT",
+        description = "Set a manual or scaled clock: 2026-12-24T00:00:00Z.")
+    private @Nullable String now;
+
+    @Option(
+        names = "--mode",
+        paramLabel = "CLOCK",
+        description = "real, manual, or xN: N times as fast.")
+    private @Nullable String mode;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    JsonNode clock = ControlClient.json(answer());
+    String scale = clock.has("scale") ? " x" + clock.path("scale").asText() : "";
+    spec.commandLine()
+        .getOut()
+        .println(clock.path("now").asText() + " " + clock.path("mode").asText() + scale);
+    return 0;
+  }
+
+  private byte[] answer() throws IOException, InterruptedException {
+    if (change == null) {
+      return server.ask("GET", "clock", null);
+    }
+    if (change.advance != null) {
+      String body = "{\"millis\":" + millis(change.advance) + "}";
+      return server.ask("POST", "clock/advance", body.getBytes(StandardCharsets.UTF_8));
+    }
+    String body =
+        change.now != null
+            ? "{\"now\":\"" + change.now.replaceAll("[\\\\\"]", "") + "\"}"
+            : mode(String.valueOf(change.mode));
+    return server.ask("PUT", "clock", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String mode(String text) {
+    try {
+      ClockSetting setting = ClockSetting.parse(text);
+      String scale = setting.mode() == ClockMode.SCALED ? ",\"scale\":" + setting.scale() : "";
+      return "{\"mode\":\"" + setting.mode().wireName() + "\"" + scale + "}";
+    } catch (IllegalArgumentException e) {
+      throw bad("--mode: " + e.getMessage());
+    }
+  }
+
+  /** ISO 8601 without its decoration, and milliseconds, which it has not. */
+  private long millis(String text) {
+    try {
+      if (text.matches("\\d{1,18}ms")) {
+        return Long.parseLong(text.replace("ms", ""));
+      }
+      Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      return duration.toMillis();
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw bad("--advance: must be a duration such as 500ms, 61s, 5m or 2h, not \"" + text + "\"");
+    }
+  }
+
+  private CommandLine.ParameterException bad(String why) {
+    return new CommandLine.ParameterException(spec.commandLine(), why);
+  }
+}

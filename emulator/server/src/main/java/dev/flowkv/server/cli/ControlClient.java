@@ -1,0 +1,109 @@
+package dev.flowkv.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.server.ServerOptions;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Asks a running emulator, whose address the command line gives. */
+final class ControlClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** A snapshot of a million keys takes seconds. */
+  private static final Duration ANSWER = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The running emulator (default: ${DEFAULT-VALUE}).")
+  private String url = "http://127.0.0.1:" + ServerOptions.DEFAULT_PORT;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The bearer token that it was started with.")
+  private @Nullable String token;
+
+  /**
+   * Sends a request.
+   *
+   * @param body null: none
+   * @return what is answered to a request that succeeds
+   * @throws IOException saying why it did not
+   */
+  byte[] ask(String method, String path, byte @Nullable [] body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(path))
+            .timeout(ANSWER)
+            .method(
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<byte[]> answer;
+    try {
+      answer =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT)
+              .build()
+              .send(request.build(), BodyHandlers.ofByteArray());
+    } catch (ConnectException e) {
+      throw new IOException(
+          "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);
+    }
+    if (answer.statusCode() != 200) {
+      throw new IOException(refusal(answer));
+    }
+    return answer.body();
+  }
+
+  private URI address(String path) throws IOException {
+    try {
+      return URI.create(url.replaceAll("/+$", "") + "/__flowkv/" + path);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("--url: \"" + url + "\" is not a URL", e);
+    }
+  }
+
+  private static String refusal(HttpResponse<byte[]> answer) {
+    try {
+      JsonNode error = JSON.readTree(answer.body()).path("error");
+      if (error.isTextual()) {
+        return error.textValue();
+      }
+    } catch (IOException notJson) {
+      // Then the body says what it says.
+    }
+    return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  /** {@code ?namespace=ID}, or nothing. */
+  static String query(@Nullable String namespace) {
+    return namespace == null
+        ? ""
+        : "?namespace=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8);
+  }
+
+  static JsonNode json(byte[] answer) throws IOException {
+    return JSON.readTree(answer);
+  }
+
+  static String pretty(byte[] answer) throws IOException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(answer));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.flowkv.server.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv export}. */
+@Command(
+    name = "export",
+    description = "Writes a running emulator's state, or one namespace of it, as JSON.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "A namespace is written as 'wrangler kv bulk put' and 'flowkv seed' read it:",
+      "  flowkv export --namespace app keys.json",
+      "The whole state, as 'flowkv serve --snapshot' reads it:",
+      "  flowkv export state.json"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ControlClient server;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "ID",
+      description = "Only this namespace's keys, for wrangler.")
+  private @Nullable String namespace;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "Where to; without it, to standard output.")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    byte[] json = server.ask("GET", "snapshot" + ControlClient.query(namespace), null);
+    if (file == null) {
+      spec.commandLine().getOut().println(new String(json, StandardCharsets.UTF_8));
+    } else {
+      AtomicFile.write(file, out -> out.write(json));
+    }
+    return 0;
+  }
+}

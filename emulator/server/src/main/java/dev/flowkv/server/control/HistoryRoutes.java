@@ -1,0 +1,49 @@
+package dev.flowkv.server.control;
+
+import dev.flowkv.engine.KvHistory;
+import dev.flowkv.formats.HistoryWriter;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code history}. */
+final class HistoryRoutes {
+  private static final String JSON_LINES = "jsonl";
+
+  private final @Nullable KvHistory history;
+
+  HistoryRoutes(@Nullable KvHistory history) {
+    this.history = history;
+  }
+
+  Object get(Context ctx) {
+    String format = ctx.queryParam("format");
+    if (format != null && !format.equals(JSON_LINES)) {
+      throw ControlFailure.badField(
+          "format", "format must be " + JSON_LINES + ", not \"" + format + "\".");
+    }
+    KvHistory.Recorded recorded = recording().recorded();
+    ctx.contentType("application/x-ndjson");
+    try {
+      HistoryWriter.write(recorded, ctx.outputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ControlApi.SENT;
+  }
+
+  Object delete(Context ctx) {
+    recording().clear();
+    return Map.of("status", "ok");
+  }
+
+  private KvHistory recording() {
+    if (history == null) {
+      throw new ControlFailure(
+          409, null, "No history is recorded: the server was started with --history 0.");
+    }
+    return history;
+  }
+}

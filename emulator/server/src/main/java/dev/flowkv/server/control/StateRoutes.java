@@ -1,0 +1,69 @@
+package dev.flowkv.server.control;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvNamespace;
+import dev.flowkv.formats.BulkFormat;
+import dev.flowkv.formats.SnapshotFormat;
+import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code snapshot}: of everything, or of one namespace as wrangler's bulk JSON. */
+final class StateRoutes {
+  private static final String NAMESPACE = "namespace";
+
+  private final KvEmulator emulator;
+
+  StateRoutes(KvEmulator emulator) {
+    this.emulator = emulator;
+  }
+
+  Object get(Context ctx) {
+    ctx.contentType("application/json");
+    String namespace = ctx.queryParam(NAMESPACE);
+    try {
+      if (namespace == null) {
+        SnapshotFormat.write(emulator.capture(), ctx.outputStream());
+      } else {
+        List<dev.flowkv.engine.KvEntry> entries = emulator.existingNamespace(namespace).entries();
+        BulkFormat.write(entries, ctx.outputStream());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ControlApi.SENT;
+  }
+
+  Object put(Context ctx) {
+    byte[] body = ControlBody.read(ctx, KvLimits.BULK_WRITE_BYTES);
+    String namespace = ctx.queryParam(NAMESPACE);
+    return namespace == null ? restore(body) : seed(namespace, body);
+  }
+
+  private Object restore(byte[] body) {
+    try {
+      emulator.restore(SnapshotFormat.read(new ByteArrayInputStream(body)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      throw new ControlFailure(400, "state", "The snapshot's state: " + e.getMessage());
+    }
+    return Map.of("status", "ok", "namespaces", emulator.namespaces().size());
+  }
+
+  /** The namespace comes into being, as for a binding. */
+  private Object seed(String id, byte[] body) {
+    if (id.isEmpty()) {
+      throw ControlFailure.badField(NAMESPACE, "namespace must not be empty.");
+    }
+    List<BulkWrite> entries = BulkFormat.parse(body);
+    KvNamespace namespace = emulator.namespace(id);
+    namespace.seed(entries);
+    return Map.of("status", "ok", "keys", entries.size());
+  }
+}
