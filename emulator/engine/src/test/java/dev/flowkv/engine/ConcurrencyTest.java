@@ -21,7 +21,7 @@ class ConcurrencyTest {
   @Test
   void noWriteIsLostAndEveryWriterReadsItsOwnLocationsLatest() throws Exception {
     KvEmulator emulator =
-        KvEmulator.create(
+        TestEmulators.create(
             EmulatorConfig.cloudflare().toBuilder()
                 .set("sameKeyWritesPerSecond", "off")
                 .set("replicationLag", "none")
@@ -66,7 +66,7 @@ class ConcurrencyTest {
   @Test
   void aReaderThatAWriteOvertakesSeesTheKeyNevertheless() {
     KvEmulator emulator =
-        KvEmulator.create(
+        TestEmulators.create(
             EmulatorConfig.cloudflare().toBuilder()
                 .set("replicationLag", "none")
                 .clock(ClockSetting.manual())
@@ -92,7 +92,7 @@ class ConcurrencyTest {
   @Test
   void aWriterThatFindsItsKeyJustRemovedWritesAnew() throws Exception {
     KvEmulator emulator =
-        KvEmulator.create(
+        TestEmulators.create(
             EmulatorConfig.cloudflare().toBuilder()
                 .set("replicationLag", "none")
                 .clock(ClockSetting.manual())
@@ -127,7 +127,7 @@ class ConcurrencyTest {
     // them.
     AtomicLong now = new AtomicLong(1_000_000);
     KvEmulator emulator =
-        KvEmulator.create(
+        TestEmulators.create(
             EmulatorConfig.cloudflare().toBuilder()
                 .set("sameKeyWritesPerSecond", "off")
                 .set("replicationLag", "fixed:1ms")

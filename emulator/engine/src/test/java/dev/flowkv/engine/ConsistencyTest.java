@@ -17,7 +17,7 @@ class ConsistencyTest {
 
   private void start(EmulatorConfig.Builder config) {
     emulator =
-        KvEmulator.create(
+        TestEmulators.create(
             config.clock(ClockSetting.manual(START)).locations(List.of("lhr", "sjc")).build());
     namespace = emulator.namespace("app");
   }

@@ -17,7 +17,7 @@ class LimitsTest {
     for (int i = 0; i < settings.length; i += 2) {
       config.set(settings[i], settings[i + 1]);
     }
-    return KvEmulator.create(config.build());
+    return TestEmulators.create(config.build());
   }
 
   @Test

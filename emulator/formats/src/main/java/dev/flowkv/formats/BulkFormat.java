@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvEntry;
@@ -36,6 +38,7 @@ public final class BulkFormat {
                           .build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private BulkFormat() {}
@@ -106,13 +109,33 @@ public final class BulkFormat {
     return object.hasNonNull(name) ? object.get(name).asText() : null;
   }
 
+  /** A file that people can read, and compare line by line. */
+  private static final class LinePerEntry extends MinimalPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void beforeArrayValues(JsonGenerator json) throws IOException {
+      json.writeRaw('\n');
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+      json.writeRaw(",\n");
+    }
+
+    @Override
+    public void writeEndArray(JsonGenerator json, int entries) throws IOException {
+      json.writeRaw(entries == 0 ? "]" : "\n]");
+    }
+  }
+
   /** Writes entries as such an array; values that are not UTF-8 as base64. Does not close. */
   public static void write(List<KvEntry> entries, OutputStream out) throws IOException {
     try (JsonGenerator json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.setPrettyPrinter(new LinePerEntry());
       json.writeStartArray();
       for (KvEntry entry : entries) {
-        json.writeRaw('\n');
         json.writeStartObject();
         json.writeStringField("key", entry.key());
         ValueText text = ValueText.of(entry.value());
@@ -129,7 +152,6 @@ public final class BulkFormat {
         }
         json.writeEndObject();
       }
-      json.writeRaw('\n');
       json.writeEndArray();
     }
   }

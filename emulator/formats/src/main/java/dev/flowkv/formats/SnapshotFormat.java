@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.flowkv.engine.EmulatorState;
@@ -69,13 +70,9 @@ public final class SnapshotFormat {
         throw new FormatException("The snapshot must hold one state, and nothing after it.");
       }
       return state;
-    } catch (UnrecognizedPropertyException e) {
-      String place = place(e);
-      throw new FormatException(place, "The snapshot's " + place + " is unknown.");
     } catch (JsonMappingException e) {
       String place = place(e);
-      throw new FormatException(
-          place, "The snapshot's " + place + " cannot be read: " + firstLine(e));
+      throw new FormatException(place, "The snapshot's " + place + " " + why(e) + ".");
     } catch (JsonProcessingException e) {
       throw new FormatException("The snapshot is torn, or no JSON" + JsonFields.where(e) + ".");
     }
@@ -115,7 +112,18 @@ public final class SnapshotFormat {
             .collect(Collectors.joining());
   }
 
-  private static String firstLine(JsonMappingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+  private static String why(JsonMappingException e) {
+    if (e instanceof UnrecognizedPropertyException) {
+      return "is unknown";
+    }
+    if (e.getCause() instanceof IllegalArgumentException refusal) {
+      return "cannot be read: " + refusal.getMessage();
+    }
+    if (e instanceof MismatchedInputException mismatch) {
+      return String.valueOf(e.getOriginalMessage()).startsWith("Missing creator property")
+          ? "is missing"
+          : "must be of the type " + mismatch.getTargetType().getSimpleName();
+    }
+    return String.valueOf(e.getOriginalMessage());
   }
 }

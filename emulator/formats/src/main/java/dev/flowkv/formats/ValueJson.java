@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -43,7 +44,7 @@ final class ValueJson {
         throws IOException {
       String name = parser.nextFieldName();
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
-        throw wrong(context);
+        throw wrong(parser);
       }
       KvValue value;
       if ("text".equals(name)) {
@@ -51,17 +52,16 @@ final class ValueJson {
       } else if ("base64".equals(name)) {
         value = KvValue.wrap(parser.getBinaryValue());
       } else {
-        throw wrong(context);
+        throw wrong(parser);
       }
       if (parser.nextToken() != JsonToken.END_OBJECT) {
-        throw wrong(context);
+        throw wrong(parser);
       }
       return value;
     }
 
-    private static IOException wrong(DeserializationContext context) {
-      return context.weirdStringException(
-          "", KvValue.class, "a value must be {\"text\": …} or {\"base64\": …}");
+    private static IOException wrong(JsonParser parser) {
+      return new JsonMappingException(parser, "must be {\"text\": …} or {\"base64\": …}");
     }
   }
 }

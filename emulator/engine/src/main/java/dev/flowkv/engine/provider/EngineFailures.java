@@ -3,6 +3,7 @@ package dev.flowkv.engine.provider;
 import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 
 /** The capability's exceptions for the engine's refusals. */
 final class EngineFailures {
@@ -13,6 +14,28 @@ final class EngineFailures {
         failure.retryAfterSeconds().isPresent() ? failure.retryAfterSeconds().getAsLong() : null;
     return KvException.of(
         code(failure), operation + ": " + failure.text(), failure.text(), retryAfter, failure);
+  }
+
+  static KvException of(String operation, boolean writes, KvFault fault) {
+    Long retryAfter =
+        fault.retryAfterSeconds().isPresent() ? fault.retryAfterSeconds().getAsLong() : null;
+    String platform = fault.status() == 0 ? fault.text() : fault.status() + " " + fault.text();
+    return KvException.of(
+        code(fault, writes), operation + ": " + platform, fault.text(), retryAfter, fault);
+  }
+
+  /** As the other providers read the same statuses. */
+  private static KvErrorCode code(KvFault fault, boolean writes) {
+    return switch (fault.status()) {
+      case 401, 403 -> KvErrorCode.UNAUTHORIZED;
+      case 413 -> KvErrorCode.VALUE_TOO_LARGE;
+      case 414 -> KvErrorCode.KEY_TOO_LARGE;
+      case 429 -> KvErrorCode.RATE_LIMITED;
+      default ->
+          !fault.isOutcomeUnknown()
+              ? KvErrorCode.REQUEST_REFUSED
+              : writes ? KvErrorCode.OUTCOME_UNKNOWN : KvErrorCode.UNAVAILABLE;
+    };
   }
 
   private static KvErrorCode code(KvFailure failure) {

@@ -15,6 +15,7 @@ import dev.flowkv.capability.PutOptions;
 import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.KvRead;
 import java.io.ByteArrayInputStream;
@@ -90,12 +91,7 @@ public final class InProcessKeyValue implements KvProvider {
   @Override
   public void put(String key, KvContent content, PutOptions options) {
     dev.flowkv.engine.KvValue value = value(content);
-    perform(
-        "put \"" + key + "\"",
-        () -> {
-          access.put(key, value, EngineOptions.of(options));
-          return key;
-        });
+    perform("put \"" + key + "\"", true, () -> access.put(key, value, EngineOptions.of(options)));
   }
 
   private static dev.flowkv.engine.KvValue value(KvContent content) {
@@ -125,19 +121,20 @@ public final class InProcessKeyValue implements KvProvider {
 
   @Override
   public void delete(String key) {
-    perform(
-        "delete \"" + key + "\"",
-        () -> {
-          access.delete(key);
-          return key;
-        });
+    perform("delete \"" + key + "\"", true, () -> access.delete(key));
   }
 
   private static <T> T perform(String operation, Supplier<T> call) {
+    return perform(operation, false, call);
+  }
+
+  private static <T> T perform(String operation, boolean writes, Supplier<T> call) {
     try {
       return call.get();
     } catch (KvFailure e) {
       throw EngineFailures.of(operation, e);
+    } catch (KvFault e) {
+      throw EngineFailures.of(operation, writes, e);
     }
   }
 }

@@ -5,13 +5,14 @@ import dev.flowkv.capability.KvPolicy;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.TestEmulators;
 import dev.flowkv.testkit.KeyValueContract;
 import java.time.Instant;
 
 /** The in-process provider, on a clock that stands still in another year. */
 class InProcessContractTest extends KeyValueContract {
   private final KvEmulator emulator =
-      KvEmulator.create(
+      TestEmulators.create(
           EmulatorConfig.strong().toBuilder()
               .clock(ClockSetting.manual(Instant.parse("2031-05-05T05:05:05Z")))
               .build());

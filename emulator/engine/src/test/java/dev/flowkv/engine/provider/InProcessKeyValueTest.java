@@ -19,8 +19,11 @@ import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.FaultEffect;
+import dev.flowkv.engine.FaultRule;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvNamespace;
+import dev.flowkv.engine.TestEmulators;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What the in-process provider shows of the platform beyond the contract. */
 class InProcessKeyValueTest {
   private final KvEmulator emulator =
-      KvEmulator.create(
+      TestEmulators.create(
           EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual()).build());
   private final KvNamespace namespace = emulator.namespace("app");
   private final KeyValue lhr = InProcessKeyValue.of(emulator, namespace, "lhr");
@@ -211,5 +214,28 @@ class InProcessKeyValueTest {
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> over.get("a").toCompletableFuture().get())
         .withCauseInstanceOf(KvException.class);
+  }
+
+  @Test
+  void injectedFaultsHaveTheCodesOfTheFailuresTheyStandFor() {
+    fails(503, KvErrorCode.OUTCOME_UNKNOWN, () -> lhr.put("k", "v"));
+    fails(503, KvErrorCode.UNAVAILABLE, () -> lhr.get("k"));
+    fails(429, KvErrorCode.RATE_LIMITED, () -> lhr.delete("k"));
+    fails(401, KvErrorCode.UNAUTHORIZED, () -> lhr.list(ListOptions.ALL));
+    fails(418, KvErrorCode.REQUEST_REFUSED, () -> lhr.put("k", "v"));
+    faults(new FaultEffect.Drop(true));
+    KvException lost = assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> lhr.put("k", "v"));
+    assertThat(lost).hasMessage("put \"k\": Network connection lost.");
+    emulator.faults().clear();
+    assertThat(lhr.get("k").orElseThrow().text()).as("only the drop came after").isEqualTo("v");
+  }
+
+  private void fails(int status, KvErrorCode code, ThrowingCallable operation) {
+    faults(new FaultEffect.Failure(status, "Because", null));
+    assertFails(code, operation);
+  }
+
+  private void faults(FaultEffect effect) {
+    emulator.faults().set(0, List.of(FaultRule.always(FaultRule.Match.ALL, effect)));
   }
 }

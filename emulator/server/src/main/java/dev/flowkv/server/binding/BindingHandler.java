@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -269,7 +270,7 @@ public final class BindingHandler extends Handler.Wrapper {
   private static void fail(KvFault fault, Exchange exchange) {
     if (fault.kind() == KvFault.Kind.CONNECTION_DROPPED) {
       Connections.drop(exchange.request);
-      exchange.callback.failed(fault);
+      exchange.callback.failed(new EofException(fault.text()));
     } else {
       retryAfter(fault.retryAfterSeconds(), exchange);
       exchange.refuse(fault.status(), fault.text());

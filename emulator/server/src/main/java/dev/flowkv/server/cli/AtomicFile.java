@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,17 @@ final class AtomicFile {
 
   /** Replaces a file by new content: written beside it, and moved over it. */
   static void write(Path file, Content content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path beside = Files.createTempFile(folder, "." + file.getFileName(), ".new");
+    Path beside =
+        file.toAbsolutePath()
+            .resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE);
-          OutputStream out =
-              new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  beside,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
         content.writeTo(out);
         out.flush();
         channel.force(true);

@@ -1,0 +1,148 @@
+package dev.flowkv.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What observers are told, and what a history keeps of it. */
+class HistoryTest {
+  private final KvEmulator emulator =
+      TestEmulators.create(
+          EmulatorConfig.cloudflare().toBuilder()
+              .set("replicationLag", "fixed:10s")
+              .clock(ClockSetting.manual(ProgramRunner.START)));
+  private final KvAccess lhr = emulator.namespace("app").at("lhr");
+  private final KvAccess sjc =
+      emulator.namespace("app").at("sjc").invocation("i").via(Face.BINDING);
+
+  private KvHistory record(int most) {
+    KvHistory history = KvHistory.ofAtMost(most);
+    emulator.observe(history);
+    return history;
+  }
+
+  @Test
+  void everyOperationIsRecordedWithWhereWhenWhatAndHow() {
+    KvHistory history = record(100);
+    lhr.put("k", "v");
+    emulator.clock().advance(Duration.ofSeconds(1));
+    sjc.get("k");
+    sjc.list(ListOptions.ALL);
+    sjc.getAll(List.of("k", "l"), BulkGetOptions.DEFAULT);
+    lhr.putAll(List.of(new BulkWrite("b", KvValue.of("1"), PutOptions.NONE)));
+    lhr.deleteAll(List.of("b"));
+    lhr.delete("k");
+    assertThat(history.recorded().events())
+        .extracting(e -> e.call().operation())
+        .containsExactly(
+            KvOperation.PUT,
+            KvOperation.GET,
+            KvOperation.LIST,
+            KvOperation.BULK_GET,
+            KvOperation.BULK_PUT,
+            KvOperation.BULK_DELETE,
+            KvOperation.DELETE);
+    KvEvent get = history.recorded().events().get(1);
+    assertThat(get.face()).isEqualTo(Face.BINDING);
+    assertThat(get.location()).isEqualTo("sjc");
+    assertThat(get.invocation()).isEqualTo("i");
+    assertThat(get.namespaceId()).isEqualTo("app");
+    assertThat(get.calledAtMillis()).isEqualTo(ProgramRunner.START.toEpochMilli() + 1000);
+    assertThat(get.call().keys()).containsExactly("k");
+    assertThat(get.outcome())
+        .isInstanceOfSatisfying(
+            KvOutcome.Read.class, r -> assertThat(r.read().isPresent()).isFalse());
+  }
+
+  @Test
+  void refusalsAndFaultsAreOutcomesToo() {
+    KvHistory history = record(100);
+    ConsistencyTest.failure(() -> lhr.get(""));
+    emulator
+        .faults()
+        .set(0, List.of(FaultRule.always(FaultRule.Match.ALL, new FaultEffect.Drop(true))));
+    assertThatThrownBy(() -> lhr.put("k", "v")).isInstanceOf(KvFault.class);
+    assertThat(history.recorded().events())
+        .extracting(KvEvent::outcome)
+        .hasExactlyElementsOfTypes(KvOutcome.Refused.class, KvOutcome.Faulted.class);
+  }
+
+  @Test
+  void stalenessIsHowLongAgoTheAnswerWasReplaced() {
+    KvHistory history = record(100);
+    sjc.get("k");
+    lhr.put("k", "v1");
+    emulator.clock().advance(Duration.ofSeconds(4));
+    sjc.get("k");
+    emulator.clock().advance(Duration.ofSeconds(60));
+    sjc.get("k");
+    lhr.put("k", "v2");
+    emulator.clock().advance(Duration.ofSeconds(2));
+    lhr.put("k", "v3");
+    emulator.clock().advance(Duration.ofSeconds(5));
+    sjc.get("k");
+    lhr.get("k");
+    lhr.delete("k");
+    emulator.clock().advance(Duration.ofSeconds(1));
+    sjc.get("k");
+    lhr.get("k");
+    assertThat(
+            history.recorded().events().stream()
+                .map(KvEvent::outcome)
+                .filter(KvOutcome.Read.class::isInstance)
+                .map(o -> ((KvOutcome.Read) o).read().staleMillis().orElseThrow()))
+        // The first v1 is the latest; then it was replaced 7 and 8 seconds ago, by v2 first.
+        .containsExactly(0L, 4000L, 0L, 7000L, 0L, 8000L, 0L);
+  }
+
+  @Test
+  void anUnwatchedReadHasNoStalenessAndAnUnwatchedWriteNoLags() {
+    assertThat(lhr.put("k", "v").lagMillis()).isEmpty();
+    assertThat(lhr.get("k").staleMillis()).isEmpty();
+    record(1);
+    assertThat(lhr.get("k").staleMillis()).hasValue(0);
+    emulator.clock().advance(Duration.ofSeconds(1));
+    assertThat(lhr.put("k", "w").lagMillis())
+        .containsOnlyKeys("sjc", "nrt", "rest")
+        .containsEntry("sjc", 10_000L);
+  }
+
+  @Test
+  void whatDoesNotFitIsForgottenOldestFirstAndCounted() {
+    KvHistory history = record(3);
+    for (int i = 0; i < 5; i++) {
+      lhr.get("k" + i);
+    }
+    assertThat(history.recorded().forgotten()).isEqualTo(2);
+    assertThat(history.recorded().events())
+        .extracting(e -> e.call().keys().get(0))
+        .containsExactly("k2", "k3", "k4");
+    history.clear();
+    assertThat(history.recorded()).isEqualTo(new KvHistory.Recorded(0, List.of()));
+  }
+
+  @Test
+  void largeValuesCountByTheirBytes() {
+    KvHistory history = KvHistory.ofAtMost(100, 1000);
+    emulator.observe(history);
+    lhr.put("a", "x".repeat(400));
+    lhr.put("b", "x".repeat(400));
+    lhr.get("b");
+    assertThat(history.recorded().events()).hasSize(2);
+    lhr.put("c", "x".repeat(5000));
+    assertThat(history.recorded().events()).as("the latest stays, however large").hasSize(1);
+    assertThat(history.recorded().forgotten()).isEqualTo(3);
+  }
+
+  @Test
+  void whoStopsObservingIsToldNoMore() {
+    KvHistory history = record(10);
+    lhr.get("a");
+    emulator.stopObserving(history);
+    lhr.get("b");
+    assertThat(history.recorded().events()).hasSize(1);
+  }
+}
