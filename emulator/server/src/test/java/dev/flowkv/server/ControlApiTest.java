@@ -149,13 +149,19 @@ class ControlApiTest {
     assertThat(view.path("chain").path(0).path("text").asText()).isEqualTo("v");
     assertThat(view.path("locations").path(0).toString())
         .isEqualTo(
-            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[]}");
+            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[],\"reason\":\"cached value, fetched 0 s ago, kept for 60 s more\"}");
     assertThat(view.path("locations").path(1).path("present").asBoolean()).isFalse();
     assertThat(view.path("locations").path(1).path("cacheStatus").asText()).isEqualTo("HIT");
     assertThat(
             view.path("locations").path(1).path("pending").path(0).path("lagLeftMillis").asLong())
         .isEqualTo(10_000);
+    assertThat(view.path("locations").path(1).path("reason").asText())
+        .isEqualTo(
+            "cached absence, fetched 0 s ago, kept for 60 s more; the newest version arrives in 10 s");
     assertThat(view.path("locations").path(2).path("cacheStatus").asText()).isEqualTo("MISS");
+    assertThat(view.path("locations").path(2).path("reason").asText())
+        .isEqualTo(
+            "not cached, or too old, so the store answers: no version has arrived; the newest version arrives in 10 s");
     // Looking changed nothing: it is still a miss.
     assertThat(http.ask("GET", views).text()).isEqualTo(shown);
   }
@@ -199,6 +205,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(9);
+    assertThat(description.path("paths")).hasSize(13);
   }
 }

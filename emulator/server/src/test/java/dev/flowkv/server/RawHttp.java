@@ -117,13 +117,29 @@ final class RawHttp implements AutoCloseable {
         int colon = line.indexOf(':');
         headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       }
-      int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
-      byte[] body = in.readNBytes(hasBody ? length : 0);
+      byte[] body = hasBody ? body(in, headers) : new byte[0];
       int code = Integer.parseInt(parts[1]);
       return new Answer(code, parts.length > 2 ? parts[2] : "", headers, body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
+    if (!headers.containsKey("Transfer-Encoding")) {
+      return in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int length = chunk(in); length > 0; length = chunk(in)) {
+      body.writeBytes(in.readNBytes(length));
+      line(in);
+    }
+    line(in);
+    return body.toByteArray();
+  }
+
+  private static int chunk(InputStream in) throws IOException {
+    return Integer.parseInt(line(in), 16);
   }
 
   private static String line(InputStream in) throws IOException {

@@ -3,8 +3,6 @@ package dev.flowkv.server.control;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.formats.HistoryWriter;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +23,7 @@ final class HistoryRoutes {
           "format", "format must be " + JSON_LINES + ", not \"" + format + "\".");
     }
     KvHistory.Recorded recorded = recording().recorded();
-    ctx.contentType("application/x-ndjson");
-    try {
-      HistoryWriter.write(recorded, ctx.outputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ControlApi.SENT;
+    return Download.send(ctx, "application/x-ndjson", out -> HistoryWriter.write(recorded, out));
   }
 
   Object delete(Context ctx) {

@@ -2,7 +2,9 @@ package dev.flowkv.server.control;
 
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.BulkFormat;
 import dev.flowkv.formats.SnapshotFormat;
@@ -24,19 +26,13 @@ final class StateRoutes {
   }
 
   Object get(Context ctx) {
-    ctx.contentType("application/json");
     String namespace = ctx.queryParam(NAMESPACE);
-    try {
-      if (namespace == null) {
-        SnapshotFormat.write(emulator.capture(), ctx.outputStream());
-      } else {
-        List<dev.flowkv.engine.KvEntry> entries = emulator.existingNamespace(namespace).entries();
-        BulkFormat.write(entries, ctx.outputStream());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (namespace == null) {
+      EmulatorState state = emulator.capture();
+      return Download.send(ctx, "application/json", out -> SnapshotFormat.write(state, out));
     }
-    return ControlApi.SENT;
+    List<KvEntry> entries = emulator.existingNamespace(namespace).entries();
+    return Download.send(ctx, "application/json", out -> BulkFormat.write(entries, out));
   }
 
   Object put(Context ctx) {

@@ -1,0 +1,149 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.server.cli.FlowKvCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a running emulator. */
+class CommandsTest {
+  @TempDir Path temp;
+  private final RunningServer server = RunningServer.start(RunningServer.config(), "secret");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private record Outcome(int status, String out, String err) {}
+
+  private static Outcome run(List<String> arguments) {
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int status = FlowKvCommand.run(arguments.toArray(String[]::new));
+      return new Outcome(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+  }
+
+  private Outcome flowkv(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", server.url(), "--token", "secret"));
+    return run(all);
+  }
+
+  private String done(String... arguments) {
+    Outcome outcome = flowkv(arguments);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    return outcome.out();
+  }
+
+  private String failed(int status, String... arguments) {
+    Outcome outcome = flowkv(arguments);
+    assertThat(outcome.status()).as(outcome.toString()).isEqualTo(status);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).as("one line").matches("flowkv: [^\n]*\n");
+    return outcome.err().strip();
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(temp.resolve(name), content).toString();
+  }
+
+  @Test
+  void theClockIsShownAndMoved() {
+    assertThat(done("clock")).isEqualTo("2026-11-22T12:00:00Z manual\n");
+    assertThat(done("clock", "--advance", "61s")).isEqualTo("2026-11-22T12:01:01Z manual\n");
+    assertThat(done("clock", "--advance", "1h30m")).isEqualTo("2026-11-22T13:31:01Z manual\n");
+    assertThat(done("clock", "--advance", "250ms")).isEqualTo("2026-11-22T13:31:01.250Z manual\n");
+    assertThat(done("clock", "--set", "2030-01-01T00:00:00Z"))
+        .isEqualTo("2030-01-01T00:00:00Z manual\n");
+    assertThat(done("clock", "--mode", "x60")).endsWith("scaled x60.0\n");
+    assertThat(failed(1, "clock", "--advance", "1s"))
+        .isEqualTo("flowkv: Only a manual clock can be advanced; this one is scaled.");
+    assertThat(failed(1, "clock", "--set", "2020-01-01T00:00:00Z"))
+        .contains("The clock cannot move backwards");
+    assertThat(failed(2, "clock", "--advance", "soon"))
+        .isEqualTo(
+            "flowkv: --advance: must be a duration such as 500ms, 61s, 5m or 2h, not \"soon\"");
+    assertThat(failed(2, "clock", "--mode", "fast")).startsWith("flowkv: --mode: must be real");
+    assertThat(failed(2, "clock", "--mode", "real", "--advance", "1s")).contains("exclusive");
+  }
+
+  @Test
+  void faultsAreSetShownAndTakenAway() throws IOException {
+    String rules =
+        file(
+            "rules.json",
+            "{\"seed\":3,\"rules\":[{\"match\":{\"op\":\"get\"},\"effect\":{\"type\":\"error\",\"status\":500,\"reason\":\"x\"}}]}");
+    assertThat(done("faults", rules)).contains("\"seed\" : 3", "\"matched\" : 0");
+    assertThat(done("faults")).contains("\"status\" : 500");
+    assertThat(failed(1, "faults", file("wrong.json", "{\"rules\":[{\"effekt\":{}}]}")))
+        .contains("\"rules[0].effekt\" is unknown");
+    assertThat(server.emulator().faults().rules()).hasSize(1);
+    assertThat(done("faults", "--clear")).contains("\"rules\" : [ ]");
+    assertThat(server.emulator().faults().rules()).isEmpty();
+    assertThat(failed(2, "faults", "--clear", rules)).contains("--clear takes no FILE");
+    assertThat(failed(1, "faults", "missing.json"))
+        .isEqualTo("flowkv: there is no file missing.json");
+  }
+
+  @Test
+  void aNamespaceIsSeededAndExported() throws IOException {
+    String keys = file("keys.json", "[\n{\"key\":\"a\",\"value\":\"€\"}\n]");
+    assertThat(done("seed", "--namespace", "app", keys)).isEqualTo("1 keys in namespace app\n");
+    assertThat(server.emulator().namespace("app").at("sjc").get("a").text()).contains("€");
+    assertThat(done("export", "--namespace", "app"))
+        .isEqualTo(Files.readString(Path.of(keys)) + "\n");
+    Path exported = temp.resolve("exported.json");
+    assertThat(done("export", "--namespace", "app", exported.toString())).isEmpty();
+    assertThat(exported).hasSameTextualContentAs(Path.of(keys));
+    assertThat(failed(1, "seed", "--namespace", "app", file("wrong.json", "[{}]")))
+        .contains("entry 0 must be an object");
+    assertThat(failed(1, "export", "--namespace", "nope")).contains("invalid namespace format");
+  }
+
+  @Test
+  void theWholeStateIsExportedAndSeeded() throws IOException {
+    server.emulator().namespace("app").at("lhr").put("k", "v");
+    String state = temp.resolve("state.json").toString();
+    done("export", state);
+    server.emulator().reset();
+    assertThat(done("seed", state)).isEqualTo("1 namespaces restored\n");
+    assertThat(server.emulator().namespace("app").at("lhr").get("k").text()).contains("v");
+    try (var files = Files.list(temp)) {
+      assertThat(files).as("nothing is left beside the file").hasSize(1);
+    }
+  }
+
+  @Test
+  void anEmulatorThatIsNotThereOrWantsItsTokenIsSaidSo() {
+    assertThat(run(List.of("clock", "--url", "http://127.0.0.1:1")).err())
+        .isEqualTo(
+            "flowkv: no emulator answers at http://127.0.0.1:1; start one with 'flowkv serve', or give --url\n");
+    assertThat(run(List.of("clock", "--url", "::")).err())
+        .isEqualTo("flowkv: --url: \"::\" is not a URL\n");
+    Outcome unauthorized = run(List.of("clock", "--url", server.url()));
+    assertThat(unauthorized.status()).isEqualTo(1);
+    assertThat(unauthorized.err()).contains("was started with a token");
+  }
+}

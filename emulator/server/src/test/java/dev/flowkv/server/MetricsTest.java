@@ -1,0 +1,73 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.server.RawHttp.Answer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus reads. */
+class MetricsTest {
+  private static final String NS = "X-KV-Namespace-Id: app";
+
+  private final RunningServer server =
+      RunningServer.start(
+          RunningServer.config().toBuilder().set("replicationLag", "fixed:10s").build());
+  private final RawHttp http = server.http();
+
+  @AfterEach
+  void close() {
+    http.close();
+    server.close();
+  }
+
+  @Test
+  void operationsCachesStalenessLagsRefusalsKeysAndBytesAreThere() {
+    http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: sjc");
+    http.send("PUT", "/k?urlencoded=true", "12345", NS, "X-KV-Location: lhr");
+    http.send("PUT", "/k?urlencoded=true", "12345", NS, "X-KV-Location: lhr");
+    http.send("PUT", "/" + "x".repeat(513) + "?urlencoded=true", "v", NS);
+    server.emulator().clock().advance(Duration.ofSeconds(4));
+    http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: sjc");
+    http.ask("GET", "/client/v4/accounts/a/storage/kv/namespaces/app/keys");
+    http.send(
+        "PUT",
+        "/__flowkv/faults",
+        "{\"rules\":[{\"effect\":{\"type\":\"drop\",\"when\":\"before\"}}]}");
+    try {
+      server.emulator().namespace("app").at("lhr").delete("k");
+    } catch (RuntimeException dropped) {
+      assertThat(dropped).hasMessage("Network connection lost.");
+    }
+    Answer answer = http.ask("GET", "/__flowkv/metrics");
+    assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+    assertThat(answer.text().lines())
+        .contains(
+            "flowkv_operations_total{face=\"binding\",op=\"get\",outcome=\"ok\"} 2.0",
+            "flowkv_operations_total{face=\"binding\",op=\"put\",outcome=\"ok\"} 1.0",
+            "flowkv_operations_total{face=\"binding\",op=\"put\",outcome=\"throttled\"} 1.0",
+            "flowkv_operations_total{face=\"binding\",op=\"put\",outcome=\"refused\"} 1.0",
+            "flowkv_operations_total{face=\"rest\",op=\"list\",outcome=\"ok\"} 1.0",
+            "flowkv_operations_total{face=\"java\",op=\"delete\",outcome=\"fault\"} 1.0",
+            "flowkv_reads_total{cache=\"hit\"} 1.0",
+            "flowkv_reads_total{cache=\"miss\"} 1.0",
+            "flowkv_lists_total{cache=\"miss\"} 1.0",
+            "flowkv_throttled_total{reason=\"same_key_rate_limited\"} 1.0",
+            "flowkv_staleness_served_ms_bucket{le=\"2500.0\"} 1",
+            "flowkv_staleness_served_ms_bucket{le=\"5000.0\"} 2",
+            "flowkv_staleness_served_ms_sum 4000.0",
+            "flowkv_lag_drawn_ms_count 2",
+            "flowkv_lag_drawn_ms_sum 20000.0",
+            "flowkv_keys{namespace=\"app\"} 1.0",
+            "flowkv_value_bytes{namespace=\"app\"} 5.0");
+  }
+
+  @Test
+  void aNamespaceThatIsGoneIsNotShownAnyMore() {
+    http.send("PUT", "/k?urlencoded=true", "v", NS);
+    assertThat(http.ask("GET", "/__flowkv/metrics").text()).contains("namespace=\"app\"");
+    server.emulator().deleteNamespace("app");
+    assertThat(http.ask("GET", "/__flowkv/metrics").text()).doesNotContain("namespace=\"app\"");
+  }
+}
