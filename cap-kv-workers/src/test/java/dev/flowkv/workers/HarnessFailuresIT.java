@@ -9,17 +9,17 @@ import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.FaultEffect;
+import dev.flowkv.engine.FaultRule;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.FlowKvServer;
-import dev.flowkv.testkit.FaultyProxy;
-import dev.flowkv.testkit.FaultyProxy.Fault;
 import dev.flowkv.testkit.HarnessKeyValue;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -71,37 +71,45 @@ class HarnessFailuresIT {
   void aWriteWhoseAnswerIsLostHasAnUnknownOutcomeAndAReadIsUnavailable(String build) {
     KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
     try (FlowKvServer server = HarnessSession.serve(emulator, 0);
-        FaultyProxy proxy = FaultyProxy.before(server.port());
         HarnessSession session =
-            HarnessSession.onEmulator(build, "http://127.0.0.1:" + proxy.port())) {
+            HarnessSession.onEmulator(build, "http://127.0.0.1:" + server.port())) {
       HarnessKeyValue keyValue = session.keyValue();
-      Fault overloaded = Fault.answer(503, Map.of(), "");
-
-      proxy.next(overloaded);
+      next(emulator, 503);
       KvException failure = assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> keyValue.put("k", "v"));
-      assertThat(failure.platformText().orElseThrow()).startsWith("KV PUT failed: 503 ");
-      proxy.next(overloaded);
+      assertThat(failure.platformText().orElseThrow()).startsWith("KV PUT failed: 503 Because");
+      next(emulator, 503);
       assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> keyValue.delete("k"));
-      proxy.next(overloaded);
+      next(emulator, 503);
       assertFails(KvErrorCode.UNAVAILABLE, () -> keyValue.get("k"));
-      proxy.next(overloaded);
+      next(emulator, 503);
       assertFails(KvErrorCode.UNAVAILABLE, keyValue::list);
 
-      proxy.next(Fault.LOST_ANSWER);
+      next(emulator, new FaultEffect.Drop(true));
       assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> keyValue.put("lost", "v"));
       assertThat(emulator.namespace(HarnessSession.NAMESPACE).at("lhr").get("lost").text())
           .as("it did happen")
           .contains("v");
+      next(emulator, new FaultEffect.LostAcknowledgement());
+      assertFails(KvErrorCode.OUTCOME_UNKNOWN, () -> keyValue.put("late", "v"));
 
-      proxy.next(Fault.answer(401, Map.of(), ""));
+      next(emulator, 401);
       assertFails(KvErrorCode.UNAUTHORIZED, () -> keyValue.put("k", "v"));
-      proxy.next(Fault.answer(404, Map.of(), ""));
+      next(emulator, 404);
       assertFails(KvErrorCode.NAMESPACE_MISSING, keyValue::list);
-      proxy.next(Fault.answer(418, Map.of(), ""));
+      next(emulator, 418);
       assertFails(KvErrorCode.REQUEST_REFUSED, () -> keyValue.put("k", "v"));
       keyValue.put("k", "v");
       assertThat(keyValue.get("k").orElseThrow().text()).isEqualTo("v");
     }
+  }
+
+  private static void next(KvEmulator emulator, int status) {
+    next(emulator, new FaultEffect.Failure(status, "Because", null));
+  }
+
+  /** Makes the next operation fail, and no other. */
+  private static void next(KvEmulator emulator, FaultEffect effect) {
+    emulator.faults().set(0, List.of(new FaultRule(FaultRule.Match.ALL, effect, 1, 1)));
   }
 
   @Test

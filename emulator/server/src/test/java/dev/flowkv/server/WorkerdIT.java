@@ -3,6 +3,10 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.FaultEffect;
+import dev.flowkv.engine.FaultRule;
+import dev.flowkv.engine.FaultRule.Match;
+import dev.flowkv.engine.KvOperation;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.nio.file.Files;
@@ -100,6 +104,7 @@ class WorkerdIT {
   @BeforeEach
   void reset() {
     server.emulator().reset();
+    server.emulator().faults().clear();
     server
         .emulator()
         .configure(c -> EmulatorConfig.cloudflare().toBuilder().locations(c.locations()).build());
@@ -107,6 +112,44 @@ class WorkerdIT {
 
   private static void advance(Duration by) {
     server.emulator().clock().advance(by);
+  }
+
+  @Test
+  void faultRulesReachAWorkerAsThePlatformsFailuresDo() {
+    lhr.call("put", "[\"k\",\"old\"]");
+    faults(
+        FaultRule.always(
+            Match.of(KvOperation.PUT).keysFrom("refused"),
+            new FaultEffect.Failure(503, "Zu viel – später", null)),
+        FaultRule.always(Match.ALL.keysFrom("dropped"), new FaultEffect.Drop(true)),
+        FaultRule.always(Match.ALL.keysFrom("acknowledged"), new FaultEffect.LostAcknowledgement()),
+        FaultRule.always(Match.of(KvOperation.LIST), new FaultEffect.Failure(500, "Oops", null)),
+        FaultRule.always(
+            Match.of(KvOperation.GET).at("sjc"),
+            new FaultEffect.StaleRead(Duration.ofSeconds(30))));
+    assertThat(lhr.call("put", "[\"refused\",\"v\"]"))
+        .isEqualTo("Error: KV PUT failed: 503 Zu viel – später");
+    // The binding calls a list a GET.
+    assertThat(lhr.call("list", "[]")).isEqualTo("Error: KV GET failed: 500 Oops");
+    assertThat(lhr.call("put", "[\"dropped\",\"v\"]")).contains("Network connection lost.");
+    assertThat(lhr.call("get", "[\"dropped\"]")).contains("Network connection lost.");
+    assertThat(lhr.call("put", "[\"acknowledged\",\"v\"]"))
+        .isEqualTo("Error: KV PUT failed: 504 Gateway Timeout");
+
+    advance(Duration.ofMinutes(5));
+    lhr.call("put", "[\"k\",\"new\"]");
+    advance(Duration.ofSeconds(29));
+    assertThat(sjc.call("get", "[\"k\"]")).isEqualTo("\"old\"");
+    assertThat(lhr.call("get", "[\"k\"]")).isEqualTo("\"new\"");
+
+    server.emulator().faults().clear();
+    assertThat(lhr.call("get", "[\"refused\"]")).isEqualTo("null");
+    assertThat(lhr.call("get", "[\"dropped\"]")).isEqualTo("\"v\"");
+    assertThat(lhr.call("get", "[\"acknowledged\"]")).isEqualTo("\"v\"");
+  }
+
+  private static void faults(FaultRule... rules) {
+    server.emulator().faults().set(0, List.of(rules));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.server.cli.FlowKvCommand;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +113,33 @@ class WranglerKvIT {
     assertThat(server.emulator().requireNamespace(id).title()).isEqualTo("FLOW2");
     done("namespace", "delete", "--namespace-id", id, "-y");
     assertThat(server.emulator().findNamespace(id)).isEmpty();
+  }
+
+  @Test
+  void bulkFilesGoFromWranglerToTheEmulatorAndBack() throws Exception {
+    wrangler = NodeTools.wrangler("pinned");
+    String from = server.emulator().createNamespace("FROM").id();
+    String to = server.emulator().createNamespace("TO").id();
+    Files.writeString(
+        temp.resolve("keys.json"),
+        "[{\"key\":\"a\",\"value\":\"AP8=\",\"base64\":true,\"metadata\":{\"x\":[1]}},"
+            + "{\"key\":\"b \\u00e4\",\"value\":\"text\",\"expiration_ttl\":3600}]");
+    // What wrangler is given, the emulator is seeded with.
+    flowkv("seed", "--namespace", from, temp.resolve("keys.json").toString());
+    flowkv("export", "--namespace", from, temp.resolve("exported.json").toString());
+    // What the emulator exports, wrangler puts.
+    done("bulk", "put", "exported.json", "--namespace-id", to, "--remote");
+    flowkv("export", "--namespace", to, temp.resolve("again.json").toString());
+    assertThat(temp.resolve("again.json"))
+        .content()
+        .isEqualTo(Files.readString(temp.resolve("exported.json")))
+        .contains("\"AP8=\",\"base64\":true,\"metadata\":{\"x\":[1]}", "\"expiration\":");
+  }
+
+  private void flowkv(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--url", server.url()));
+    all.addAll(List.of(arguments));
+    assertThat(FlowKvCommand.run(all.toArray(String[]::new))).isZero();
   }
 
   private static String[] with(String[] after, String... arguments) {

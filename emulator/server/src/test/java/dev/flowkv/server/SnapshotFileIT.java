@@ -1,0 +1,129 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve --snapshot} and {@code --history-file}: a program that ends and starts again. */
+class SnapshotFileIT {
+  private static final String NS = "X-KV-Namespace-Id: app";
+
+  @TempDir Path temp;
+
+  private ExternalProgram serve(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(NodeTools.SCRIPTS.resolve("emulator").toString());
+    command.addAll(List.of("--port", "0", "--snapshot", file().toString()));
+    command.addAll(List.of(arguments));
+    return ExternalProgram.start(command, temp, Map.of());
+  }
+
+  private Path file() {
+    return temp.resolve("state.json");
+  }
+
+  private static Matcher ready(ExternalProgram emulator) {
+    return emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+) \\((.*)\\)");
+  }
+
+  private static RawHttp client(ExternalProgram emulator) {
+    return new RawHttp(Integer.parseInt(ready(emulator).group(1)));
+  }
+
+  private static void end(ExternalProgram emulator) {
+    ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+    emulator.awaitEnd();
+  }
+
+  @Test
+  void whatWasThereIsThereAgainClockCachesAndAll() throws Exception {
+    String clock;
+    Path history = temp.resolve("history.jsonl");
+    try (ExternalProgram first =
+            serve(
+                "--clock",
+                "manual",
+                "--set",
+                "replicationLag=fixed:60s",
+                "--history-file",
+                history.toString());
+        RawHttp http = client(first)) {
+      http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: sjc");
+      http.send("PUT", "/k?urlencoded=true", "v", NS, "X-KV-Location: lhr");
+      http.send("POST", "/__flowkv/clock/advance", "{\"millis\":59000}");
+      clock = http.ask("GET", "/__flowkv/clock").text();
+      end(first);
+    }
+    assertThat(Files.readAllLines(history)).hasSize(3);
+    // Options are those of a new emulator; a snapshot has its own.
+    try (ExternalProgram second = serve("--profile", "strong");
+        RawHttp http = client(second)) {
+      assertThat(ready(second).group(2))
+          .isEqualTo("profile cloudflare, clock manual, locations lhr,sjc,nrt, all from " + file());
+      assertThat(http.ask("GET", "/__flowkv/clock").text()).isEqualTo(clock);
+      assertThat(http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: lhr").text())
+          .isEqualTo("v");
+      assertThat(http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: sjc").status())
+          .as("the cached miss is still cached")
+          .isEqualTo(404);
+      http.send("POST", "/__flowkv/clock/advance", "{\"millis\":1000}");
+      assertThat(http.ask("GET", "/k?urlencoded=true", NS, "X-KV-Location: sjc").text())
+          .isEqualTo("v");
+    }
+  }
+
+  @Test
+  void aProgramThatIsKilledLeavesTheFileAsItWas() throws Exception {
+    try (ExternalProgram first = serve();
+        RawHttp http = client(first)) {
+      http.send("PUT", "/k?urlencoded=true", "v", NS);
+      end(first);
+    }
+    String saved = Files.readString(file());
+    try (ExternalProgram second = serve();
+        RawHttp http = client(second)) {
+      http.send("PUT", "/k?urlencoded=true", "w", NS);
+      ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
+      second.awaitEnd();
+    }
+    assertThat(file()).hasContent(saved);
+  }
+
+  @Test
+  void aTornOrForeignFileIsRefusedByNameAndLeftAlone() throws Exception {
+    for (String content :
+        List.of("{\"format\":\"flowkv-snapshot\",\"version\":1,\"sta", "[]", "")) {
+      Files.writeString(file(), content);
+      try (ExternalProgram emulator = serve()) {
+        ExternalProgram.Outcome outcome = emulator.awaitEnd();
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.output()).startsWith("flowkv: " + file() + ": ").hasLineCount(1);
+      }
+      assertThat(file()).hasContent(content);
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsBadUsage() {
+    for (String option : List.of("--snapshot", "--history-file")) {
+      String emulator = NodeTools.SCRIPTS.resolve("emulator").toString();
+      ExternalProgram.Outcome outcome =
+          ExternalProgram.run(List.of(emulator, option, "/nowhere/x.json"), temp, Map.of());
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.output())
+          .isEqualTo(
+              "flowkv: "
+                  + option
+                  + ": must be a file in a folder that exists, not \"/nowhere/x.json\"\n");
+    }
+  }
+}
