@@ -2,22 +2,41 @@ package dev.flowkv.engine;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One namespace's keys in byte order, each with its chain of versions. */
+/**
+ * One namespace's keys, each with its chain of versions: hashed, for operations that name a key,
+ * and in byte order, for lists. A key is in both or in neither, but while its entry in the hash
+ * table is being changed.
+ */
 final class CentralStore {
   /** How often, in writes, and how far, in keys, the store is swept of what is gone. */
   private static final int SWEEP_EVERY = 32;
 
   private static final int SWEEP_KEYS = 64;
 
+  /** How many keys a write frees of what they superseded. */
+  private static final int FORGET_KEYS = 4;
+
+  /** Finding a key among a million in order takes some twenty steps through cold memory. */
+  private final ConcurrentHashMap<Key, VersionChain> hashed = new ConcurrentHashMap<>();
+
   private final ConcurrentNavigableMap<Key, VersionChain> chains = new ConcurrentSkipListMap<>();
   private final GoneListener goneListener;
   private final AtomicLong sequence = new AtomicLong();
   private volatile @Nullable Key sweptTo;
+
+  /** Keys with versions that will be superseded everywhere, about in the order of that moment. */
+  private final Queue<Superseding> superseding = new ConcurrentLinkedQueue<>();
+
+  private record Superseding(VersionChain chain, long everywhereAtMillis) {}
 
   /** Is told when a key leaves the store. */
   interface GoneListener {
@@ -29,12 +48,18 @@ final class CentralStore {
   }
 
   @Nullable VersionChain find(Key key) {
-    return chains.get(key);
+    return hashed.get(key);
   }
 
   VersionChain findOrAdd(Key key) {
-    VersionChain chain = chains.get(key);
-    return chain != null ? chain : chains.computeIfAbsent(key, k -> new VersionChain());
+    VersionChain chain = hashed.get(key);
+    return chain != null ? chain : hashed.computeIfAbsent(key, this::added);
+  }
+
+  private VersionChain added(Key key) {
+    VersionChain chain = new VersionChain();
+    chains.put(key, chain);
+    return chain;
   }
 
   /** The keys from {@code from} on, in byte order. */
@@ -60,15 +85,43 @@ final class CentralStore {
     return sequence.incrementAndGet();
   }
 
+  /**
+   * Sees to it that the older versions of a chain are forgotten soon after no location can be shown
+   * them, also if the key is never written again. The caller holds the chain's monitor.
+   */
+  void forgetLater(VersionChain chain, Retention retention) {
+    chain.toForgetAtMillis(retention).ifPresent(at -> superseding.add(new Superseding(chain, at)));
+  }
+
+  /** Forgets what is due, a few keys per write: more than a write can add. */
+  private void forgetDue(long millis, Retention retention) {
+    for (int i = 0; i < FORGET_KEYS; i++) {
+      Superseding due = superseding.peek();
+      if (due == null || due.everywhereAtMillis > millis || !superseding.remove(due)) {
+        return;
+      }
+      VersionChain chain = due.chain;
+      synchronized (chain) {
+        OptionalLong again = chain.forget(millis, retention);
+        again.ifPresent(at -> superseding.add(new Superseding(chain, at)));
+      }
+    }
+  }
+
   /** Takes a chain out if its key is gone. The caller may hold the chain's monitor. */
   void removeIfGone(Key key, VersionChain chain, long millis, Retention retention) {
     synchronized (chain) {
       if (!chain.isRemoved() && chain.isGoneAt(millis, retention)) {
         chain.markRemoved();
-        chains.remove(key, chain);
+        hashed.computeIfPresent(key, (k, present) -> present == chain ? removed(k) : present);
         goneListener.gone(key, millis);
       }
     }
+  }
+
+  private @Nullable VersionChain removed(Key key) {
+    chains.remove(key);
+    return null;
   }
 
   /**
@@ -76,6 +129,7 @@ final class CentralStore {
    * are never named again do not stay. Cost per write is constant.
    */
   void sweepAfterWrite(long writeSequence, long millis, Retention retention) {
+    forgetDue(millis, retention);
     if (writeSequence % SWEEP_EVERY != 0) {
       return;
     }
@@ -86,11 +140,7 @@ final class CentralStore {
     for (int i = 0; i < SWEEP_KEYS && entries.hasNext(); i++) {
       Map.Entry<Key, VersionChain> e = entries.next();
       last = e.getKey();
-      VersionChain chain = e.getValue();
-      synchronized (chain) {
-        chain.pruneIfDue(millis, retention);
-        removeIfGone(last, chain, millis, retention);
-      }
+      removeIfGone(last, e.getValue(), millis, retention);
     }
     sweptTo = entries.hasNext() ? last : null;
   }

@@ -48,6 +48,7 @@ final class Committer {
           throw refused;
         }
         version = chain.append(origin, store.nextSequence(), now, accepted.content(), retention);
+        store.forgetLater(chain, retention);
         writeThrough(namespace, configuration, origin.location(), key, version);
       }
       store.sweepAfterWrite(version.sequence(), version.commitMillis(), retention);

@@ -89,6 +89,7 @@ final class StateRestore {
       throw wrong(where + ".key", "\"" + state.key() + "\" is there already");
     }
     chain.restore(version, state.lastLimitedWriteMillis());
+    namespace.store().forgetLater(chain, new Retention(0, 0));
   }
 
   private Version version(EmulatorState.StoredVersion v, @Nullable Version older, String where) {

@@ -172,6 +172,10 @@ final class Version implements CachedRead {
 
   /** Whether every location is shown this version or a newer one. */
   boolean isVisibleEverywhereAt(long millis) {
-    return millis >= commitMillis + origin.lag().maxMillis();
+    return millis >= visibleEverywhereAtMillis();
+  }
+
+  long visibleEverywhereAtMillis() {
+    return commitMillis + origin.lag().maxMillis();
   }
 }

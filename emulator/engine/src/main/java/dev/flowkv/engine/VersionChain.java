@@ -1,5 +1,7 @@
 package dev.flowkv.engine;
 
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class VersionChain {
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
-  /** When a chain that has left the store is pruned. */
+  /** When a chain that has left the store forgets. */
   private static final long NEVER = Long.MAX_VALUE;
 
   private volatile @Nullable Version head;
@@ -16,8 +18,11 @@ final class VersionChain {
   // Guarded by this chain's monitor.
   private long lastLimitedWriteMillis = LONG_AGO;
 
-  /** Says that the chain was removed, too: a field of its own costs eight bytes per key. */
-  private long pruneAtMillis = LONG_AGO;
+  /**
+   * When older versions are to be forgotten; {@link #LONG_AGO}: nobody has to remember. Says that
+   * the chain was removed, too: a field of its own costs eight bytes per key.
+   */
+  private long forgetAtMillis = LONG_AGO;
 
   @Nullable Version head() {
     return head;
@@ -47,11 +52,11 @@ final class VersionChain {
 
   /** Whether this chain has left the store, so that a writer has to look again. */
   boolean isRemoved() {
-    return pruneAtMillis == NEVER;
+    return forgetAtMillis == NEVER;
   }
 
   void markRemoved() {
-    pruneAtMillis = NEVER;
+    forgetAtMillis = NEVER;
   }
 
   /** Milliseconds until a write that the same-key limit holds for is accepted; 0: now. */
@@ -93,32 +98,53 @@ final class VersionChain {
     head = version;
     if (version.isVisibleEverywhereAt(millis - retention.versionMillis())) {
       version.forgetOlder();
-    } else if (before != null && before.older() == null) {
-      pruneAtMillis = commit + origin.lag().maxMillis() + retention.versionMillis();
-    } else {
-      pruneIfDue(millis, retention);
     }
     return version;
   }
 
   /**
-   * Forgets the versions that no location can be shown any more. Finding them takes a walk, so it
-   * is done once per eighth of the longest lag: constant work per write, however many are on their
-   * way.
+   * When the chain's older versions may be forgotten, if that has to be remembered: there are some,
+   * and nobody has asked since. The caller holds the monitor.
    */
-  void pruneIfDue(long millis, Retention retention) {
-    if (millis < pruneAtMillis) {
-      return;
+  OptionalLong toForgetAtMillis(Retention retention) {
+    Version newest = head;
+    if (newest == null || newest.older() == null || forgetAtMillis != LONG_AGO) {
+      return OptionalLong.empty();
     }
-    long oldest = millis - retention.versionMillis();
-    for (Version v = head; v != null; v = v.older()) {
-      if (v.isVisibleEverywhereAt(oldest)) {
+    forgetAtMillis = newest.visibleEverywhereAtMillis() + retention.versionMillis();
+    return OptionalLong.of(forgetAtMillis);
+  }
+
+  /**
+   * Forgets the versions that no location can be shown any more. Finding them takes a walk, so a
+   * chain is to be asked again after an eighth of the longest lag at the soonest: constant work per
+   * write, however many are on their way. The caller holds the monitor.
+   *
+   * @return when to ask again; empty: not before the next write
+   */
+  OptionalLong forget(long millis, Retention retention) {
+    Version newest = head;
+    if (newest == null || isRemoved()) {
+      return OptionalLong.empty();
+    }
+    long asOf = millis - retention.versionMillis();
+    Version newer = null;
+    for (Version v = newest; v.older() != null; v = Objects.requireNonNull(v.older())) {
+      if (v.isVisibleEverywhereAt(asOf)) {
         v.forgetOlder();
         break;
       }
+      newer = v;
     }
-    Version newest = head;
-    pruneAtMillis = newest == null ? LONG_AGO : millis + newest.origin().lag().maxMillis() / 8 + 1;
+    if (newer == null) {
+      forgetAtMillis = LONG_AGO;
+      return OptionalLong.empty();
+    }
+    forgetAtMillis =
+        Math.max(
+            newer.visibleEverywhereAtMillis() + retention.versionMillis(),
+            millis + newest.origin().lag().maxMillis() / 8 + 1);
+    return OptionalLong.of(forgetAtMillis);
   }
 
   /**

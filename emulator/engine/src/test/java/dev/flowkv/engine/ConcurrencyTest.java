@@ -64,6 +64,116 @@ class ConcurrencyTest {
   }
 
   @Test
+  void sixteenWritersOfOneKeyLoseNoVersion() throws Exception {
+    KvEmulator emulator =
+        TestEmulators.create(
+            EmulatorConfig.cloudflare().toBuilder()
+                .set("sameKeyWritesPerSecond", "off")
+                .set("replicationLag", "fixed:60s")
+                .clock(ClockSetting.manual())
+                .build());
+    int writers = 16;
+    int writes = 500;
+    List<Callable<Void>> work = new ArrayList<>();
+    for (int w = 0; w < writers; w++) {
+      KvAccess access = emulator.namespace("n").at(List.of("lhr", "sjc", "nrt", "rest").get(w % 4));
+      int writer = w;
+      work.add(
+          () -> {
+            for (int i = 0; i < writes; i++) {
+              access.put("k", writer + ":" + i);
+            }
+            return null;
+          });
+    }
+    runAll(work);
+    // All are still on their way, so the chain has every one of them.
+    List<KeyView.VersionView> chain = emulator.namespace("n").view("k").chain();
+    assertThat(chain).hasSize(writers * writes);
+    assertThat(chain.stream().map(v -> v.value().orElseThrow().text()).distinct())
+        .hasSize(writers * writes);
+    for (int w = 0; w < writers; w++) {
+      String prefix = w + ":";
+      assertThat(
+              chain.stream()
+                  .map(v -> v.value().orElseThrow().text())
+                  .filter(v -> v.startsWith(prefix))
+                  .map(v -> Integer.valueOf(v.substring(prefix.length()))))
+          .as("the writes of one writer, newest first")
+          .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    }
+  }
+
+  @Test
+  void operationsOnDifferentKeysFromEightThreadsAnswerAsOneAfterTheOther() throws Exception {
+    for (Profile profile : Profile.values()) {
+      List<List<String>> inTurn = new ArrayList<>();
+      KvEmulator one = ofEightKeys(profile);
+      for (int t = 0; t < THREADS; t++) {
+        inTurn.add(answers(one, t));
+      }
+      KvEmulator another = ofEightKeys(profile);
+      List<List<String>> atOnce = new ArrayList<>();
+      ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+      try {
+        List<Callable<List<String>>> work = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+          int thread = t;
+          work.add(() -> answers(another, thread));
+        }
+        for (Future<List<String>> done : threads.invokeAll(work)) {
+          atOnce.add(done.get());
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(atOnce).as("%s", profile).isEqualTo(inTurn);
+    }
+  }
+
+  /** One cache per location: which of several an operation meets depends on those before it. */
+  private static KvEmulator ofEightKeys(Profile profile) {
+    return TestEmulators.create(
+        EmulatorConfig.of(profile).toBuilder()
+            .set("sameKeyWritesPerSecond", "off")
+            .set("plan", "paid")
+            .set("shardsPerLocation", "1")
+            .set("refreshAheadSeconds", "20")
+            .seed(7)
+            .clock(ClockSetting.manual(ProgramRunner.START))
+            .build());
+  }
+
+  /** A program on a thread's own key; the clock stands still, since it is everybody's. */
+  private static List<String> answers(KvEmulator emulator, int thread) {
+    String key = "k" + thread;
+    List<String> answers = new ArrayList<>();
+    java.util.Random random = new java.util.Random(thread);
+    for (int i = 0; i < 400; i++) {
+      KvAccess access =
+          emulator.namespace("n").at(List.of("lhr", "sjc", "nrt").get(random.nextInt(3)));
+      switch (random.nextInt(4)) {
+        case 0 -> access.put(key, "v" + i);
+        case 1 -> access.delete(key);
+        default -> {
+          answers.add(access.get(key).toString());
+          answers.add(
+              emulator.namespace("n").view(key).shards().stream()
+                  .map(
+                      s ->
+                          s.pending().stream()
+                              .map(KeyView.Pending::lagLeftMillis)
+                              .toList()
+                              .toString())
+                  .toList()
+                  .toString());
+        }
+      }
+    }
+    return answers;
+  }
+
+  @Test
   void aReaderThatAWriteOvertakesSeesTheKeyNevertheless() {
     KvEmulator emulator =
         TestEmulators.create(
