@@ -8,11 +8,9 @@ import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,8 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class EngineBenchmark {
   private static final int PAGE = 100;
@@ -43,10 +41,14 @@ public class EngineBenchmark {
   private static final String VALUE = "twenty bytes of data";
 
   /** Keys in the namespace. */
-  @Param({"1000", "10000", "100000", "1000000"})
+  @Param("1000")
   public int keys;
 
-  private final SplittableRandom random = new SplittableRandom(42);
+  /** How keys are drawn. */
+  @Param({"uniform", "zipfian"})
+  public String access = "uniform";
+
+  private KeyDraw draw;
   private KvEmulator emulator;
   private KvAccess lhr;
   private List<ListOptions> pages;
@@ -61,9 +63,10 @@ public class EngineBenchmark {
                 .set("listCacheSeconds", "0")
                 .clock(ClockSetting.manual())
                 .build());
+    draw = new KeyDraw(access, keys);
     lhr = emulator.namespace("bench").at("lhr");
     for (int i = 0; i < keys; i++) {
-      lhr.put(key(i), VALUE);
+      lhr.put(KeyDraw.key(i), VALUE);
     }
     pages = new ArrayList<>();
     ListOptions next = ListOptions.ALL.withLimit(PAGE);
@@ -78,42 +81,29 @@ public class EngineBenchmark {
     } while (!page.isComplete() && pages.size() < CURSORS);
   }
 
-  /** {@code user:000000042:profile}. */
-  private static String key(int number) {
-    byte[] key = "user:000000000:profile".getBytes(StandardCharsets.ISO_8859_1);
-    for (int at = 13, rest = number; rest > 0; at--, rest /= 10) {
-      key[at] = (byte) ('0' + rest % 10);
-    }
-    return new String(key, StandardCharsets.ISO_8859_1);
-  }
-
-  private String anyKey() {
-    return key(random.nextInt(keys));
-  }
-
   /** Answered by the location's cache. */
   @Benchmark
   public KvRead getHit() {
-    return lhr.get(anyKey());
+    return lhr.get(draw.key());
   }
 
   /** Answered by the store, since what the cache holds is too old; the answer is kept. */
   @Benchmark
   public KvRead getMiss() {
     emulator.clock().advance(LONG_ENOUGH);
-    return lhr.get(anyKey());
+    return lhr.get(draw.key());
   }
 
   /** A new version of a key, the one before it visible everywhere. */
   @Benchmark
   public KvWrite put() {
     emulator.clock().advance(LONG_ENOUGH);
-    return lhr.put(anyKey(), VALUE);
+    return lhr.put(draw.key(), VALUE);
   }
 
   /** A page of 100 keys. */
   @Benchmark
   public ListPage listPage() {
-    return lhr.list(pages.get(random.nextInt(pages.size())));
+    return lhr.list(pages.get(draw.index() % pages.size()));
   }
 }

@@ -22,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts and the README, as a newcomer uses them. */
 class ScriptsIT {
@@ -133,26 +135,32 @@ class ScriptsIT {
     }
   }
 
-  @Test
-  void theReadmesTourHoldsLineByLine() throws Exception {
-    String readme = Files.readString(NodeTools.ROOT.resolve("README.md"));
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/faults.md", "docs/snapshots.md"})
+  void whatThePagesShowHoldsLineByLine(String page) throws Exception {
+    String text = Files.readString(NodeTools.ROOT.resolve(page));
     Matcher blocks =
         Pattern.compile(
                 "ScriptsIT[^\\n]*-->\\n```sh\\n(.*?)```\\n\\n```\\n(.*?)```", Pattern.DOTALL)
-            .matcher(readme);
+            .matcher(text);
     assertThat(blocks.find()).isTrue();
     String tour = blocks.group(1);
     assertThat(tour.lines()).hasSizeLessThanOrEqualTo(10);
 
-    // The emulator as the tour asks for it, on a free port instead of the default one.
-    Matcher setUp = Pattern.compile("`harness-scripts/emulator (--\\S+ \\w+)`").matcher(readme);
-    assertThat(setUp.find()).isTrue();
-    List<String> arguments = new ArrayList<>(List.of(setUp.group(1).split(" ")));
-    arguments.addAll(List.of("--port", "0"));
+    // The emulator as the page asks for it, on a free port instead of the default one.
+    Matcher setUp = Pattern.compile("`harness-scripts/emulator (--\\S+ \\w+)`").matcher(text);
+    List<String> arguments = new ArrayList<>(List.of("--port", "0"));
+    if (setUp.find()) {
+      arguments.addAll(List.of(setUp.group(1).split(" ")));
+    }
     try (ExternalProgram emulator = emulator(arguments.toArray(String[]::new))) {
-      String port = emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+)").group(1);
+      String url = emulator.awaitOutput("ready at (http://127\\.0\\.0\\.1:\\d+)").group(1);
       Path script = temp.resolve("tour.sh");
-      Files.writeString(script, tour.replace(":8786", ":" + port));
+      String flowkv = NodeTools.SCRIPTS.resolve("flowkv").toString();
+      Files.writeString(
+          script,
+          tour.replace("http://127.0.0.1:8786", url)
+              .replaceAll("(?m)^harness-scripts/flowkv (\\w+)", flowkv + " $1 --url " + url));
       ExternalProgram.Outcome outcome =
           ExternalProgram.run(List.of("bash", script.toString()), temp, Map.of());
       assertThat(outcome.output()).isEqualTo(blocks.group(2));
