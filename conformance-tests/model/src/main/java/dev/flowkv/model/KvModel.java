@@ -1,7 +1,9 @@
 package dev.flowkv.model;
 
-import dev.flowkv.capability.JsonSyntax;
+import static dev.flowkv.model.ModelChecks.check;
+
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.model.ModelVersion.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,20 +39,8 @@ public final class KvModel {
 
   private record CachedPage(Map<String, ModelVersion> live, @Nullable String last, long at) {}
 
-  /** What a write leaves: value null, a tombstone. */
-  private record Content(
-      @Nullable String value, @Nullable String metadata, @Nullable Long expiration) {}
-
+  /** What a delete leaves. */
   private static final Content TOMBSTONE = new Content(null, null, null);
-
-  /** What the model refuses travels as an exception inside it, so that rules read top to bottom. */
-  private static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Refusal(String text) {
-      super(text);
-    }
-  }
 
   /**
    * An empty namespace.
@@ -83,17 +73,12 @@ public final class KvModel {
     settings = changed;
   }
 
-  /** Now, in milliseconds. */
-  public long now() {
-    return now;
-  }
-
   /** A read. */
   public ModelAnswer get(String location, String key, @Nullable String cacheTtl) {
     return answer(
         () -> {
-          checkKey(key);
-          long ttl = cacheTtl(cacheTtl);
+          ModelChecks.key(key);
+          long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
           takeQuota("get", 1, KvLimits.FREE_READS_PER_DAY);
           return read(location, key, ttl);
         });
@@ -104,51 +89,41 @@ public final class KvModel {
       String location, List<String> keys, @Nullable String type, @Nullable String cacheTtl) {
     return answer(
         () -> {
-          if (type != null && !type.equals("text") && !type.equals("json")) {
-            throw new Refusal("\"" + type + "\" is not a valid type. Use \"json\" or \"text\"");
-          }
-          if (keys.isEmpty()) {
-            throw new Refusal("You must request a minimum of 1 key");
-          }
-          if (keys.size() > KvLimits.BULK_READ_KEYS) {
-            throw new Refusal("You can request a maximum of 100 keys");
-          }
+          check(
+              type == null || type.matches("text|json"),
+              "\"" + type + "\" is not a valid type. Use \"json\" or \"text\"");
+          check(!keys.isEmpty(), "You must request a minimum of 1 key");
+          check(keys.size() <= KvLimits.BULK_READ_KEYS, "You can request a maximum of 100 keys");
           List<String> distinct = keys.stream().distinct().toList();
-          distinct.forEach(KvModel::checkKey);
-          long ttl = cacheTtl(cacheTtl);
+          distinct.forEach(ModelChecks::key);
+          long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
           takeQuota("get", distinct.size(), KvLimits.FREE_READS_PER_DAY);
           Map<List<Object>, Cached> before = new HashMap<>(readCaches);
           List<ModelAnswer.Read> reads = new ArrayList<>();
           distinct.forEach(key -> reads.add(read(location, key, ttl)));
-          if ("json".equals(type)
-              && reads.stream()
-                  .anyMatch(r -> r.value() != null && !JsonSyntax.isValid(r.value()))) {
+          if ("json".equals(type) && reads.stream().anyMatch(ModelAnswer.Read::isNoJson)) {
             readCaches.clear();
             readCaches.putAll(before);
-            throw new Refusal("At least one of the requested keys corresponds to a non-json value");
+            throw new ModelChecks.Refusal(
+                "At least one of the requested keys corresponds to a non-json value");
           }
           return new ModelAnswer.Reads(reads);
         });
   }
 
   /** A put. */
-  public ModelAnswer put(
-      String location,
-      String key,
-      String value,
-      @Nullable String expiration,
-      @Nullable String ttl,
-      @Nullable String metadata) {
+  public ModelAnswer put(String location, Pair pair) {
     return answer(
         () -> {
-          Content content = content(new Pair(key, value, expiration, ttl, metadata));
+          String key = pair.key;
+          Content content = content(pair);
           admit("put", location, key, KvLimits.FREE_WRITES_PER_DAY);
           return commit(location, key, content);
         });
   }
 
   /**
-   * One pair of a bulk write.
+   * What a write asks for.
    *
    * @param key the key
    * @param value the value
@@ -181,7 +156,7 @@ public final class KvModel {
   public ModelAnswer deleteAll(List<String> keys) {
     return answer(
         () -> {
-          keys.forEach(KvModel::checkKey);
+          keys.forEach(ModelChecks::key);
           int granted = quotaLeft("delete", keys.size(), KvLimits.FREE_DELETES_PER_DAY);
           takeQuota("delete", granted, KvLimits.FREE_DELETES_PER_DAY);
           keys.subList(0, granted).forEach(key -> commit(REST, key, TOMBSTONE));
@@ -193,7 +168,7 @@ public final class KvModel {
   public ModelAnswer delete(String location, String key) {
     return answer(
         () -> {
-          checkKey(key);
+          ModelChecks.key(key);
           admit("delete", location, key, KvLimits.FREE_DELETES_PER_DAY);
           return commit(location, key, TOMBSTONE);
         });
@@ -212,10 +187,8 @@ public final class KvModel {
       String location, String prefix, @Nullable String limit, @Nullable Cursor cursor) {
     return answer(
         () -> {
-          int most = limit(limit);
-          if (cursor != null && !cursor.prefix.equals(prefix)) {
-            throw new Refusal("Invalid cursor");
-          }
+          int most = ModelChecks.limit(limit);
+          check(cursor == null || cursor.prefix.equals(prefix), "Invalid cursor");
           String after = cursor == null ? null : cursor.lastTaken;
           takeQuota("list", 1, KvLimits.FREE_LISTS_PER_DAY);
           int shard = nextShard(location);
@@ -268,7 +241,7 @@ public final class KvModel {
   private ModelAnswer.Read read(@Nullable ModelVersion v, @Nullable String status) {
     return v == null || !v.live(now)
         ? new ModelAnswer.Read(null, null, null, status)
-        : new ModelAnswer.Read(v.value(), v.metadata(), v.expiration(), status);
+        : v.content().answer(status);
   }
 
   private void admit(String operation, String location, String key, int perDay) {
@@ -276,9 +249,9 @@ public final class KvModel {
     boolean limited =
         perSecond.isPresent() && (!location.equals(REST) || settings.flag("sameKeyLimitOnRest"));
     Long last = lastLimitedWrite.get(key);
-    if (limited && last != null && now - last < Math.ceil(1000.0 / perSecond.getAsInt())) {
-      throw new Refusal("Too Many Requests");
-    }
+    check(
+        !limited || last == null || now - last >= Math.ceil(1000.0 / perSecond.getAsInt()),
+        "Too Many Requests");
     takeQuota(operation, 1, perDay);
     if (limited) {
       lastLimitedWrite.put(key, now);
@@ -290,15 +263,8 @@ public final class KvModel {
     if (gone(versions)) {
       versions.clear();
     }
-    ModelVersion v =
-        new ModelVersion(
-            versions.size() + 1,
-            content.value,
-            content.metadata,
-            content.expiration,
-            now,
-            location,
-            settings.text("replicationLag"));
+    String lag = settings.text("replicationLag");
+    ModelVersion v = new ModelVersion(versions.size() + 1, content, now, location, lag);
     versions.add(v);
     int shard = nextShard(location);
     if (settings.flag("readCache") && settings.flag("writeThrough")) {
@@ -380,7 +346,7 @@ public final class KvModel {
     page.live.forEach(
         (key, v) -> {
           if (v.live(now)) {
-            keys.add(new ModelAnswer.Listed(key, v.metadata(), v.expiration()));
+            keys.add(new ModelAnswer.Listed(key, v.content().metadata(), v.content().expiration()));
           }
         });
     return new ModelAnswer.Page(keys, page.last, status);
@@ -393,9 +359,9 @@ public final class KvModel {
   }
 
   private void takeQuota(String operation, int count, int perDay) {
-    if (quotaLeft(operation, count, perDay) < count) {
-      throw new Refusal("KV " + operation + "() limit exceeded for the day.");
-    }
+    check(
+        quotaLeft(operation, count, perDay) == count,
+        "KV " + operation + "() limit exceeded for the day.");
     if (settings.text("plan").equals("free")) {
       usedOnDay.merge(day(operation), count, Integer::sum);
     }
@@ -406,103 +372,9 @@ public final class KvModel {
   }
 
   private Content content(Pair p) {
-    checkKey(p.key);
-    Long expires = expiration(p.expiration, p.ttl);
-    return new Content(p.value, metadata(p.metadata), expires);
-  }
-
-  private static void checkKey(String key) {
-    if (key.isEmpty()) {
-      throw new Refusal("Key names must not be empty");
-    }
-    if (key.equals(".") || key.equals("..")) {
-      throw new Refusal("Illegal key name \"" + key + "\". Please use a different name.");
-    }
-    int length = key.getBytes(StandardCharsets.UTF_8).length;
-    if (length > 512) {
-      throw new Refusal("UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
-    }
-  }
-
-  private long cacheTtl(@Nullable String text) {
-    if (text == null) {
-      return settings.number("cacheTtlDefaultSeconds");
-    }
-    Long ttl = number(text);
-    int least = settings.numberOrOff("cacheTtlMinSeconds").orElse(0);
-    if (ttl == null || ttl < least) {
-      throw new Refusal(
-          "Invalid cache_ttl of " + text + ". Cache TTL must be at least " + least + ".");
-    }
-    return ttl;
-  }
-
-  private @Nullable Long expiration(@Nullable String expiration, @Nullable String ttl) {
-    long seconds = Math.floorDiv(now, 1000L);
-    if (ttl != null) {
-      Long n = number(ttl);
-      if (n == null || n <= 0) {
-        throw new Refusal(
-            "Invalid expiration_ttl of " + ttl + ". Please specify integer greater than 0.");
-      }
-      if (n < 60) {
-        throw new Refusal(
-            "Invalid expiration_ttl of " + ttl + ". Expiration TTL must be at least 60.");
-      }
-      return seconds + n;
-    }
-    if (expiration == null) {
-      return null;
-    }
-    Long n = number(expiration);
-    if (n == null || n <= seconds) {
-      throw new Refusal(
-          "Invalid expiration of "
-              + expiration
-              + ". Please specify integer greater than the current number of seconds since the UNIX"
-              + " epoch.");
-    }
-    if (n < seconds + 60) {
-      throw new Refusal(
-          "Invalid expiration of "
-              + expiration
-              + ". Expiration times must be at least 60 seconds in the future.");
-    }
-    return n;
-  }
-
-  private static @Nullable String metadata(@Nullable String json) {
-    if (json == null) {
-      return null;
-    }
-    int length = json.getBytes(StandardCharsets.UTF_8).length;
-    if (length > 1024) {
-      throw new Refusal("Metadata length of " + length + " exceeds limit of 1024.");
-    }
-    if (!JsonSyntax.isValid(json)) {
-      throw new Refusal("metadata must be valid json");
-    }
-    return json.strip().equals("null") ? null : json;
-  }
-
-  private static int limit(@Nullable String text) {
-    if (text == null) {
-      return 1000;
-    }
-    Long n = number(text);
-    if (n == null || n <= 0) {
-      throw new Refusal(
-          "Invalid key_count_limit of " + text + ". Please specify an integer greater than 0.");
-    }
-    if (n > 1000) {
-      throw new Refusal(
-          "Invalid key_count_limit of " + text + ". Please specify an integer less than 1000.");
-    }
-    return n.intValue();
-  }
-
-  private static @Nullable Long number(String text) {
-    return text.matches("[+-]?\\d{1,18}") ? Long.valueOf(text) : null;
+    ModelChecks.key(p.key);
+    Long expires = ModelChecks.expiration(p.expiration, p.ttl, Math.floorDiv(now, 1000L));
+    return new Content(p.value, ModelChecks.metadata(p.metadata), expires);
   }
 
   private interface Rule {
@@ -512,7 +384,7 @@ public final class KvModel {
   private static ModelAnswer answer(Rule rule) {
     try {
       return rule.apply();
-    } catch (Refusal e) {
+    } catch (ModelChecks.Refusal e) {
       return new ModelAnswer.Refused(String.valueOf(e.getMessage()));
     }
   }

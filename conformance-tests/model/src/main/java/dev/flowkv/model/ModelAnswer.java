@@ -1,5 +1,6 @@
 package dev.flowkv.model;
 
+import dev.flowkv.capability.JsonSyntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,11 @@ public sealed interface ModelAnswer {
       @Nullable String metadata,
       @Nullable Long expiration,
       @Nullable String cacheStatus)
-      implements ModelAnswer {}
+      implements ModelAnswer {
+    boolean isNoJson() {
+      return value != null && !JsonSyntax.isValid(value);
+    }
+  }
 
   /**
    * A bulk read.

@@ -1,19 +1,11 @@
 package dev.flowkv.model;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The seeded draws of the page "Random draws", in arithmetic modulo 2^64 that can be read aloud.
- */
+/** The seeded draws of the page "Random draws". */
 final class ModelDraw {
-  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(64);
-  private static final BigInteger GAMMA = new BigInteger("11400714819323198485");
-  private static final BigInteger MIX1 = new BigInteger("13787848793156543929");
-  private static final BigInteger MIX2 = new BigInteger("10723151780598845931");
-
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
 
   ModelDraw(long seed) {
@@ -34,26 +26,25 @@ final class ModelDraw {
 
   /** One of {@code choices}, counted from 0. */
   int choice(int choices) {
-    return mix(fnv1a()).mod(BigInteger.valueOf(choices)).intValueExact();
+    return (int) Long.remainderUnsigned(mix(fnv1a()), choices);
   }
 
   /** The n-th number in [0, 1). */
   double uniform(int n) {
-    BigInteger at = fnv1a().add(GAMMA.multiply(BigInteger.valueOf(n))).mod(MODULUS);
-    return mix(at).shiftRight(11).doubleValue() / Math.pow(2, 53);
+    return (mix(fnv1a() + n * 0x9e3779b97f4a7c15L) >>> 11) / Math.pow(2, 53);
   }
 
-  private BigInteger fnv1a() {
+  private long fnv1a() {
     long hash = 0xcbf29ce484222325L;
     for (byte b : parts.toByteArray()) {
       hash = (hash ^ Byte.toUnsignedInt(b)) * 0x100000001b3L;
     }
-    return new BigInteger(Long.toUnsignedString(hash));
+    return hash;
   }
 
-  private static BigInteger mix(BigInteger z) {
-    BigInteger a = z.xor(z.shiftRight(30)).multiply(MIX1).mod(MODULUS);
-    BigInteger b = a.xor(a.shiftRight(27)).multiply(MIX2).mod(MODULUS);
-    return b.xor(b.shiftRight(31));
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
   }
 }

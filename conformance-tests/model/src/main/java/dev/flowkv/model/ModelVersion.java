@@ -6,35 +6,37 @@ import org.jspecify.annotations.Nullable;
  * One accepted write.
  *
  * @param revision which write of its key it is, since the key last was gone
- * @param value null: a tombstone
- * @param metadata JSON text
- * @param expiration Unix seconds
+ * @param content what it left
  * @param commit milliseconds
  * @param location where it was written
  * @param lag how long it takes elsewhere: the setting's text at the time
  */
-record ModelVersion(
-    int revision,
-    @Nullable String value,
-    @Nullable String metadata,
-    @Nullable Long expiration,
-    long commit,
-    String location,
-    String lag) {
+record ModelVersion(int revision, Content content, long commit, String location, String lag) {
+  /**
+   * What a write leaves.
+   *
+   * @param value null: a tombstone
+   * @param metadata JSON text
+   * @param expiration Unix seconds
+   */
+  record Content(@Nullable String value, @Nullable String metadata, @Nullable Long expiration) {
+    ModelAnswer.Read answer(@Nullable String status) {
+      return new ModelAnswer.Read(value, metadata, expiration, status);
+    }
+  }
 
   boolean expired(long t) {
-    return value != null && expiration != null && t >= expiration * 1000;
+    Long expiration = content.expiration;
+    return content.value != null && expiration != null && t >= expiration * 1000;
   }
 
   boolean live(long t) {
-    return value != null && !expired(t);
+    return content.value != null && !expired(t);
   }
 
   boolean countingTombstone(long t, long retentionSeconds) {
-    if (live(t)) {
-      return false;
-    }
-    long since = value == null || expiration == null ? commit : expiration * 1000;
-    return t < since + retentionSeconds * 1000;
+    Long expiration = content.expiration;
+    long since = content.value == null || expiration == null ? commit : expiration * 1000;
+    return !live(t) && t < since + retentionSeconds * 1000;
   }
 }

@@ -3,11 +3,10 @@ package dev.flowkv.engine;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,16 @@ final class CentralStore {
   private final AtomicLong sequence = new AtomicLong();
   private volatile @Nullable Key sweptTo;
 
-  /** Keys with versions that will be superseded everywhere, about in the order of that moment. */
-  private final Queue<Superseding> superseding = new ConcurrentLinkedQueue<>();
+  /** Keys with versions that will be superseded everywhere, in the order of that moment. */
+  private final PriorityBlockingQueue<Superseding> superseding = new PriorityBlockingQueue<>();
 
-  private record Superseding(VersionChain chain, long everywhereAtMillis) {}
+  private record Superseding(VersionChain chain, long everywhereAtMillis)
+      implements Comparable<Superseding> {
+    @Override
+    public int compareTo(Superseding other) {
+      return Long.compare(everywhereAtMillis, other.everywhereAtMillis);
+    }
+  }
 
   /** Is told when a key leaves the store. */
   interface GoneListener {
@@ -86,18 +91,25 @@ final class CentralStore {
   }
 
   /**
-   * Sees to it that the older versions of a chain are forgotten soon after no location can be shown
-   * them, also if the key is never written again. The caller holds the chain's monitor.
+   * Sees to it that the older versions of a chain are forgotten by one of the namespace's next
+   * writes after no location can be shown them, also if the key itself is never written again. The
+   * caller holds the chain's monitor.
    */
-  void forgetLater(VersionChain chain, Retention retention) {
-    chain.toForgetAtMillis(retention).ifPresent(at -> superseding.add(new Superseding(chain, at)));
+  void forgetLater(VersionChain chain, long millis, Retention retention) {
+    chain
+        .toForgetAtMillis(millis, retention)
+        .ifPresent(at -> superseding.add(new Superseding(chain, at)));
   }
 
   /** Forgets what is due, a few keys per write: more than a write can add. */
   private void forgetDue(long millis, Retention retention) {
     for (int i = 0; i < FORGET_KEYS; i++) {
       Superseding due = superseding.peek();
-      if (due == null || due.everywhereAtMillis > millis || !superseding.remove(due)) {
+      if (due == null || due.everywhereAtMillis > millis) {
+        return;
+      }
+      due = superseding.poll();
+      if (due == null) {
         return;
       }
       VersionChain chain = due.chain;
@@ -111,8 +123,9 @@ final class CentralStore {
   /** Takes a chain out if its key is gone. The caller may hold the chain's monitor. */
   void removeIfGone(Key key, VersionChain chain, long millis, Retention retention) {
     synchronized (chain) {
-      if (!chain.isRemoved() && chain.isGoneAt(millis, retention)) {
-        chain.markRemoved();
+      if (!chain.isRemoved()
+          && chain.isGoneAt(millis - retention.versionMillis(), retention.tombstoneSeconds())) {
+        chain.remove();
         hashed.computeIfPresent(key, (k, present) -> present == chain ? removed(k) : present);
         goneListener.gone(key, millis);
       }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) {
   private static final Pattern SCALED = Pattern.compile("x(\\d{1,6}(?:\\.\\d{1,6})?)");
   private static final double MAX_SCALE = 1_000_000;
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** Checks that the parts fit together. */
   public ClockSetting {
@@ -72,7 +72,8 @@ public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) 
     try {
       ClockMode mode = ClockMode.named(state.mode());
       Instant now = Instant.ofEpochMilli(state.nowMillis());
-      return new ClockSetting(mode, mode == ClockMode.REAL ? null : now, state.scale());
+      ClockSetting still = manual(now);
+      return mode == ClockMode.REAL ? real() : new ClockSetting(mode, still.now(), state.scale());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("clock: " + e.getMessage(), e);
     }

@@ -30,12 +30,28 @@ final class Committer {
       Origin origin,
       Accepted accepted,
       @Nullable Single single) {
+    return append(namespace, configuration, origin, accepted, single, true);
+  }
+
+  /** Commits what is no write: no limit is asked, and no cache hears of it. */
+  void seed(Namespace namespace, Configuration configuration, Origin origin, Accepted accepted) {
+    append(namespace, configuration, origin, accepted, null, false);
+  }
+
+  private Version append(
+      Namespace namespace,
+      Configuration configuration,
+      Origin origin,
+      Accepted accepted,
+      @Nullable Single single,
+      boolean writeThrough) {
     Key key = accepted.key();
     CentralStore store = namespace.store();
     Retention retention = account.retention(configuration);
     while (true) {
       VersionChain chain = store.findOrAdd(key);
       Version version;
+      long written;
       synchronized (chain) {
         if (chain.isRemoved()) {
           continue;
@@ -48,10 +64,13 @@ final class Committer {
           throw refused;
         }
         version = chain.append(origin, store.nextSequence(), now, accepted.content(), retention);
-        store.forgetLater(chain, retention);
-        writeThrough(namespace, configuration, origin.location(), key, version);
+        store.forgetLater(chain, now, retention);
+        if (writeThrough) {
+          writeThrough(namespace, configuration, origin.location(), key, version);
+        }
+        written = now;
       }
-      store.sweepAfterWrite(version.sequence(), version.commitMillis(), retention);
+      store.sweepAfterWrite(version.sequence(), written, retention);
       return version;
     }
   }

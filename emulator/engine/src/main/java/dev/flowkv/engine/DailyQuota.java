@@ -30,7 +30,7 @@ final class DailyQuota {
       return count;
     }
     int left = operation.freePerDay() - usedOn(millis, operation);
-    int taken = Math.min(count, left);
+    int taken = Math.max(0, Math.min(count, left));
     used[operation.ordinal()] += taken;
     return taken;
   }

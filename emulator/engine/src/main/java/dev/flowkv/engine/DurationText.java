@@ -1,11 +1,14 @@
 package dev.flowkv.engine;
 
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as settings write them: {@code 400ms}, {@code 10s}, {@code 5m}, {@code 2h}. */
 final class DurationText {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+  private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(366);
 
   private DurationText() {}
 
@@ -22,7 +25,11 @@ final class DurationText {
           case "m" -> 60_000;
           default -> 3_600_000;
         };
-    return Long.parseLong(m.group(1)) * unit;
+    long millis = Long.parseLong(m.group(1)) * unit;
+    if (millis > LONGEST_MILLIS) {
+      throw new IllegalArgumentException("\"" + text + "\" is longer than a year");
+    }
+    return millis;
   }
 
   static String format(long millis) {

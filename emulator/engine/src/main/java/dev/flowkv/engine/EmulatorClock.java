@@ -9,18 +9,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * and cache ages would have to be undone.
  */
 public final class EmulatorClock implements KvClock {
-  /** The emulator shows {@code base} when the source shows {@code anchor}. */
-  private record State(ClockMode mode, long base, long anchor, double scale) {}
+  /**
+   * The emulator shows {@code base} when the source shows {@code anchor}; {@code shown} is the
+   * latest time that was shown, since a computer's clock can be set back, and this one is not.
+   */
+  private record State(ClockMode mode, long base, long anchor, double scale, AtomicLong shown) {}
+
+  private static final long LATEST = ClockSetting.LATEST.toEpochMilli();
 
   private final KvClock source;
   private volatile State state;
 
-  /** The latest time shown. A computer's clock can be set back; this one is not. */
-  private final AtomicLong shown = new AtomicLong(Long.MIN_VALUE);
-
   EmulatorClock(KvClock source, ClockSetting setting) {
     this.source = source;
-    this.state = stateOf(setting, source.millis());
+    this.state = stateOf(setting, source.millis(), new AtomicLong(Long.MIN_VALUE));
   }
 
   @Override
@@ -30,10 +32,10 @@ public final class EmulatorClock implements KvClock {
         switch (s.mode) {
           case REAL -> source.millis();
           case MANUAL -> s.base;
-          case SCALED -> s.base + (long) ((source.millis() - s.anchor) * s.scale);
+          case SCALED -> Math.min(LATEST, s.base + (long) ((source.millis() - s.anchor) * s.scale));
         };
-    long latest = shown.get();
-    return now <= latest ? latest : shown.accumulateAndGet(now, Math::max);
+    long latest = s.shown.get();
+    return now <= latest ? latest : s.shown.accumulateAndGet(now, Math::max);
   }
 
   /** Now, as an instant of whole milliseconds. */
@@ -59,7 +61,7 @@ public final class EmulatorClock implements KvClock {
    */
   public synchronized void set(ClockSetting setting) {
     long now = millis();
-    State next = stateOf(setting, now);
+    State next = stateOf(setting, now, state.shown);
     long wanted = next.mode == ClockMode.REAL ? source.millis() : next.base;
     if (wanted < now) {
       String way =
@@ -78,7 +80,7 @@ public final class EmulatorClock implements KvClock {
   /**
    * Moves a manual clock forward.
    *
-   * @throws IllegalArgumentException if {@code by} is negative
+   * @throws IllegalArgumentException if {@code by} is negative, or beyond what a clock can show
    * @throws IllegalStateException if the clock is not manual
    */
   public synchronized void advance(Duration by) {
@@ -91,7 +93,11 @@ public final class EmulatorClock implements KvClock {
       throw new IllegalStateException(
           "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
     }
-    state = new State(ClockMode.MANUAL, Math.addExact(s.base, by.toMillis()), 0, 1);
+    if (by.compareTo(Duration.ofMillis(LATEST - s.base)) > 0) {
+      throw new IllegalArgumentException(
+          "The clock must show a time up to " + ClockSetting.LATEST + ", not " + by + " later.");
+    }
+    state = new State(ClockMode.MANUAL, s.base + by.toMillis(), 0, 1, s.shown);
   }
 
   /**
@@ -99,8 +105,8 @@ public final class EmulatorClock implements KvClock {
    * goes on with the computer's, and not before what it showed.
    */
   synchronized void restore(ClockSetting setting, long floorMillis) {
-    state = stateOf(setting, source.millis());
-    shown.set(floorMillis);
+    // A late reader raises what the state before has shown, and not this one's.
+    state = stateOf(setting, source.millis(), new AtomicLong(floorMillis));
   }
 
   /** The clock as it is now. */
@@ -108,9 +114,9 @@ public final class EmulatorClock implements KvClock {
     return new EmulatorState.Clock(state.mode.wireName(), millis(), state.scale);
   }
 
-  private State stateOf(ClockSetting setting, long present) {
+  private State stateOf(ClockSetting setting, long present, AtomicLong shown) {
     Instant start = setting.now();
     long base = start == null ? present : start.toEpochMilli();
-    return new State(setting.mode(), base, source.millis(), setting.scale());
+    return new State(setting.mode(), base, source.millis(), setting.scale(), shown);
   }
 }

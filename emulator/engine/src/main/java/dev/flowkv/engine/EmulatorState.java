@@ -1,5 +1,7 @@
 package dev.flowkv.engine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,8 @@ public record EmulatorState(
     required("config", config);
     required("clock", clock);
     required("limits", limits);
-    required("operations", operations);
-    namespaces = List.copyOf(required("namespaces", namespaces));
+    operations = counts("operations", operations);
+    namespaces = list("namespaces", namespaces);
   }
 
   private static <T> T required(String name, @Nullable T value) {
@@ -39,6 +41,31 @@ public record EmulatorState(
       throw new IllegalArgumentException(name + " must not be null");
     }
     return value;
+  }
+
+  private static <T> List<T> list(String name, @Nullable List<T> values) {
+    for (T value : required(name, values)) {
+      required("an element of " + name, value);
+    }
+    return List.copyOf(values);
+  }
+
+  private static Map<String, String> texts(String name, @Nullable Map<String, String> values) {
+    required(name, values).forEach((key, value) -> required(name + "." + key, value));
+    return Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  private static <N extends Number> Map<String, N> counts(
+      String name, @Nullable Map<String, N> values) {
+    required(name, values)
+        .forEach(
+            (key, value) -> {
+              if (required(name + "." + key, value).longValue() < 0) {
+                throw new IllegalArgumentException(
+                    name + "." + key + " must not be negative, not " + value);
+              }
+            });
+    return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**
@@ -60,8 +87,8 @@ public record EmulatorState(
     public Config {
       required("profile", profile);
       required("settings", settings);
-      locations = List.copyOf(required("locations", locations));
-      required("namespaces", namespaces);
+      locations = list("locations", locations);
+      namespaces = texts("namespaces", namespaces);
     }
   }
 
@@ -98,8 +125,8 @@ public record EmulatorState(
       @Nullable Long restBlockedUntilMillis) {
     /** Checks that nothing is missing. */
     public Limits {
-      required("quotaUsed", quotaUsed);
-      required("invocations", invocations);
+      quotaUsed = counts("quotaUsed", quotaUsed);
+      invocations = counts("invocations", invocations);
     }
   }
 
@@ -126,10 +153,10 @@ public record EmulatorState(
     public Namespace {
       required("id", id);
       required("title", title);
-      origins = List.copyOf(required("origins", origins));
-      keys = List.copyOf(required("keys", keys));
-      shards = List.copyOf(required("shards", shards));
-      pages = List.copyOf(required("pages", pages));
+      origins = list("origins", origins);
+      keys = list("keys", keys);
+      shards = list("shards", shards);
+      pages = list("pages", pages);
     }
   }
 
@@ -161,7 +188,7 @@ public record EmulatorState(
     /** Checks that nothing is missing. */
     public Key {
       required("key", key);
-      versions = List.copyOf(required("versions", versions));
+      versions = list("versions", versions);
     }
   }
 
@@ -198,7 +225,7 @@ public record EmulatorState(
     /** Checks that nothing is missing. */
     public Shard {
       required("location", location);
-      entries = List.copyOf(required("entries", entries));
+      entries = list("entries", entries);
     }
   }
 
@@ -243,7 +270,7 @@ public record EmulatorState(
     public Page {
       required("location", location);
       required("prefix", prefix);
-      keys = List.copyOf(required("keys", keys));
+      keys = list("keys", keys);
     }
   }
 

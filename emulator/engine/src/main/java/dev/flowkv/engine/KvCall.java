@@ -53,6 +53,11 @@ public sealed interface KvCall<T> {
    * @param options its options
    */
   record BulkGet(List<String> keys, BulkGetOptions options) implements KvCall<Map<String, KvRead>> {
+    /** Copies the list. */
+    public BulkGet {
+      keys = List.copyOf(keys);
+    }
+
     @Override
     public KvOperation operation() {
       return KvOperation.BULK_GET;
@@ -94,6 +99,11 @@ public sealed interface KvCall<T> {
    * @param writes the pairs
    */
   record BulkPut(List<BulkWrite> writes) implements KvCall<BulkResult> {
+    /** Copies the list. */
+    public BulkPut {
+      writes = List.copyOf(writes);
+    }
+
     @Override
     public KvOperation operation() {
       return KvOperation.BULK_PUT;
@@ -138,6 +148,11 @@ public sealed interface KvCall<T> {
    * @param keys the keys
    */
   record BulkDelete(List<String> keys) implements KvCall<BulkResult> {
+    /** Copies the list. */
+    public BulkDelete {
+      keys = List.copyOf(keys);
+    }
+
     @Override
     public KvOperation operation() {
       return KvOperation.BULK_DELETE;

@@ -57,11 +57,11 @@ public final class KvEmulator {
    * Changes profile, settings, seed or locations. A changed lag or seed is one of later writes;
    * clock and namespaces are not changed by this.
    */
-  public void configure(UnaryOperator<EmulatorConfig> change) {
+  public synchronized void configure(UnaryOperator<EmulatorConfig> change) {
     World w = world;
-    Settings before = config().settings();
+    Settings before = w.account().configuration().settings();
     w.account().configure(change);
-    Settings after = config().settings();
+    Settings after = w.account().configuration().settings();
     if (!before.sameAs(after, Setting.READ_CACHE_MAX_ENTRIES)) {
       w.directory().dropReadCaches();
     }

@@ -14,12 +14,12 @@ import java.util.List;
  * <p>Values are not copied. What does not fit is forgotten, the oldest first, and counted.
  */
 public final class KvHistory implements KvObserver {
-  /** Values that a history keeps from being collected: 64 MiB. */
+  /** What a history may keep from being collected, values and all: 64 MiB. */
   public static final long DEFAULT_MAX_BYTES = 64L << 20;
 
   private final int maxOperations;
   private final long maxBytes;
-  private final ArrayDeque<KvEvent> events = new ArrayDeque<>();
+  private final ArrayDeque<Held> events = new ArrayDeque<>();
   private long bytes;
   private long forgotten;
 
@@ -28,26 +28,28 @@ public final class KvHistory implements KvObserver {
     this.maxBytes = maxBytes;
   }
 
-  /** A history of at most so many operations, and values of {@link #DEFAULT_MAX_BYTES}. */
+  /** A history of at most so many operations, and {@link #DEFAULT_MAX_BYTES}. */
   public static KvHistory ofAtMost(int operations) {
     return ofAtMost(operations, DEFAULT_MAX_BYTES);
   }
 
   /**
-   * A history of at most so many operations, and values of at most so many bytes.
+   * A history of at most so many operations, and so many bytes of what they carried.
    *
    * @throws IllegalArgumentException if one of them is not positive
    */
-  public static KvHistory ofAtMost(int operations, long valueBytes) {
-    if (operations < 1 || valueBytes < 1) {
+  public static KvHistory ofAtMost(int operations, long bytes) {
+    if (operations < 1 || bytes < 1) {
       throw new IllegalArgumentException(
           "a history must hold at least one operation and one byte, not "
               + operations
               + " and "
-              + valueBytes);
+              + bytes);
     }
-    return new KvHistory(operations, valueBytes);
+    return new KvHistory(operations, bytes);
   }
+
+  private record Held(KvEvent event, long bytes) {}
 
   /**
    * What a history held at one moment.
@@ -59,17 +61,18 @@ public final class KvHistory implements KvObserver {
 
   @Override
   public synchronized void ended(KvEvent event) {
-    events.addLast(event);
-    bytes += ValueBytes.of(event);
+    Held held = new Held(event, EventBytes.of(event));
+    events.addLast(held);
+    bytes += held.bytes;
     while (events.size() > maxOperations || (bytes > maxBytes && events.size() > 1)) {
-      bytes -= ValueBytes.of(events.removeFirst());
+      bytes -= events.removeFirst().bytes;
       forgotten++;
     }
   }
 
   /** What it holds now; operations go on. */
   public synchronized Recorded recorded() {
-    return new Recorded(forgotten, List.copyOf(events));
+    return new Recorded(forgotten, events.stream().map(Held::event).toList());
   }
 
   /** Forgets everything, uncounted. */

@@ -48,24 +48,29 @@ final class ListCache {
     pages(seconds).cache.put(key, page);
   }
 
-  void clear() {
+  synchronized void clear() {
     pages = null;
     restored = Map.of();
   }
 
   /** Fills an empty cache, whatever the clock shows. */
-  void restore(Map<PageKey, Page> kept) {
+  synchronized void restore(Map<PageKey, Page> kept) {
     restored = Map.copyOf(kept);
   }
 
   /** What is kept now. */
-  Map<PageKey, Page> pages() {
+  synchronized Map<PageKey, Page> pages() {
     Pages current = pages;
     return current == null ? restored : current.cache.asMap();
   }
 
   /** A changed duration starts with an empty cache. */
   private Pages pages(int seconds) {
+    Pages current = pages;
+    return current != null && current.seconds == seconds ? current : newPages(seconds);
+  }
+
+  private synchronized Pages newPages(int seconds) {
     Pages current = pages;
     if (current == null || current.seconds != seconds) {
       current =

@@ -45,10 +45,10 @@ final class NamespaceDirectory {
   }
 
   /** All namespaces, by id. */
-  synchronized List<EmulatorState.Namespace> capture() {
+  synchronized List<EmulatorState.Namespace> capture(long nowMillis) {
     return byId.values().stream()
         .sorted(Comparator.comparing(listed -> listed.info.id()))
-        .map(listed -> StateCapture.of(listed.state, listed.info))
+        .map(listed -> StateCapture.of(listed.state, listed.info, nowMillis))
         .toList();
   }
 
@@ -65,7 +65,8 @@ final class NamespaceDirectory {
         throw new IllegalArgumentException(
             place + " must have an id and a title that no other has, not \"" + n.id() + "\"");
       }
-      StateRestore.into(add(n.id(), n.title()).state, n, place, settings, locations);
+      Namespace empty = add(n.id(), n.title()).state;
+      StateRestore.into(empty, n, place, settings, locations, state.clock().nowMillis());
     }
   }
 
@@ -80,6 +81,9 @@ final class NamespaceDirectory {
   /** The state of a namespace, which comes into being when a binding first names it. */
   Namespace stateOrCreate(String id) {
     Listed listed = byId.get(id);
+    if (listed == null && id.isEmpty()) {
+      return notFound(id);
+    }
     return listed != null ? listed.state : createForBinding(id).state;
   }
 

@@ -5,6 +5,7 @@ import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.nio.CharBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Reader {
     }
     checkAnswers(answers, json, options.requireText(), settings);
     reads.forEach(PendingRead::keep);
-    return answers;
+    return Collections.unmodifiableMap(answers);
   }
 
   /** A read that has been answered and not yet changed the cache. */
@@ -116,7 +117,8 @@ final class Reader {
     long stale = mode.staleMillis(cacheTtl);
     if (stale > 0) {
       Version shown = namespace.central(location, key, now - stale).visible();
-      if ((shown != null && shown.isLiveAt(now - stale)) || settings.negativeCache()) {
+      // A cache drops what has expired, and keeps misses where they are cached.
+      if (shown == null || shown.isTombstone() ? settings.negativeCache() : shown.isLiveAt(now)) {
         return new PendingRead(namespace, key, null, null, central, shown, CacheStatus.HIT);
       }
     }

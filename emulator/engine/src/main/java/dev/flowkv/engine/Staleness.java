@@ -21,7 +21,11 @@ final class Staleness {
       return 0;
     }
     long since = latest.commitMillis();
-    for (Version v = latest; v != null && v != answer && !v.isTombstone(); v = v.older()) {
+    // Back to the first value that has been there without a gap.
+    for (Version v = latest.older(); v != null && v != answer; v = v.older()) {
+      if (!v.isLiveAt(since)) {
+        break;
+      }
       since = v.commitMillis();
     }
     return Math.max(0, now - since);

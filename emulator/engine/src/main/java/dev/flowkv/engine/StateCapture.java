@@ -20,20 +20,25 @@ final class StateCapture {
 
   private final Namespace namespace;
 
+  /** What a read has cached since is none of this moment. */
+  private final long nowMillis;
+
   /** Each origin with its place, in the order of first use. */
   private final Map<Origin, Integer> origins = new LinkedHashMap<>();
 
-  private StateCapture(Namespace namespace) {
+  private StateCapture(Namespace namespace, long nowMillis) {
     this.namespace = namespace;
+    this.nowMillis = nowMillis;
   }
 
-  static EmulatorState.Namespace of(Namespace namespace, NamespaceInfo info) {
-    StateCapture capture = new StateCapture(namespace);
+  static EmulatorState.Namespace of(Namespace namespace, NamespaceInfo info, long nowMillis) {
+    StateCapture capture = new StateCapture(namespace, nowMillis);
     List<EmulatorState.Key> keys = capture.keys();
     List<EmulatorState.Shard> shards = capture.shards();
     List<EmulatorState.Page> pages =
         namespace.listCache().pages().entrySet().stream()
             .map(e -> page(e.getKey(), e.getValue()))
+            .filter(page -> page.fetchedAtMillis() <= nowMillis)
             .sorted(PAGES)
             .toList();
     List<EmulatorState.Origin> origins =
@@ -73,7 +78,12 @@ final class StateCapture {
             (shard, cache) -> {
               List<EmulatorState.Cached> entries = new ArrayList<>();
               new TreeMap<>(cache.entries())
-                  .forEach((key, cached) -> entries.add(cached(key, cached)));
+                  .forEach(
+                      (key, cached) -> {
+                        if (cached.fetchedAtMillis() <= nowMillis) {
+                          entries.add(cached(key, cached));
+                        }
+                      });
               shards.add(new EmulatorState.Shard(shard.location().name(), shard.index(), entries));
             });
     return shards;

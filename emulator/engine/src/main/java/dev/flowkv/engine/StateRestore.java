@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.capability.JsonSyntax;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,15 @@ final class StateRestore {
   private final List<Origin> origins = new ArrayList<>();
   private final Settings settings;
   private final Function<String, Location> locations;
+  private final long nowMillis;
 
   private StateRestore(
-      String place, Namespace namespace, Settings settings, Function<String, Location> locations) {
+      String place,
+      Namespace namespace,
+      Settings settings,
+      Function<String, Location> locations,
+      long nowMillis) {
+    this.nowMillis = nowMillis;
     this.place = place;
     this.namespace = namespace;
     this.settings = settings;
@@ -30,6 +37,7 @@ final class StateRestore {
    * Fills an empty namespace.
    *
    * @param place of the state in its document
+   * @param nowMillis what the clock shows; nothing is newer
    * @throws IllegalArgumentException with the place of what is wrong
    */
   static void into(
@@ -37,8 +45,9 @@ final class StateRestore {
       EmulatorState.Namespace state,
       String place,
       Settings settings,
-      Function<String, Location> locations) {
-    StateRestore restore = new StateRestore(place, namespace, settings, locations);
+      Function<String, Location> locations,
+      long nowMillis) {
+    StateRestore restore = new StateRestore(place, namespace, settings, locations, nowMillis);
     restore.origins(state.origins());
     for (int i = 0; i < state.keys().size(); i++) {
       restore.key(state.keys().get(i), place + ".keys[" + i + "]", state.sequence());
@@ -80,6 +89,9 @@ final class StateRestore {
         throw wrong(
             at + ".sequence", "must be above those of older versions and at most " + lastSequence);
       }
+      if (version != null && v.commitMillis() < version.commitMillis()) {
+        throw wrong(at + ".commitMillis", "must not be before that of the older version");
+      }
       sequence = v.sequence();
       version = version(v, version, at);
     }
@@ -89,12 +101,20 @@ final class StateRestore {
       throw wrong(where + ".key", "\"" + state.key() + "\" is there already");
     }
     chain.restore(version, state.lastLimitedWriteMillis());
-    namespace.store().forgetLater(chain, new Retention(0, 0));
+    namespace.store().forgetLater(chain, nowMillis, new Retention(0, 0));
   }
 
   private Version version(EmulatorState.StoredVersion v, @Nullable Version older, String where) {
     if (v.origin() < 0 || v.origin() >= origins.size()) {
       throw wrong(where + ".origin", "must be a place in origins, not " + v.origin());
+    }
+    checkTime(where + ".commitMillis", v.commitMillis());
+    if (v.revision() < 1) {
+      throw wrong(where + ".revision", "must be above 0, not " + v.revision());
+    }
+    String metadata = v.metadata();
+    if (metadata != null && !JsonSyntax.isValid(metadata)) {
+      throw wrong(where + ".metadata", "must be JSON");
     }
     KvValue value = v.value();
     Long expiration = v.expirationSeconds();
@@ -125,7 +145,9 @@ final class StateRestore {
     for (int i = 0; i < state.entries().size(); i++) {
       EmulatorState.Cached cached = state.entries().get(i);
       Key key = key(cached.key());
-      Version version = cached(cached, key, where + ".entries[" + i + "]");
+      String at = where + ".entries[" + i + "]";
+      checkTime(at + ".fetchedAtMillis", cached.fetchedAtMillis());
+      Version version = cached(cached, key, at);
       entries.put(key, new CachedRead.Fetched(version, cached.fetchedAtMillis()));
     }
     namespace.readCache(shard, settings).entries().putAll(entries);
@@ -174,6 +196,12 @@ final class StateRestore {
         Utf8.encode(name)
             .orElseThrow(
                 () -> new IllegalArgumentException("a key has an unpaired surrogate: " + name)));
+  }
+
+  private void checkTime(String where, long millis) {
+    if (millis < 0 || millis > nowMillis) {
+      throw wrong(where, "must be from 0 to the clock's " + nowMillis + ", not " + millis);
+    }
   }
 
   private static IllegalArgumentException wrong(String where, String why) {

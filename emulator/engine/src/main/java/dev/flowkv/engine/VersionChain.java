@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class VersionChain {
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
+  /** After how long a chain is asked again at the latest what it can forget. */
+  private static final long LATEST_MILLIS = 60_000;
+
   /** When a chain that has left the store forgets. */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -55,7 +58,12 @@ final class VersionChain {
     return forgetAtMillis == NEVER;
   }
 
-  void markRemoved() {
+  /** Leaves the store. Caches may hold the last version still, but not its past. */
+  void remove() {
+    Version newest = head;
+    if (newest != null) {
+      newest.forgetOlder();
+    }
     forgetAtMillis = NEVER;
   }
 
@@ -84,13 +92,15 @@ final class VersionChain {
   Version append(
       Origin origin, long sequence, long millis, Version.Content content, Retention retention) {
     Version latest = head;
-    // What is written after the key was gone is its first revision.
-    Version before = isGoneAt(millis, retention) ? null : latest;
+    // What is written after the key was gone is its first revision; a fault rule that keeps older
+    // versions for a while does not change that, since lags are drawn by it.
+    boolean anew = isGoneAt(millis, retention.tombstoneSeconds());
+    int revision = latest == null || anew ? 1 : latest.revision() + 1;
+    long commit = latest == null ? millis : Math.max(millis, latest.commitMillis());
+    Version before = anew && retention.versionMillis() == 0 ? null : latest;
     if (latest != null && before == null) {
       latest.forgetOlder();
     }
-    int revision = before == null ? 1 : before.revision() + 1;
-    long commit = before == null ? millis : Math.max(millis, before.commitMillis());
     Version version = new Version(before, revision, sequence, commit, origin, content);
     if (latest != null) {
       latest.supersede(commit);
@@ -106,13 +116,12 @@ final class VersionChain {
    * When the chain's older versions may be forgotten, if that has to be remembered: there are some,
    * and nobody has asked since. The caller holds the monitor.
    */
-  OptionalLong toForgetAtMillis(Retention retention) {
+  OptionalLong toForgetAtMillis(long millis, Retention retention) {
     Version newest = head;
     if (newest == null || newest.older() == null || forgetAtMillis != LONG_AGO) {
       return OptionalLong.empty();
     }
-    forgetAtMillis = newest.visibleEverywhereAtMillis() + retention.versionMillis();
-    return OptionalLong.of(forgetAtMillis);
+    return againAt(newest, millis, retention);
   }
 
   /**
@@ -140,10 +149,14 @@ final class VersionChain {
       forgetAtMillis = LONG_AGO;
       return OptionalLong.empty();
     }
-    forgetAtMillis =
-        Math.max(
-            newer.visibleEverywhereAtMillis() + retention.versionMillis(),
-            millis + newest.origin().lag().maxMillis() / 8 + 1);
+    return againAt(newer, millis, retention);
+  }
+
+  /** Not too often, since it takes a walk; not too late, since lags and rules may be shortened. */
+  private OptionalLong againAt(Version newer, long millis, Retention retention) {
+    long soonest = millis + newer.origin().lag().maxMillis() / 8 + 1;
+    long due = newer.visibleEverywhereAtMillis() + retention.versionMillis();
+    forgetAtMillis = Math.max(soonest, Math.min(due, millis + LATEST_MILLIS));
     return OptionalLong.of(forgetAtMillis);
   }
 
@@ -151,15 +164,14 @@ final class VersionChain {
    * Whether the key is gone: absent everywhere, on no list page, and free to be written. Nobody can
    * tell such a chain from none.
    */
-  boolean isGoneAt(long now, Retention retention) {
+  boolean isGoneAt(long millis, int tombstoneSeconds) {
     Version newest = head;
     if (newest == null) {
       return true;
     }
-    long millis = now - retention.versionMillis();
     return !newest.isLiveAt(millis)
         && newest.isVisibleEverywhereAt(millis)
-        && !newest.isCountingTombstoneAt(millis, retention.tombstoneSeconds())
+        && !newest.isCountingTombstoneAt(millis, tombstoneSeconds)
         && millis >= newest.commitMillis() + 1000;
   }
 }

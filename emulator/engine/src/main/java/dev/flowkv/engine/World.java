@@ -27,18 +27,21 @@ record World(
     return new World(account, directory);
   }
 
-  /** Everything as of one moment. */
+  /**
+   * Everything as of one moment; of reads that are answered meanwhile, what they have left by then.
+   */
   EmulatorState capture() {
     Lock noWrites = account.noWrites();
     noWrites.lock();
     try {
+      EmulatorState.Clock clock = account.clock().capture();
       return new EmulatorState(
           account.configuration().config().capture(),
-          account.clock().capture(),
+          clock,
           account.limits().capture(),
           account.operations(),
           directory.created(),
-          directory.capture());
+          directory.capture(clock.nowMillis()));
     } finally {
       noWrites.unlock();
     }

@@ -102,13 +102,14 @@ final class Writer {
       Origin origin,
       List<Accepted> writes,
       QuotaKind quota) {
-    int granted =
-        account
-            .limits()
-            .quota()
-            .takeUpTo(quota, writes.size(), account.clock().millis(), configuration.settings());
+    int granted;
     account.writes().lock();
     try {
+      granted =
+          account
+              .limits()
+              .quota()
+              .takeUpTo(quota, writes.size(), account.clock().millis(), configuration.settings());
       Namespace namespace = handle.state(directory);
       for (Accepted w : writes.subList(0, granted)) {
         committer.commit(namespace, configuration, origin, w, null);
@@ -134,7 +135,7 @@ final class Writer {
     try {
       Namespace namespace = handle.state(directory);
       for (Accepted entry : accepted) {
-        committer.commit(namespace, configuration, origin, entry, null);
+        committer.seed(namespace, configuration, origin, entry);
         namespace.forgetCached(entry.key());
       }
       namespace.listCache().clear();

@@ -8,6 +8,7 @@ import dev.flowkv.engine.FaultRule.Match;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +196,42 @@ class FaultsTest {
     assertThat(sjc.get("k", GetOptions.cacheTtlSeconds(60)).text()).contains("old");
     emulator.clock().advance(Duration.ofSeconds(21));
     assertThat(sjc.get("k", GetOptions.cacheTtlSeconds(30)).isPresent()).isFalse();
+  }
+
+  @Test
+  void aStaleReadNeverShowsAnAbsenceThatNoCacheCouldHold() {
+    rules(
+        FaultRule.always(
+            Match.of(KvOperation.GET), new FaultEffect.StaleRead(Duration.ofSeconds(30))));
+    lhr.put("k", "old", PutOptions.NONE.withExpirationTtlSeconds(60));
+    emulator.clock().advance(Duration.ofSeconds(55));
+    lhr.put("k", "new");
+    emulator.clock().advance(Duration.ofSeconds(6));
+    // An entry leaves a cache when its version expires, and the next read finds the new one.
+    assertThat(sjc.get("k").text()).contains("new");
+  }
+
+  @Test
+  void aRuleForOthersChangesNoDraw() {
+    List<Map<String, Long>> lags = new ArrayList<>();
+    for (boolean ruled : new boolean[] {false, true}) {
+      KvEmulator other =
+          TestEmulators.create(
+              EmulatorConfig.cloudflare().toBuilder()
+                  .clock(ClockSetting.manual(ProgramRunner.START)));
+      other.observe(KvHistory.ofAtMost(1));
+      if (ruled) {
+        FaultEffect stale = new FaultEffect.StaleRead(Duration.ofHours(1));
+        other.faults().set(0, List.of(FaultRule.always(Match.ALL.in("nobody"), stale)));
+      }
+      KvAccess access = other.namespace("app").at("lhr");
+      access.put("k", "v");
+      other.clock().advance(Duration.ofSeconds(2));
+      access.delete("k");
+      other.clock().advance(Duration.ofSeconds(120));
+      lags.add(access.put("k", "again").lagMillis());
+    }
+    assertThat(lags.get(1)).isEqualTo(lags.get(0));
   }
 
   @Test

@@ -126,15 +126,59 @@ class HistoryTest {
 
   @Test
   void largeValuesCountByTheirBytes() {
-    KvHistory history = KvHistory.ofAtMost(100, 1000);
+    KvHistory history = KvHistory.ofAtMost(100, 100_000);
     emulator.observe(history);
-    lhr.put("a", "x".repeat(400));
-    lhr.put("b", "x".repeat(400));
+    lhr.put("a", "x".repeat(40_000));
+    lhr.put("b", "x".repeat(40_000));
     lhr.get("b");
     assertThat(history.recorded().events()).hasSize(2);
-    lhr.put("c", "x".repeat(5000));
+    lhr.put("c", "x".repeat(500_000));
     assertThat(history.recorded().events()).as("the latest stays, however large").hasSize(1);
     assertThat(history.recorded().forgotten()).isEqualTo(3);
+  }
+
+  @Test
+  void whatBulkOperationsAndListsCarryCountsToo() {
+    KvHistory history = KvHistory.ofAtMost(1_000, 1_000_000);
+    emulator.observe(history);
+    List<BulkWrite> writes =
+        java.util.stream.IntStream.range(0, 1_000)
+            .mapToObj(i -> new BulkWrite("key" + i, KvValue.of("v"), PutOptions.NONE))
+            .toList();
+    for (int i = 0; i < 20; i++) {
+      lhr.putAll(writes);
+      lhr.list(ListOptions.ALL);
+      lhr.deleteAll(writes.stream().map(BulkWrite::key).toList());
+    }
+    assertThat(history.recorded().events()).hasSizeBetween(3, 12);
+  }
+
+  @Test
+  void anEventIsNotChangedByItsCallerAfterwards() {
+    KvHistory history = record(10);
+    List<BulkWrite> writes =
+        new java.util.ArrayList<>(List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE)));
+    lhr.putAll(writes);
+    writes.clear();
+    assertThat(history.recorded().events().get(0).call().keys()).containsExactly("k");
+  }
+
+  @Test
+  void stalenessDoesNotReachBackBeyondAGap() {
+    KvEmulator late =
+        TestEmulators.create(
+            EmulatorConfig.worstCase().toBuilder()
+                .set("shardsPerLocation", "1")
+                .clock(ClockSetting.manual(ProgramRunner.START)));
+    late.observe(KvHistory.ofAtMost(1));
+    KvNamespace namespace = late.namespace("n");
+    namespace.at("sjc").put("k", "v1", PutOptions.NONE.withExpirationTtlSeconds(60));
+    late.clock().advance(Duration.ofSeconds(70));
+    namespace.at("sjc").put("k", "v2");
+    late.clock().advance(Duration.ofSeconds(5));
+    // v1 has expired ten seconds before v2 came: absence is out of date since v2.
+    assertThat(namespace.at("lhr").get("k").staleMillis()).hasValue(5000);
+    assertThat(namespace.at("lhr").get("k").staleMillis()).hasValue(5000);
   }
 
   @Test

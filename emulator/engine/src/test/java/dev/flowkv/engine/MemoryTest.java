@@ -63,6 +63,37 @@ class MemoryTest {
   }
 
   @Test
+  void whatARuleKeptIsForgottenSoonAfterTheRuleIsGone() {
+    start(cloudflare().set("sameKeyWritesPerSecond", "off"));
+    FaultEffect stale = new FaultEffect.StaleRead(Duration.ofDays(1));
+    emulator.faults().set(0, List.of(FaultRule.always(FaultRule.Match.ALL, stale)));
+    for (int i = 0; i < 100; i++) {
+      namespace.at("lhr").put("first", "v" + i);
+    }
+    emulator.faults().clear();
+    for (int i = 0; i < 300; i++) {
+      namespace.at("lhr").put("k" + i % 10, "v" + i);
+      advance(1000);
+    }
+    assertThat(versions()).isLessThan(11 + 70);
+  }
+
+  @Test
+  void aDeletedValueIsNotHeldByTheTombstoneThatACacheHas() {
+    start(cloudflare().set("listCacheSeconds", "0"));
+    namespace.at("lhr").put("k", "v");
+    advance(2000);
+    namespace.at("lhr").delete("k");
+    Version tombstone =
+        emulator.state("app").store().find(Key.of("k", emulator.config().settings())).head();
+    assertThat(tombstone.older()).isNotNull();
+    advance(120_000);
+    namespace.at("sjc").list(ListOptions.ALL);
+    assertThat(emulator.state("app").store().all()).as("the list took the key out").isEmpty();
+    assertThat(tombstone.older()).isNull();
+  }
+
+  @Test
   void keysThatExpireAndAreNeverNamedAgainLeaveTheStore() {
     start(cloudflare());
     KvAccess lhr = namespace.at("lhr");

@@ -128,12 +128,9 @@ final class ProgramRunner {
 
   private ModelAnswer ask(Step step) {
     if (step instanceof Put s) {
-      return model.put(s.location(), s.key(), s.value(), s.expiration(), s.ttl(), s.metadata());
+      return model.put(s.location(), pair(s));
     } else if (step instanceof PutAll s) {
-      return model.putAll(
-          s.pairs().stream()
-              .map(p -> new KvModel.Pair(p.key(), p.value(), p.expiration(), p.ttl(), p.metadata()))
-              .toList());
+      return model.putAll(s.pairs().stream().map(ProgramRunner::pair).toList());
     } else if (step instanceof DeleteAll s) {
       return model.deleteAll(s.keys());
     } else if (step instanceof Delete s) {
@@ -148,6 +145,10 @@ final class ProgramRunner {
           s.location(), s.prefix(), s.limit(), cursor == null ? null : cursor.model());
     }
     throw new AssertionError(step);
+  }
+
+  private static KvModel.Pair pair(Put p) {
+    return new KvModel.Pair(p.key(), p.value(), p.expiration(), p.ttl(), p.metadata());
   }
 
   private @Nullable SeenCursor cursor(ListKeys s) {

@@ -202,6 +202,126 @@ class StateTest {
                 0,
                 s.namespaces()),
         "clock: must be real, manual or scaled, not \"fast\"");
+    refused(
+        emulator,
+        state,
+        s ->
+            new EmulatorState(
+                s.config(),
+                new EmulatorState.Clock("real", Long.MAX_VALUE, 1),
+                s.limits(),
+                s.operations(),
+                0,
+                s.namespaces()),
+        "clock: The clock must show a time from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
+    refused(
+        emulator,
+        state,
+        s ->
+            withVersion(
+                s,
+                v ->
+                    new EmulatorState.StoredVersion(
+                        1, 1, Long.MAX_VALUE, 0, v.value(), null, null, null)),
+        "namespaces[0].keys[0].versions[0].commitMillis must be from 0 to the clock's");
+    refused(
+        emulator,
+        state,
+        s ->
+            withVersion(
+                s, v -> new EmulatorState.StoredVersion(1, 0, 0, 0, v.value(), null, null, null)),
+        "namespaces[0].keys[0].versions[0].revision must be above 0, not 0");
+    refused(
+        emulator,
+        state,
+        s ->
+            withVersion(
+                s, v -> new EmulatorState.StoredVersion(1, 1, 0, 0, v.value(), "{", null, null)),
+        "namespaces[0].keys[0].versions[0].metadata must be JSON");
+  }
+
+  @Test
+  void aMemberThatIsMissingOrNegativeIsRefusedByName() {
+    Map<String, Long> missing = new java.util.HashMap<>();
+    missing.put("lhr", null);
+    EmulatorState s = TestEmulators.create(EmulatorConfig.strong()).capture();
+    assertThatThrownBy(
+            () -> new EmulatorState(s.config(), s.clock(), s.limits(), missing, 0, s.namespaces()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("operations.lhr must not be null");
+    assertThatThrownBy(
+            () -> new EmulatorState.Limits(1L, Map.of("put", -1), Map.of(), null, 0, null))
+        .hasMessage("quotaUsed.put must not be negative, not -1");
+    assertThatThrownBy(
+            () ->
+                new EmulatorState(
+                    s.config(),
+                    s.clock(),
+                    s.limits(),
+                    Map.of(),
+                    0,
+                    java.util.Collections.singletonList(null)))
+        .hasMessage("an element of namespaces must not be null");
+  }
+
+  @Test
+  void aClockThatIsReadWhileAStateIsGivenBackShowsItsTime() throws Exception {
+    KvEmulator emulator = start(EmulatorConfig.cloudflare().toBuilder());
+    EmulatorState early = emulator.capture();
+    emulator.clock().advance(Duration.ofDays(1000));
+    EmulatorState late = emulator.capture();
+    java.util.concurrent.atomic.AtomicBoolean enough =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                emulator.clock().millis();
+              }
+            });
+    reader.start();
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        emulator.restore(late);
+        emulator.restore(early);
+        assertThat(emulator.clock().instant()).isEqualTo(ProgramRunner.START);
+      }
+    } finally {
+      enough.set(true);
+      reader.join(10_000);
+    }
+  }
+
+  @Test
+  void whatWasSavedCanAlwaysBeGivenBack() {
+    KvEmulator emulator =
+        start(EmulatorConfig.cloudflare().toBuilder().set("replicationLag", "fixed:8784h"));
+    assertThatThrownBy(() -> emulator.clock().advance(Duration.ofDays(365L * 9000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The clock must show a time up to 9999-12-31T23:59:59Z");
+    emulator.clock().set(ClockSetting.manual(ClockSetting.LATEST));
+    emulator.clock().set(ClockSetting.scaled(1_000_000));
+    assertThat(ConsistencyTest.failure(() -> emulator.namespace("").at("lhr").put("k", "v")).text())
+        .isEqualTo("invalid namespace format: ");
+    EmulatorState state = emulator.capture();
+    emulator.restore(state);
+    assertThat(emulator.capture()).isEqualTo(state);
+    assertThatThrownBy(
+            () -> EmulatorConfig.strong().toBuilder().set("replicationLag", "fixed:9999h"))
+        .hasMessageContaining("longer than a year");
+  }
+
+  private static EmulatorState withVersion(
+      EmulatorState s, UnaryOperator<EmulatorState.StoredVersion> change) {
+    return withNamespace(
+        s,
+        n -> {
+          EmulatorState.Key key = n.keys().get(0);
+          EmulatorState.Key changed =
+              new EmulatorState.Key(key.key(), null, List.of(change.apply(key.versions().get(0))));
+          return new EmulatorState.Namespace(
+              n.id(), n.title(), 1, n.origins(), List.of(changed), n.shards(), n.pages());
+        });
   }
 
   private static EmulatorState withConfig(EmulatorState s, EmulatorState.Config config) {

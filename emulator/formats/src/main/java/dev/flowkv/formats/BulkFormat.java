@@ -50,7 +50,11 @@ public final class BulkFormat {
    */
   public static List<BulkWrite> parse(byte[] json) {
     try {
-      return read(JSON.readTree(json));
+      JsonNode array = JSON.readTree(json);
+      if (!array.isArray()) {
+        throw new FormatException("The file must be a JSON array of keys and values.");
+      }
+      return read(array);
     } catch (JsonProcessingException e) {
       throw new FormatException("The file must be JSON, and is not" + JsonFields.where(e) + ".");
     } catch (IOException e) {

@@ -33,8 +33,8 @@ public final class SnapshotFormat {
       new ObjectMapper(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      // The largest value, as base64.
-                      StreamReadConstraints.builder().maxStringLength(64 << 20).build())
+                      // Whatever was written is read, limits of sizes or not.
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -93,8 +93,8 @@ public final class SnapshotFormat {
               + VERSION
               + ".");
     }
-    long version = parser.getLongValue();
-    if (version != VERSION) {
+    String version = parser.getText();
+    if (!version.equals(Integer.toString(VERSION))) {
       throw new FormatException(
           "version",
           "The snapshot has version " + version + "; this program reads version " + VERSION + ".");

@@ -59,7 +59,7 @@ class BulkFormatTest {
         .hasMessage("entry 1 must be an object with the strings key and value");
     assertThat(refusal("[{\"key\":\"a\",\"value\":\"*\",\"base64\":true}]"))
         .hasMessage("the value of entry 0 is not base64");
-    assertThat(refusal("{}")).hasMessage("it must be an array");
+    assertThat(refusal("{}")).hasMessage("The file must be a JSON array of keys and values.");
     assertThat(refusal("[")).hasMessageStartingWith("The file must be JSON, and is not");
   }
 

@@ -56,8 +56,8 @@ final class ClockRoutes {
       clock.advance(Duration.ofMillis(millis));
     } catch (IllegalStateException e) {
       throw new ControlFailure(409, null, String.valueOf(e.getMessage()));
-    } catch (ArithmeticException e) {
-      throw ControlFailure.badField("millis", "millis is more than a clock can show.");
+    } catch (IllegalArgumentException e) {
+      throw ControlFailure.badField("millis", String.valueOf(e.getMessage()));
     }
     return get(ctx);
   }

@@ -29,7 +29,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   private final BlockingQueue<KvEvent> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::writeAll, "flowkv-history");
   private volatile boolean closing;
-  private volatile @Nullable IOException failure;
+  private volatile @Nullable Exception failure;
 
   private HistoryFile(Path file) throws IOException {
     this.file = file;
@@ -77,7 +77,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
         batch.clear();
         writer.flush();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = e;
       LoggerFactory.getLogger(HistoryFile.class)
           .error("The history {} ends here: {}", file, e.toString());
