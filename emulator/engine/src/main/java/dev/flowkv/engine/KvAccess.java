@@ -95,8 +95,7 @@ public final class KvAccess {
   public KvWrite put(String key, KvValue value, PutOptions options) {
     return perform(
         new KvCall.Put(key, value, options),
-        (world, mode) ->
-            world.writer().put(namespace, caller, key, value, options, mode.watched()));
+        (world, mode) -> world.writer().put(namespace, caller, key, value, options));
   }
 
   /** Writes up to 10,000 pairs, as the REST API does. One that is invalid refuses them all. */
@@ -109,8 +108,7 @@ public final class KvAccess {
   /** Deletes a key; deleting one that does not exist succeeds. */
   public KvWrite delete(String key) {
     return perform(
-        new KvCall.Delete(key),
-        (world, mode) -> world.writer().delete(namespace, caller, key, mode.watched()));
+        new KvCall.Delete(key), (world, mode) -> world.writer().delete(namespace, caller, key));
   }
 
   /** Deletes up to 10,000 keys, as the REST API does. */

@@ -23,25 +23,20 @@ final class Writer {
   }
 
   KvWrite put(
-      NamespaceHandle handle,
-      Caller caller,
-      String name,
-      KvValue value,
-      PutOptions options,
-      boolean watched) {
+      NamespaceHandle handle, Caller caller, String name, KvValue value, PutOptions options) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     long now = account.clock().millis();
     Accepted accepted = validate(name, value, options, now, configuration.settings());
-    return write(handle, configuration, origin, caller, accepted, QuotaKind.PUT, watched);
+    return write(handle, configuration, origin, caller, accepted, QuotaKind.PUT);
   }
 
-  KvWrite delete(NamespaceHandle handle, Caller caller, String name, boolean watched) {
+  KvWrite delete(NamespaceHandle handle, Caller caller, String name) {
     Configuration configuration = account.configuration();
     Origin origin = configuration.origin(caller.location());
     Key key = Key.of(name, configuration.settings());
     Accepted accepted = new Accepted(key, Version.Content.TOMBSTONE);
-    return write(handle, configuration, origin, caller, accepted, QuotaKind.DELETE, watched);
+    return write(handle, configuration, origin, caller, accepted, QuotaKind.DELETE);
   }
 
   private KvWrite write(
@@ -50,8 +45,7 @@ final class Writer {
       Origin origin,
       Caller caller,
       Accepted accepted,
-      QuotaKind quota,
-      boolean watched) {
+      QuotaKind quota) {
     Settings settings = configuration.settings();
     account.limits().invocations().admit(caller.invocation(), settings);
     Single single = new Single(quota, isLimitedPerKey(origin, settings));
@@ -62,9 +56,7 @@ final class Writer {
     } finally {
       account.writes().unlock();
     }
-    return watched
-        ? KvWrite.watched(version, configuration, handle.id(), accepted.key())
-        : KvWrite.of(version);
+    return new KvWrite(version, configuration, handle.id(), accepted.key());
   }
 
   /** All pairs are validated before the first is written; the day's quota may stop it midway. */

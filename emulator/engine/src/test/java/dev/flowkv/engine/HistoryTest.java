@@ -99,8 +99,8 @@ class HistoryTest {
   }
 
   @Test
-  void anUnwatchedReadHasNoStalenessAndAnUnwatchedWriteNoLags() {
-    assertThat(lhr.put("k", "v").lagMillis()).isEmpty();
+  void anUnwatchedReadHasNoStalenessAndAWriteKnowsItsLags() {
+    lhr.put("k", "v");
     assertThat(lhr.get("k").staleMillis()).isEmpty();
     record(1);
     assertThat(lhr.get("k").staleMillis()).hasValue(0);

@@ -57,6 +57,7 @@ class MetricsTest {
             "flowkv_staleness_served_ms_bucket{le=\"2500.0\"} 1",
             "flowkv_staleness_served_ms_bucket{le=\"5000.0\"} 2",
             "flowkv_staleness_served_ms_sum 4000.0",
+            "flowkv_throttled_total{reason=\"daily_quota_exceeded\"} 0.0",
             "flowkv_lag_drawn_ms_count 2",
             "flowkv_lag_drawn_ms_sum 20000.0",
             "flowkv_keys{namespace=\"app\"} 1.0",

@@ -1,12 +1,16 @@
 package dev.flowkv.server.metrics;
 
+import dev.flowkv.engine.CacheStatus;
+import dev.flowkv.engine.Face;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvEvent;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.KvObserver;
+import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.KvOutcome;
 import dev.flowkv.engine.KvRead;
+import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.NamespaceInfo;
 import dev.flowkv.engine.NamespaceSize;
 import io.micrometer.core.instrument.Counter;
@@ -17,9 +21,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Counts operations and measures how stale their answers are. {@code docs/metrics.md} lists the
@@ -31,10 +41,26 @@ public final class KvMetrics implements KvObserver {
     1, 10, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000
   };
 
+  private static final Set<KvFailure.Reason> THROTTLED =
+      EnumSet.of(
+          KvFailure.Reason.SAME_KEY_RATE_LIMITED,
+          KvFailure.Reason.INVOCATION_LIMIT_EXCEEDED,
+          KvFailure.Reason.DAILY_QUOTA_EXCEEDED,
+          KvFailure.Reason.REST_RATE_LIMITED);
+
+  /** Of so many accepted writes the lags of one are measured. */
+  private static final int LAG_SAMPLE = 16;
+
   private final KvEmulator emulator;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
+  /** By face, operation and outcome. */
+  private final Map<Face, Map<KvOperation, Map<Outcome, Counter>>> operations;
+
+  private final CacheCounters reads;
+  private final CacheCounters lists;
+  private final Map<KvFailure.Reason, Counter> throttled = new EnumMap<>(KvFailure.Reason.class);
   private final DistributionSummary staleness;
   private final DistributionSummary lag;
   private final MultiGauge keys;
@@ -43,6 +69,17 @@ public final class KvMetrics implements KvObserver {
   /** Metrics of an emulator, which must be told to let this observe it. */
   public KvMetrics(KvEmulator emulator) {
     this.emulator = emulator;
+    this.operations = each(Face.class, face -> each(KvOperation.class, op -> outcomes(face, op)));
+    this.reads = new CacheCounters("flowkv.reads", "Keys read, by where the answer came from");
+    this.lists = new CacheCounters("flowkv.lists", "Pages, by where they came from");
+    THROTTLED.forEach(
+        reason ->
+            throttled.put(
+                reason,
+                Counter.builder("flowkv.throttled")
+                    .description("Operations that were answered 429")
+                    .tag("reason", lowerCase(reason))
+                    .register(registry)));
     this.staleness =
         DistributionSummary.builder("flowkv.staleness.served.ms")
             .description("How long ago the answers of reads stopped being the latest; 0: they are")
@@ -60,83 +97,100 @@ public final class KvMetrics implements KvObserver {
             .register(registry);
   }
 
+  private enum Outcome {
+    OK,
+    REFUSED,
+    THROTTLED,
+    FAULT
+  }
+
+  /** A counter of each kind, made once: looking one up by its labels costs more than counting. */
+  private static <K extends Enum<K>, V> Map<K, V> each(Class<K> kinds, Function<K, V> make) {
+    Map<K, V> all = new EnumMap<>(kinds);
+    for (K kind : kinds.getEnumConstants()) {
+      all.put(kind, make.apply(kind));
+    }
+    return all;
+  }
+
+  private Map<Outcome, Counter> outcomes(Face face, KvOperation op) {
+    return each(
+        Outcome.class,
+        outcome ->
+            Counter.builder("flowkv.operations")
+                .description("Operations on keys")
+                .tag("face", face.wireName())
+                .tag("op", op.wireName())
+                .tag("outcome", lowerCase(outcome))
+                .register(registry));
+  }
+
+  private final class CacheCounters {
+    private final Map<CacheStatus, Counter> cached;
+    private final Counter none;
+
+    CacheCounters(String name, String description) {
+      this.cached =
+          each(CacheStatus.class, status -> counter(name, description, lowerCase(status)));
+      this.none = counter(name, description, "none");
+    }
+
+    private Counter counter(String name, String description, String cache) {
+      return Counter.builder(name).description(description).tag("cache", cache).register(registry);
+    }
+
+    void count(Optional<CacheStatus> status) {
+      status.map(s -> of(cached, s)).orElse(none).increment();
+    }
+  }
+
+  private static <K, V> V of(Map<K, V> all, K kind) {
+    return Objects.requireNonNull(all.get(kind));
+  }
+
   @Override
   public void ended(KvEvent event) {
     KvOutcome outcome = event.outcome();
-    counter(
-            "flowkv.operations",
-            "Operations on keys",
-            "face",
-            event.face().wireName(),
-            "op",
-            event.call().operation().wireName(),
-            "outcome",
-            outcomeName(outcome))
-        .increment();
+    Map<Outcome, Counter> counters = of(of(operations, event.face()), event.call().operation());
+    of(counters, kind(outcome)).increment();
     if (outcome instanceof KvOutcome.Read read) {
       read(read.read());
-    } else if (outcome instanceof KvOutcome.Reads reads) {
-      reads.reads().values().forEach(this::read);
+    } else if (outcome instanceof KvOutcome.Reads many) {
+      many.reads().values().forEach(this::read);
     } else if (outcome instanceof KvOutcome.Listed listed) {
-      counter(
-              "flowkv.lists",
-              "Pages, by where they came from",
-              "cache",
-              listed.page().cacheStatus().map(KvMetrics::lowerCase).orElse("none"))
-          .increment();
+      lists.count(listed.page().cacheStatus());
     } else if (outcome instanceof KvOutcome.Written written) {
-      written.write().lagMillis().values().forEach(lag::record);
+      written(written.write());
     } else if (outcome instanceof KvOutcome.Refused refused && isThrottled(refused.failure())) {
-      counter(
-              "flowkv.throttled",
-              "Operations that were answered 429",
-              "reason",
-              lowerCase(refused.failure().reason()))
-          .increment();
+      of(throttled, refused.failure().reason()).increment();
     }
   }
 
   private void read(KvRead read) {
-    counter(
-            "flowkv.reads",
-            "Keys read, by where the answer came from",
-            "cache",
-            read.cacheStatus().map(KvMetrics::lowerCase).orElse("none"))
-        .increment();
+    reads.count(read.cacheStatus());
     read.staleMillis().ifPresent(staleness::record);
   }
 
-  private Counter counter(String name, String description, String... tags) {
-    List<String> key = new ArrayList<>(tags.length + 1);
-    key.add(name);
-    key.addAll(List.of(tags));
-    Counter counter = counters.get(key);
-    return counter != null
-        ? counter
-        : counters.computeIfAbsent(
-            key, k -> Counter.builder(name).description(description).tags(tags).register(registry));
+  /** A sample is enough for a distribution, and drawing the lags costs as much as the write. */
+  private void written(KvWrite write) {
+    if (write.sequence() % LAG_SAMPLE == 1) {
+      write.lagMillis().values().forEach(lag::record);
+    }
   }
 
-  private static String outcomeName(KvOutcome outcome) {
+  private static Outcome kind(KvOutcome outcome) {
     if (outcome instanceof KvOutcome.Refused refused) {
-      return isThrottled(refused.failure()) ? "throttled" : "refused";
+      return isThrottled(refused.failure()) ? Outcome.THROTTLED : Outcome.REFUSED;
     }
-    return outcome instanceof KvOutcome.Faulted ? "fault" : "ok";
+    return outcome instanceof KvOutcome.Faulted ? Outcome.FAULT : Outcome.OK;
   }
 
   private static boolean isThrottled(KvFailure failure) {
-    return switch (failure.reason()) {
-      case SAME_KEY_RATE_LIMITED,
-          INVOCATION_LIMIT_EXCEEDED,
-          DAILY_QUOTA_EXCEEDED,
-          REST_RATE_LIMITED ->
-          true;
-      default -> false;
-    };
+    return THROTTLED.contains(failure.reason());
   }
 
   private static String lowerCase(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Everything as Prometheus reads it. Counts the keys, which takes as long as there are many. */
