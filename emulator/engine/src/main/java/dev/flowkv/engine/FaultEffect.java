@@ -1,10 +1,14 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.capability.UnicodeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a fault rule does to an operation. */
 public sealed interface FaultEffect {
+  /** The status line has room for more, but not for any length. */
+  int LONGEST_REASON = 1000;
+
   /** A fault that lasts longer is a mistake: an hour. */
   Duration LONGEST_DELAY = Duration.ofHours(1);
 
@@ -25,8 +29,12 @@ public sealed interface FaultEffect {
       if (status < 400 || status > 599) {
         throw new IllegalArgumentException("status must be from 400 to 599, not " + status);
       }
-      if (reason.isBlank() || reason.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException("reason must be one line of text");
+      if (reason.isBlank()
+          || reason.length() > LONGEST_REASON
+          || UnicodeText.hasUnpairedSurrogate(reason)
+          || reason.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "reason must be one line of text, of at most " + LONGEST_REASON + " characters");
       }
       if (retryAfterSeconds != null && retryAfterSeconds < 0) {
         throw new IllegalArgumentException(

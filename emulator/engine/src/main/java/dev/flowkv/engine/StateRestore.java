@@ -1,6 +1,7 @@
 package dev.flowkv.engine;
 
 import dev.flowkv.capability.JsonSyntax;
+import dev.flowkv.capability.UnicodeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,8 @@ final class StateRestore {
       throw wrong(where + ".revision", "must be above 0, not " + v.revision());
     }
     String metadata = v.metadata();
-    if (metadata != null && !JsonSyntax.isValid(metadata)) {
+    if (metadata != null
+        && (!JsonSyntax.isValid(metadata) || UnicodeText.hasUnpairedSurrogate(metadata))) {
       throw wrong(where + ".metadata", "must be JSON");
     }
     KvValue value = v.value();

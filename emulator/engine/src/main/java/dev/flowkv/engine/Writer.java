@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import dev.flowkv.capability.JsonSyntax;
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.capability.UnicodeText;
 import dev.flowkv.engine.Committer.Accepted;
 import dev.flowkv.engine.Committer.Single;
 import dev.flowkv.engine.KvFailure.Reason;
@@ -181,7 +182,7 @@ final class Writer {
           Reason.METADATA_TOO_LONG,
           "Metadata length of " + size + " exceeds limit of " + KvLimits.METADATA_BYTES + ".");
     }
-    if (!JsonSyntax.isValid(json)) {
+    if (!JsonSyntax.isValid(json) || UnicodeText.hasUnpairedSurrogate(json)) {
       throw new KvFailure(Reason.METADATA_NOT_JSON, "metadata must be valid json");
     }
     return json.strip().equals("null") ? null : json;

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.capability.UnicodeText;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvValue;
@@ -55,10 +57,8 @@ public final class BulkFormat {
         throw new FormatException("The file must be a JSON array of keys and values.");
       }
       return read(array);
-    } catch (JsonProcessingException e) {
-      throw new FormatException("The file must be JSON, and is not" + JsonFields.where(e) + ".");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FormatException("The file must be JSON, and is not" + JsonFields.where(e) + ".");
     }
   }
 
@@ -91,13 +91,25 @@ public final class BulkFormat {
         new PutOptions(
             text(entry, "expiration"),
             text(entry, "expiration_ttl"),
-            metadata.isMissingNode() ? null : metadata.toString());
+            metadata.isMissingNode() ? null : text(metadata));
     return new BulkWrite(
         key.textValue(),
         entry.path("base64").asBoolean()
             ? decoded(value.textValue(), index)
             : KvValue.of(value.textValue()),
         options);
+  }
+
+  /** Half a surrogate pair has no UTF-8, and stays escaped. */
+  private static String text(JsonNode metadata) {
+    String text = metadata.toString();
+    try {
+      return UnicodeText.hasUnpairedSurrogate(text)
+          ? JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(metadata)
+          : text;
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static KvValue decoded(String base64, int index) {
@@ -137,6 +149,8 @@ public final class BulkFormat {
   public static void write(List<KvEntry> entries, OutputStream out) throws IOException {
     try (JsonGenerator json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      // What breaks off in the middle is not to look whole.
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       json.setPrettyPrinter(new LinePerEntry());
       json.writeStartArray();
       for (KvEntry entry : entries) {

@@ -70,6 +70,9 @@ public final class FaultsFormat {
 
   private static FaultRule.Match match(JsonFields json) {
     Set<KvOperation> operations = EnumSet.noneOf(KvOperation.class);
+    if (json.has("op") && json.texts("op").isEmpty()) {
+      throw json.wrong("op", "must name an operation; without it, every one matches.");
+    }
     for (String name : json.texts("op")) {
       operations.add(json.checked("op", () -> KvOperation.named(name)));
     }

@@ -1,12 +1,13 @@
 package dev.flowkv.formats;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object whose members are asked for by name; refusals say which member is wrong. */
 public final class JsonFields {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode object;
   private final String path;
@@ -37,16 +40,14 @@ public final class JsonFields {
   public static JsonFields parse(byte[] json, Set<String> members) {
     try {
       return of(JSON.readTree(json), "", members);
-    } catch (JsonProcessingException e) {
-      throw new FormatException("The body must be JSON, and is not" + where(e) + ".");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FormatException("The body must be JSON, and is not" + where(e) + ".");
     }
   }
 
   /** {@code " at line 1, column 2"}, or nothing where it is not known. */
-  public static String where(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
+  public static String where(IOException e) {
+    JsonLocation location = e instanceof JsonProcessingException json ? json.getLocation() : null;
     return location == null
         ? ""
         : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +74,7 @@ public final class SnapshotFormat {
     } catch (JsonMappingException e) {
       String place = place(e);
       throw new FormatException(place, "The snapshot's " + place + " " + why(e) + ".");
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new FormatException("The snapshot is torn, or no JSON" + JsonFields.where(e) + ".");
     }
   }

@@ -2,6 +2,9 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.cli.FlowKvCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +123,8 @@ class CommandsTest {
     assertThat(exported).hasSameTextualContentAs(Path.of(keys));
     assertThat(failed(1, "seed", "--namespace", "app", file("wrong.json", "[{}]")))
         .contains("entry 0 must be an object");
-    assertThat(failed(1, "export", "--namespace", "nope")).contains("invalid namespace format");
+    assertThat(failed(1, "export", "--namespace", "nope"))
+        .isEqualTo("flowkv: There is no namespace \"nope\".");
   }
 
   @Test
@@ -136,12 +141,52 @@ class CommandsTest {
   }
 
   @Test
+  void aLinkStaysOneAndAFileKeepsItsPermissions() throws IOException {
+    server.emulator().namespace("app").at("lhr").put("k", "v");
+    Path real = Files.writeString(temp.resolve("real.json"), "old");
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
+    Path link = Files.createSymbolicLink(temp.resolve("link.json"), real);
+    done("export", "--namespace", "app", link.toString());
+    assertThat(link).isSymbolicLink();
+    assertThat(real).content().contains("\"key\":\"k\"");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatCannotBeReadOrWrittenIsNamedAsItWasGiven() {
+    assertThat(failed(1, "export", "nowhere/x.json"))
+        .isEqualTo("flowkv: nowhere/x.json cannot be written: its folder is not there");
+    assertThat(failed(1, "export", temp.toString())).startsWith("flowkv: " + temp + " cannot be");
+    assertThat(failed(1, "seed", temp.toString())).startsWith("flowkv: " + temp + " cannot be");
+    assertThat(failed(2, "clock", "--set", "yesterday"))
+        .startsWith("flowkv: --set: must be an instant such as");
+    assertThat(failed(2, "clock", "--advance=-5s")).startsWith("flowkv: --advance: must be");
+  }
+
+  @Test
+  void metadataWithHalfASurrogatePairIsExportedAsItCame() throws IOException {
+    List<BulkWrite> many = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      many.add(new BulkWrite("k" + i, KvValue.of("x".repeat(100)), PutOptions.NONE));
+    }
+    server.emulator().namespace("app").seed(many);
+    String half =
+        file("half.json", "[{\"key\":\"s\",\"value\":\"v\",\"metadata\":{\"a\":\"\\ud800\"}}]");
+    done("seed", "--namespace", "app", half);
+    assertThat(done("export", "--namespace", "app"))
+        .as("half a surrogate pair stays escaped")
+        .contains("\"metadata\":{\"a\":\"\\uD800\"}")
+        .endsWith("]\n");
+  }
+
+  @Test
   void anEmulatorThatIsNotThereOrWantsItsTokenIsSaidSo() {
     assertThat(run(List.of("clock", "--url", "http://127.0.0.1:1")).err())
         .isEqualTo(
             "flowkv: no emulator answers at http://127.0.0.1:1; start one with 'flowkv serve', or give --url\n");
     assertThat(run(List.of("clock", "--url", "::")).err())
-        .isEqualTo("flowkv: --url: \"::\" is not a URL\n");
+        .isEqualTo("flowkv: --url: \"::\" is not a URL such as http://127.0.0.1:8786\n");
     Outcome unauthorized = run(List.of("clock", "--url", server.url()));
     assertThat(unauthorized.status()).isEqualTo(1);
     assertThat(unauthorized.err()).contains("was started with a token");

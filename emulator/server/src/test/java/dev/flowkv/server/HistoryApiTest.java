@@ -127,6 +127,7 @@ class HistoryApiTest {
     int each = 20_000;
     ExecutorService readers = Executors.newFixedThreadPool(threads);
     try (HistoryFile history = HistoryFile.open(file)) {
+      history.begin();
       emulator.observe(history);
       for (int t = 0; t < threads; t++) {
         readers.submit(

@@ -65,6 +65,35 @@ class MetricsTest {
   }
 
   @Test
+  void scrapesAtTheSameTimeAreAllWhole() throws Exception {
+    http.send("PUT", "/k?urlencoded=true", "v", NS);
+    http.send("PUT", "/k?urlencoded=true", "v", "X-KV-Namespace-Id: other");
+    java.util.concurrent.ExecutorService scrapers =
+        java.util.concurrent.Executors.newFixedThreadPool(4);
+    try {
+      java.util.List<java.util.concurrent.Callable<Long>> work = new java.util.ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        work.add(
+            () -> {
+              long whole = 0;
+              try (RawHttp client = server.http()) {
+                for (int n = 0; n < 50; n++) {
+                  String text = client.ask("GET", "/__flowkv/metrics").text();
+                  whole += text.lines().filter(l -> l.startsWith("flowkv_keys{")).count();
+                }
+              }
+              return whole;
+            });
+      }
+      for (var done : scrapers.invokeAll(work)) {
+        assertThat(done.get()).isEqualTo(100);
+      }
+    } finally {
+      scrapers.shutdownNow();
+    }
+  }
+
+  @Test
   void aNamespaceThatIsGoneIsNotShownAnyMore() {
     http.send("PUT", "/k?urlencoded=true", "v", NS);
     assertThat(http.ask("GET", "/__flowkv/metrics").text()).contains("namespace=\"app\"");

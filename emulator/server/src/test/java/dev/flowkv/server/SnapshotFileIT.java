@@ -113,6 +113,79 @@ class SnapshotFileIT {
   }
 
   @Test
+  void aSecondEmulatorTakesNothingFromTheFirst() throws Exception {
+    Path history = temp.resolve("history.jsonl");
+    String emulator = NodeTools.SCRIPTS.resolve("emulator").toString();
+    try (ExternalProgram first = serve("--history-file", history.toString());
+        RawHttp http = client(first)) {
+      String port = ready(first).group(1);
+      http.send("PUT", "/k?urlencoded=true", "v", NS);
+      for (List<String> options :
+          List.of(
+              List.of("--port", "0", "--snapshot", file().toString()),
+              List.of("--port", "0", "--history-file", history.toString()))) {
+        List<String> command = new ArrayList<>(List.of(emulator));
+        command.addAll(options);
+        ExternalProgram.Outcome outcome = ExternalProgram.run(command, temp, Map.of());
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.output())
+            .isEqualTo("flowkv: " + options.get(3) + " is in use by another emulator\n");
+      }
+      Path kept = Files.writeString(temp.resolve("kept.jsonl"), "of yesterday");
+      ExternalProgram.Outcome busy =
+          ExternalProgram.run(
+              List.of(emulator, "--port", port, "--history-file", kept.toString()), temp, Map.of());
+      assertThat(busy.output()).contains("cannot listen");
+      assertThat(kept).as("a start that fails replaces nothing").hasContent("of yesterday");
+      end(first);
+    }
+    assertThat(Files.readAllLines(history)).hasSize(2);
+    assertThat(temp.resolve("state.json.lock")).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeSavedIsToldBeforeTheStartAndAnUnwrittenHistoryAtTheEnd() {
+    String emulator = NodeTools.SCRIPTS.resolve("emulator").toString();
+    ExternalProgram.Outcome outcome =
+        ExternalProgram.run(
+            List.of(emulator, "--port", "0", "--snapshot", "/proc/state.json"), temp, Map.of());
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.output()).startsWith("flowkv: /proc/state.json cannot be written: ");
+    try (ExternalProgram full =
+        ExternalProgram.start(
+            List.of(emulator, "--port", "0", "--history-file", "/dev/full"), temp, Map.of())) {
+      ready(full);
+      full.awaitOutput("The history /dev/full ends here");
+      ProcessHandle.of(full.pid()).orElseThrow().destroy();
+      assertThat(full.awaitEnd().status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keysAndValuesAreUtf8InEveryLocale() throws Exception {
+    String flowkv = NodeTools.SCRIPTS.resolve("flowkv").toString();
+    try (ExternalProgram emulator = serve();
+        RawHttp http = client(emulator)) {
+      String url = "http://127.0.0.1:" + ready(emulator).group(1);
+      http.send("PUT", "/k%E2%82%AC?urlencoded=true", "ü", NS);
+      ExternalProgram.Outcome exported =
+          ExternalProgram.run(
+              List.of(flowkv, "export", "--namespace", "app", "--url", url),
+              temp,
+              Map.of("LC_ALL", "C"));
+      assertThat(exported.output()).contains("{\"key\":\"k€\",\"value\":\"ü\"}");
+      ExternalProgram.Outcome full =
+          ExternalProgram.run(
+              List.of("bash", "-c", flowkv + " export --url " + url + " > /dev/full"),
+              temp,
+              Map.of());
+      assertThat(full.status()).isEqualTo(1);
+      assertThat(full.output()).isEqualTo("flowkv: the output cannot be written\n");
+      end(emulator);
+    }
+  }
+
+  @Test
   void aFolderThatIsNotThereIsBadUsage() {
     for (String option : List.of("--snapshot", "--history-file")) {
       String emulator = NodeTools.SCRIPTS.resolve("emulator").toString();

@@ -6,6 +6,7 @@ import dev.flowkv.engine.ClockSetting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -77,9 +78,17 @@ final class ClockCommand implements Callable<Integer> {
     }
     String body =
         change.now != null
-            ? "{\"now\":\"" + change.now.replaceAll("[\\\\\"]", "") + "\"}"
+            ? "{\"now\":\"" + instant(change.now) + "\"}"
             : mode(String.valueOf(change.mode));
     return server.ask("PUT", "clock", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw bad("--set: must be an instant such as 2026-12-24T00:00:00Z, not \"" + text + "\"");
+    }
   }
 
   private String mode(String text) {
@@ -99,10 +108,13 @@ final class ClockCommand implements Callable<Integer> {
         return Long.parseLong(text.replace("ms", ""));
       }
       Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-      return duration.toMillis();
+      if (!duration.isNegative()) {
+        return duration.toMillis();
+      }
     } catch (DateTimeParseException | ArithmeticException e) {
-      throw bad("--advance: must be a duration such as 500ms, 61s, 5m or 2h, not \"" + text + "\"");
+      // Told below.
     }
+    throw bad("--advance: must be a duration such as 500ms, 61s, 5m or 2h, not \"" + text + "\"");
   }
 
   private CommandLine.ParameterException bad(String why) {

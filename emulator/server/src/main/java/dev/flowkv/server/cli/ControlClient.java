@@ -46,6 +46,9 @@ final class ControlClient {
    */
   byte[] ask(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
+    if (token != null && !token.matches("[\\x21-\\x7e]+")) {
+      throw new IOException("--token: must be printable ASCII without spaces");
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address(path))
             .timeout(ANSWER)
@@ -66,6 +69,10 @@ final class ControlClient {
       throw new IOException(
           "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);
     }
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    if (!type.startsWith("application/json")) {
+      throw new IOException("what answers at " + url + " is no emulator");
+    }
     if (answer.statusCode() != 200) {
       throw new IOException(refusal(answer));
     }
@@ -74,9 +81,12 @@ final class ControlClient {
 
   private URI address(String path) throws IOException {
     try {
+      if (!url.matches("https?://.+")) {
+        throw new IllegalArgumentException(url);
+      }
       return URI.create(url.replaceAll("/+$", "") + "/__flowkv/" + path);
     } catch (IllegalArgumentException e) {
-      throw new IOException("--url: \"" + url + "\" is not a URL", e);
+      throw new IOException("--url: \"" + url + "\" is not a URL such as http://127.0.0.1:8786", e);
     }
   }
 

@@ -1,16 +1,13 @@
 package dev.flowkv.server.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flowkv export}. */
 @Command(
@@ -26,7 +23,6 @@ import picocli.CommandLine.Spec;
       "  flowkv export state.json"
     })
 final class ExportCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
   @Mixin private ControlClient server;
 
   @Option(
@@ -45,7 +41,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     byte[] json = server.ask("GET", "snapshot" + ControlClient.query(namespace), null);
     if (file == null) {
-      spec.commandLine().getOut().println(new String(json, StandardCharsets.UTF_8));
+      System.out.write(json);
+      System.out.println();
     } else {
       AtomicFile.write(file, out -> out.write(json));
     }

@@ -1,7 +1,10 @@
 package dev.flowkv.server.cli;
 
 import dev.flowkv.server.Version;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,10 +33,25 @@ public final class FlowKvCommand implements Runnable {
 
   /** Runs a command and returns the exit status. */
   public static int run(String... args) {
-    return new CommandLine(new FlowKvCommand())
-        .setParameterExceptionHandler(FlowKvCommand::badUsage)
-        .setExecutionExceptionHandler(FlowKvCommand::failed)
-        .execute(args);
+    PrintWriter out = utf8(System.out);
+    PrintWriter err = utf8(System.err);
+    int status =
+        new CommandLine(new FlowKvCommand())
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler(FlowKvCommand::badUsage)
+            .setExecutionExceptionHandler(FlowKvCommand::failed)
+            .execute(args);
+    if (status == CommandLine.ExitCode.OK && System.out.checkError()) {
+      err.println("flowkv: the output cannot be written");
+      return FAILED;
+    }
+    return status;
+  }
+
+  /** Keys and values are UTF-8 in every locale. */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   @Override
@@ -44,13 +62,17 @@ public final class FlowKvCommand implements Runnable {
 
   private static int badUsage(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("flowkv: " + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+    err.println("flowkv: " + oneLine(e));
     return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    commandLine.getErr().println("flowkv: " + e.getMessage());
+    commandLine.getErr().println("flowkv: " + oneLine(e));
     return FAILED;
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
   }
 
   static final class Versions implements IVersionProvider {

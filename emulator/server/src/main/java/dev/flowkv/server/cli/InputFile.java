@@ -17,6 +17,8 @@ final class InputFile {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -118,16 +118,26 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     EmulatorConfig config = config();
     checkBounds();
+    checkDifferent();
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
     KvEmulator emulator = KvEmulator.create(config);
-    SnapshotFile file = snapshot == null ? null : new SnapshotFile(snapshot);
+    SnapshotFile file = snapshot == null ? null : SnapshotFile.open(snapshot);
     boolean restored = file != null && file.loadInto(emulator);
     HistoryFile recorded = historyFile == null ? null : HistoryFile.open(historyFile);
     if (recorded != null) {
       emulator.observe(recorded);
     }
-    FlowKvServer server = start(emulator, options);
+    FlowKvServer server;
+    try {
+      server = start(emulator, options);
+    } catch (IOException e) {
+      close(file);
+      throw e;
+    }
+    if (recorded != null) {
+      recorded.begin();
+    }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(server, emulator, file, recorded), "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
@@ -137,22 +147,49 @@ final class ServeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** First nobody writes any more, then everything is saved. */
+  /** First nobody writes any more, then everything is saved, whatever else goes wrong. */
   private void end(
       FlowKvServer server,
       KvEmulator emulator,
       @Nullable SnapshotFile file,
       @Nullable HistoryFile recorded) {
-    server.close();
-    if (recorded != null) {
-      recorded.close();
-    }
-    if (file != null) {
-      try {
-        file.save(emulator);
-      } catch (IOException e) {
-        spec.commandLine().getErr().println("flowkv: the snapshot is not saved: " + e);
+    boolean whole = true;
+    try {
+      server.close();
+    } finally {
+      if (file != null) {
+        whole = save(emulator, file);
       }
+      if (recorded != null) {
+        recorded.close();
+        whole &= recorded.failure() == null;
+      }
+    }
+    if (!whole) {
+      Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+    }
+  }
+
+  private boolean save(KvEmulator emulator, SnapshotFile file) {
+    try {
+      file.save(emulator);
+      return true;
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("flowkv: the snapshot is not saved: " + e.getMessage());
+      spec.commandLine().getErr().flush();
+      return false;
+    } finally {
+      close(file);
+    }
+  }
+
+  private static void close(@Nullable SnapshotFile file) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      // A lock file that is left is taken over by the next emulator.
     }
   }
 
@@ -177,6 +214,14 @@ final class ServeCommand implements Callable<Integer> {
     if (historyFile != null && !Files.isDirectory(folderOf(historyFile))) {
       throw bad(
           "--history-file", "must be a file in a folder that exists, not \"" + historyFile + "\"");
+    }
+  }
+
+  private void checkDifferent() {
+    if (snapshot != null
+        && historyFile != null
+        && snapshot.toAbsolutePath().normalize().equals(historyFile.toAbsolutePath().normalize())) {
+      throw bad("--history-file", "must be another file than --snapshot");
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.FormatException;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.FailureStatus;
@@ -124,17 +125,25 @@ public final class ControlApi {
   }
 
   private Object resetNamespace(Context ctx) {
-    emulator.existingNamespace(decoded(ctx, NAMESPACE)).reset();
+    existing(emulator, decoded(ctx, NAMESPACE)).reset();
     return Map.of("status", "ok");
   }
 
   private Object views(Context ctx) {
-    return ViewJson.of(emulator.existingNamespace(decoded(ctx, NAMESPACE)).view(decoded(ctx, KEY)));
+    return ViewJson.of(existing(emulator, decoded(ctx, NAMESPACE)).view(decoded(ctx, KEY)));
   }
 
   private Object metrics(Context ctx) {
     ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
     return SENT;
+  }
+
+  /** A namespace that is there, whatever its id looks like. */
+  static KvNamespace existing(KvEmulator emulator, String id) {
+    if (emulator.findNamespace(id).isEmpty()) {
+      throw new ControlFailure(404, "namespace", "There is no namespace \"" + id + "\".");
+    }
+    return emulator.existingNamespace(id);
   }
 
   private static Object openApi(Context ctx) {

@@ -17,7 +17,7 @@ final class HistoryRoutes {
   }
 
   Object get(Context ctx) {
-    String format = ctx.queryParam("format");
+    String format = ControlQuery.only(ctx, "format");
     if (format != null && !format.equals(JSON_LINES)) {
       throw ControlFailure.badField(
           "format", "format must be " + JSON_LINES + ", not \"" + format + "\".");

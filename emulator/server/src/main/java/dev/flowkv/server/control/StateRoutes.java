@@ -26,18 +26,18 @@ final class StateRoutes {
   }
 
   Object get(Context ctx) {
-    String namespace = ctx.queryParam(NAMESPACE);
+    String namespace = ControlQuery.only(ctx, NAMESPACE);
     if (namespace == null) {
       EmulatorState state = emulator.capture();
       return Download.send(ctx, "application/json", out -> SnapshotFormat.write(state, out));
     }
-    List<KvEntry> entries = emulator.existingNamespace(namespace).entries();
+    List<KvEntry> entries = ControlApi.existing(emulator, namespace).entries();
     return Download.send(ctx, "application/json", out -> BulkFormat.write(entries, out));
   }
 
   Object put(Context ctx) {
     byte[] body = ControlBody.read(ctx, KvLimits.BULK_WRITE_BYTES);
-    String namespace = ctx.queryParam(NAMESPACE);
+    String namespace = ControlQuery.only(ctx, NAMESPACE);
     return namespace == null ? restore(body) : seed(namespace, body);
   }
 

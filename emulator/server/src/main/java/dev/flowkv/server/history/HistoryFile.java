@@ -5,8 +5,14 @@ import dev.flowkv.engine.KvObserver;
 import dev.flowkv.formats.HistoryWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,27 +31,55 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   private static final long IDLE_MILLIS = 100;
 
   private final Path file;
-  private final HistoryWriter writer;
+  private final FileChannel channel;
   private final BlockingQueue<KvEvent> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::writeAll, "flowkv-history");
+  private volatile boolean begun;
   private volatile boolean closing;
   private volatile @Nullable Exception failure;
 
-  private HistoryFile(Path file) throws IOException {
+  private HistoryFile(Path file, FileChannel channel) {
     this.file = file;
-    this.writer = new HistoryWriter(new BufferedOutputStream(Files.newOutputStream(file)), 0);
+    this.channel = channel;
+    thread.setDaemon(true);
   }
 
   /**
-   * A history in this file, which is replaced.
+   * Takes this file for a history. What is in it stays until {@link #begin}.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written, or another program has it
    */
   public static HistoryFile open(Path file) throws IOException {
-    HistoryFile history = new HistoryFile(file);
-    history.thread.setDaemon(true);
-    history.thread.start();
-    return history;
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw new IOException(file + " cannot be written: " + e.getReason(), e);
+    }
+    if (Files.isRegularFile(file) && lock(channel) == null) {
+      channel.close();
+      throw new IOException(file + " is in use by another emulator");
+    }
+    return new HistoryFile(file, channel);
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** Replaces what is in the file by what has happened since it was opened, and goes on. */
+  public void begin() {
+    begun = true;
+    thread.start();
+  }
+
+  /** Why the history ended before the program; null: it has not. */
+  public @Nullable Exception failure() {
+    return failure;
   }
 
   @Override
@@ -64,23 +98,30 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   private void writeAll() {
     List<KvEvent> batch = new ArrayList<>(BATCH);
     try {
-      while (!closing || !queue.isEmpty()) {
-        KvEvent first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-          continue;
-        }
-        writer.write(first);
-        queue.drainTo(batch, BATCH);
-        for (KvEvent event : batch) {
-          writer.write(event);
-        }
-        batch.clear();
+      if (Files.isRegularFile(file)) {
+        channel.truncate(0);
+      }
+      try (HistoryWriter writer =
+          new HistoryWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), 0)) {
         writer.flush();
+        while (!closing || !queue.isEmpty()) {
+          KvEvent first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+          if (first == null) {
+            continue;
+          }
+          writer.write(first);
+          queue.drainTo(batch, BATCH);
+          for (KvEvent event : batch) {
+            writer.write(event);
+          }
+          batch.clear();
+          writer.flush();
+        }
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
       LoggerFactory.getLogger(HistoryFile.class)
-          .error("The history {} ends here: {}", file, e.toString());
+          .error("The history {} ends here: {}", file, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -91,10 +132,12 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   public void close() {
     closing = true;
     try {
-      thread.join();
-      writer.close();
+      if (begun) {
+        thread.join();
+      }
+      channel.close();
     } catch (IOException e) {
-      LoggerFactory.getLogger(HistoryFile.class).error("{}: {}", file, e.toString());
+      failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

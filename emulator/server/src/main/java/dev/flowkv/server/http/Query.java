@@ -2,6 +2,7 @@ package dev.flowkv.server.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A form-encoded query; of a name given twice, the first counts. */
@@ -28,6 +29,11 @@ public final class Query {
       }
     }
     return new Query(values);
+  }
+
+  /** The names that are there. */
+  public Set<String> names() {
+    return values.keySet();
   }
 
   /** The value of a name; null: not there. */

@@ -194,7 +194,7 @@ public final class KvMetrics implements KvObserver {
   }
 
   /** Everything as Prometheus reads it. Counts the keys, which takes as long as there are many. */
-  public String scrape() {
+  public synchronized String scrape() {
     List<Row<?>> keyRows = new ArrayList<>();
     List<Row<?>> byteRows = new ArrayList<>();
     for (NamespaceInfo namespace : emulator.namespaces()) {

@@ -1,7 +1,6 @@
 package dev.flowkv.server.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +14,6 @@ import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.http.ServletBody;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** What the routes need of a request, taken from its raw form: keys must not change on the way. */
@@ -97,10 +95,8 @@ final class RestRequest {
         throw RestErrors.invalidBody("it is empty");
       }
       return json;
-    } catch (JsonProcessingException e) {
-      throw RestErrors.invalidBody("it is not JSON" + JsonFields.where(e));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw RestErrors.invalidBody("it is not JSON" + JsonFields.where(e));
     }
   }
 }

@@ -1,0 +1,29 @@
+package dev.flowkv.server.control;
+
+import dev.flowkv.server.http.Query;
+import dev.flowkv.server.http.RawPathConnectionFactory;
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+/** The queries of requests. */
+final class ControlQuery {
+  private ControlQuery() {}
+
+  /** The value of the one parameter that there may be; null: it is not there. */
+  static @Nullable String only(Context ctx, String name) {
+    String raw = ctx.queryString();
+    Query query;
+    try {
+      query = Query.parse(raw == null ? null : RawPathConnectionFactory.restore(raw));
+    } catch (Query.BadEncodingException e) {
+      throw ControlFailure.badField(name, "The query is not percent-encoded UTF-8.");
+    }
+    for (String other : query.names()) {
+      if (!other.equals(name)) {
+        throw ControlFailure.badField(
+            other, "\"" + other + "\" is unknown; the only parameter is " + name + ".");
+      }
+    }
+    return query.get(name);
+  }
+}
