@@ -109,6 +109,7 @@ class SnapshotFileIT {
         assertThat(outcome.output()).startsWith("flowkv: " + file() + ": ").hasLineCount(1);
       }
       assertThat(file()).hasContent(content);
+      assertThat(temp.resolve("state.json.lock")).doesNotExist();
     }
   }
 

@@ -6,7 +6,6 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
-import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -122,74 +121,33 @@ final class ServeCommand implements Callable<Integer> {
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
     KvEmulator emulator = KvEmulator.create(config);
-    SnapshotFile file = snapshot == null ? null : SnapshotFile.open(snapshot);
-    boolean restored = file != null && file.loadInto(emulator);
-    HistoryFile recorded = historyFile == null ? null : HistoryFile.open(historyFile);
-    if (recorded != null) {
-      emulator.observe(recorded);
-    }
+    KeptFiles files = KeptFiles.open(emulator, snapshot, historyFile);
     FlowKvServer server;
     try {
       server = start(emulator, options);
     } catch (IOException e) {
-      close(file);
+      files.abandon();
       throw e;
     }
-    if (recorded != null) {
-      recorded.begin();
-    }
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(server, emulator, file, recorded), "flowkv-end"));
+    files.begin();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, files), "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
-    out.println(readyLine(options, server.port(), emulator, restored));
+    out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
     server.join();
     return CommandLine.ExitCode.OK;
   }
 
   /** First nobody writes any more, then everything is saved, whatever else goes wrong. */
-  private void end(
-      FlowKvServer server,
-      KvEmulator emulator,
-      @Nullable SnapshotFile file,
-      @Nullable HistoryFile recorded) {
-    boolean whole = true;
+  private void end(FlowKvServer server, KeptFiles files) {
+    boolean whole = false;
     try {
       server.close();
     } finally {
-      if (file != null) {
-        whole = save(emulator, file);
-      }
-      if (recorded != null) {
-        recorded.close();
-        whole &= recorded.failure() == null;
-      }
+      whole = files.end(spec.commandLine().getErr());
     }
     if (!whole) {
       Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
-    }
-  }
-
-  private boolean save(KvEmulator emulator, SnapshotFile file) {
-    try {
-      file.save(emulator);
-      return true;
-    } catch (IOException e) {
-      spec.commandLine().getErr().println("flowkv: the snapshot is not saved: " + e.getMessage());
-      spec.commandLine().getErr().flush();
-      return false;
-    } finally {
-      close(file);
-    }
-  }
-
-  private static void close(@Nullable SnapshotFile file) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      // A lock file that is left is taken over by the next emulator.
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.server.history.HistoryFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a running emulator keeps in files: its state from start to end, and its history. */
+final class KeptFiles {
+  private final KvEmulator emulator;
+  private final @Nullable SnapshotFile snapshot;
+  private final @Nullable HistoryFile history;
+  private final boolean restored;
+
+  private KeptFiles(
+      KvEmulator emulator,
+      @Nullable SnapshotFile snapshot,
+      @Nullable HistoryFile history,
+      boolean restored) {
+    this.emulator = emulator;
+    this.snapshot = snapshot;
+    this.history = history;
+    this.restored = restored;
+  }
+
+  /**
+   * Takes the files and gives the emulator the state that it is to start with.
+   *
+   * @param snapshotFile null: none
+   * @param historyFile null: none
+   * @throws IOException naming the file that is wrong; none of them has changed
+   */
+  static KeptFiles open(
+      KvEmulator emulator, @Nullable Path snapshotFile, @Nullable Path historyFile)
+      throws IOException {
+    SnapshotFile snapshot = snapshotFile == null ? null : SnapshotFile.open(snapshotFile);
+    try {
+      boolean restored = snapshot != null && snapshot.loadInto(emulator);
+      HistoryFile history = historyFile == null ? null : HistoryFile.open(historyFile);
+      if (history != null) {
+        emulator.observe(history);
+      }
+      return new KeptFiles(emulator, snapshot, history, restored);
+    } catch (IOException e) {
+      release(snapshot);
+      throw e;
+    }
+  }
+
+  /** Whether the emulator has its state from a file. */
+  boolean isRestored() {
+    return restored;
+  }
+
+  /** The emulator has started: what is in the history's file is replaced. */
+  void begin() {
+    if (history != null) {
+      history.begin();
+    }
+  }
+
+  /** The emulator has not started: the files stay as they are. */
+  void abandon() {
+    if (history != null) {
+      history.close();
+    }
+    release(snapshot);
+  }
+
+  /**
+   * Saves everything. Nobody may write any more.
+   *
+   * @return whether all of it is in the files; if not, {@code err} or the log says why
+   */
+  boolean end(PrintWriter err) {
+    boolean whole = true;
+    if (history != null) {
+      history.close();
+      whole = history.failure() == null;
+    }
+    if (snapshot != null) {
+      try {
+        snapshot.save(emulator);
+      } catch (IOException e) {
+        err.println("flowkv: the snapshot is not saved: " + e.getMessage());
+        err.flush();
+        whole = false;
+      }
+    }
+    release(snapshot);
+    return whole;
+  }
+
+  private static void release(@Nullable SnapshotFile snapshot) {
+    try {
+      if (snapshot != null) {
+        snapshot.close();
+      }
+    } catch (IOException e) {
+      // A lock file that is left is taken over by the next emulator.
+    }
+  }
+}
