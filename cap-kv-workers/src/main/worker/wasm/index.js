@@ -1,5 +1,6 @@
 // The harness Worker, its Java compiled to Wasm.
 import module from "./worker.wasm"; // Compiled ahead of time: the Workers runtime compiles nothing.
+import { callBinding } from "./binding.js";
 import { load } from "./runtime.js";
 
 // TeaVM's loader wants to compile: hand it the module, and have it take its own string functions.
@@ -9,4 +10,4 @@ WebAssembly.compileStreaming = async () => {
 };
 const java = await load(module);
 
-export default { fetch: (request, env) => java.exports.handle(request, env, "wasm") };
+export default { fetch: (request, env) => java.exports.handle(request, env, "wasm", callBinding) };

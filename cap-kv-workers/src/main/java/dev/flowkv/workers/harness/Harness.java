@@ -16,10 +16,12 @@ final class Harness {
 
   private final JSObject env;
   private final String build;
+  private final JSObject callBinding;
 
-  Harness(JSObject env, String build) {
+  Harness(JSObject env, String build, JSObject callBinding) {
     this.env = env;
     this.build = build;
+    this.callBinding = callBinding;
   }
 
   JSObject answer(HttpRequest request) {
@@ -43,8 +45,9 @@ final class Harness {
       return HttpResponse.json(
           401, error("HARNESS_UNAUTHORIZED", "Authorization must be \"Bearer \" and the secret"));
     }
+    String binding = request.query("binding", DEFAULT_BINDING);
     WorkersEnv workersEnv = workersEnv(request);
-    KeyValue keyValue = workersEnv.kv(request.query("binding", DEFAULT_BINDING));
+    KeyValue keyValue = workersEnv.kv(binding);
     return switch (route) {
       case "GET /info" -> HttpResponse.json(200, InfoJson.of(keyValue.info()));
       case "GET /value" -> ValueRoutes.get(keyValue, request);
@@ -58,6 +61,7 @@ final class Harness {
               new Batch(keyValue)
                   .run(request.text())
                   .with("operationsLeft", workersEnv.budget().remaining()));
+      case "POST /binding" -> request.passTo(callBinding, env, binding);
       default -> HttpResponse.json(404, error("HARNESS_BAD_REQUEST", "there is no route " + route));
     };
   }

@@ -93,6 +93,16 @@ final class HttpRequest {
     return body == null ? new ByteArrayInputStream(new byte[0]) : new ReadableStreamInput(body);
   }
 
+  /** The answer of a function of the entry module: a promise, which the Worker's own adopts. */
+  JSObject passTo(JSObject function, JSObject env, String binding) {
+    return pass(function, request, env, binding);
+  }
+
+  @JSBody(
+      params = {"f", "request", "env", "binding"},
+      script = "return f(request, env[binding]);")
+  private static native JSObject pass(JSObject f, JSObject request, JSObject env, String binding);
+
   @JSBody(params = "request", script = "return new URL(request.url);")
   private static native JSObject url(JSObject request);
 

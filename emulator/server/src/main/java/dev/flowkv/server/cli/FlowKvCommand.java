@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       SeedCommand.class,
       ExportCommand.class,
       ClockCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      CheckCommand.class,
+      ReportCommand.class
     })
 public final class FlowKvCommand implements Runnable {
   private static final int FAILED = 1;

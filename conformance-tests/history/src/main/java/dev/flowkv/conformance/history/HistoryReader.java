@@ -1,0 +1,211 @@
+package dev.flowkv.conformance.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.flowkv.conformance.history.HistoryOperation.Content;
+import dev.flowkv.conformance.history.HistoryOperation.Expiry;
+import dev.flowkv.conformance.history.HistoryOperation.Kind;
+import dev.flowkv.conformance.history.HistoryOperation.Name;
+import dev.flowkv.conformance.history.HistoryOperation.Outcome;
+import dev.flowkv.conformance.history.HistoryOperation.Page;
+import dev.flowkv.conformance.history.HistoryOperation.Read;
+import dev.flowkv.conformance.history.HistoryOperation.Written;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a history as JSON Lines; {@code docs/history.schema.json} describes the lines. */
+public final class HistoryReader {
+  private static final String FORMAT = "flowkv-history";
+  private static final int VERSION = 1;
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private HistoryReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws HistoryFormatException naming the line that is none of a history
+   */
+  public static History read(Path file) throws IOException, HistoryFormatException {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return read(lines);
+    }
+  }
+
+  /** Reads lines. */
+  public static History read(BufferedReader lines) throws IOException, HistoryFormatException {
+    JsonNode header = json(1, lines.readLine());
+    if (!header.path("format").asText().equals(FORMAT)) {
+      throw new HistoryFormatException(
+          "line 1: must be the header of a history, {\"format\":\"" + FORMAT + "\",…}");
+    }
+    if (header.path("version").asInt() != VERSION) {
+      throw new HistoryFormatException(
+          "line 1: is version " + header.path("version") + "; this program reads " + VERSION);
+    }
+    List<HistoryOperation> operations = new ArrayList<>();
+    long number = 1;
+    String line = lines.readLine();
+    while (line != null) {
+      number++;
+      if (!line.isBlank()) {
+        operations.add(operation(number, json(number, line)));
+      }
+      line = lines.readLine();
+    }
+    return new History(header.path("forgotten").asLong() == 0, operations);
+  }
+
+  private static JsonNode json(long number, @Nullable String line) throws HistoryFormatException {
+    try {
+      JsonNode node = line == null ? null : JSON.readTree(line);
+      if (node == null || !node.isObject()) {
+        throw new HistoryFormatException("line " + number + ": must be a JSON object");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new HistoryFormatException("line " + number + ": " + e.getOriginalMessage());
+    }
+  }
+
+  private static HistoryOperation operation(long line, JsonNode json)
+      throws HistoryFormatException {
+    Kind kind =
+        Arrays.stream(Kind.values())
+            .filter(k -> k.wireName().equals(json.path("op").asText()))
+            .findFirst()
+            .orElse(null);
+    Outcome outcome =
+        Arrays.stream(Outcome.values())
+            .filter(o -> o.name().equalsIgnoreCase(json.path("outcome").asText()))
+            .findFirst()
+            .orElse(null);
+    if (kind == null || outcome == null) {
+      throw new HistoryFormatException(
+          "line " + line + ": " + (kind == null ? "op" : "outcome") + " is none that is known");
+    }
+    if (!json.path("call").isIntegralNumber() || !json.path("return").isIntegralNumber()) {
+      throw new HistoryFormatException("line " + line + ": call and return must be milliseconds");
+    }
+    long call = json.path("call").asLong();
+    long returned = json.path("return").asLong();
+    if (returned < call) {
+      throw new HistoryFormatException("line " + line + ": return is before call");
+    }
+    boolean ok = outcome == Outcome.OK;
+    return new HistoryOperation(
+        line,
+        kind,
+        json.path("location").asText(),
+        json.path("namespace").asText(),
+        call,
+        returned,
+        outcome,
+        number(json.get("cacheTtl")),
+        writes(kind, json, call, returned),
+        ok ? reads(kind, json) : List.of(),
+        ok && kind == Kind.LIST ? page(json) : null,
+        text(json.get("text")));
+  }
+
+  private static List<Written> writes(Kind kind, JsonNode json, long call, long returned) {
+    List<Written> writes = new ArrayList<>();
+    switch (kind) {
+      case PUT -> writes.add(put(json, call, returned, true));
+      case DELETE -> writes.add(new Written(json.path("key").asText(), null, null, true));
+      case BULK_PUT -> {
+        long successful = json.path("successful").asLong(Long.MAX_VALUE);
+        for (JsonNode entry : json.path("entries")) {
+          writes.add(put(entry, call, returned, writes.size() < successful));
+        }
+      }
+      case BULK_DELETE -> {
+        long successful = json.path("successful").asLong(Long.MAX_VALUE);
+        for (JsonNode key : json.path("keys")) {
+          writes.add(new Written(key.asText(), null, null, writes.size() < successful));
+        }
+      }
+      default -> {}
+    }
+    return writes;
+  }
+
+  private static Written put(JsonNode json, long call, long returned, boolean effective) {
+    return new Written(
+        json.path("key").asText(), content(json), expiry(json, call, returned), effective);
+  }
+
+  private static @Nullable Expiry expiry(JsonNode json, long call, long returned) {
+    Long ttl = number(json.get("expirationTtl"));
+    if (ttl != null) {
+      return new Expiry(
+          (Math.floorDiv(call, 1000L) + ttl) * 1000, (Math.floorDiv(returned, 1000L) + ttl) * 1000);
+    }
+    Long expiration = number(json.get("expiration"));
+    return expiration == null ? null : new Expiry(expiration * 1000, expiration * 1000);
+  }
+
+  private static List<Read> reads(Kind kind, JsonNode json) {
+    List<Read> reads = new ArrayList<>();
+    if (kind == Kind.GET) {
+      reads.add(read(json.path("key").asText(), json.path("result")));
+    } else if (kind == Kind.BULK_GET) {
+      json.path("results").properties().forEach(e -> reads.add(read(e.getKey(), e.getValue())));
+    }
+    return reads;
+  }
+
+  private static Read read(String key, JsonNode json) {
+    return new Read(
+        key, json.path("found").asBoolean() ? content(json) : null, text(json.get("cacheStatus")));
+  }
+
+  private static Content content(JsonNode json) {
+    String value =
+        json.has("value")
+            ? json.get("value").asText()
+            : json.path("valueBytes").asText() + " bytes " + json.path("valueSha256").asText();
+    return new Content(value, CanonicalJson.of(text(json.get("metadata"))));
+  }
+
+  private static Page page(JsonNode json) {
+    List<Name> names = new ArrayList<>();
+    for (JsonNode name : json.path("names")) {
+      names.add(
+          new Name(
+              name.path("name").asText(),
+              CanonicalJson.of(text(name.get("metadata"))),
+              number(name.get("expiration"))));
+    }
+    return new Page(
+        json.path("prefix").asText(),
+        number(json.get("limit")),
+        text(json.get("cursor")),
+        names,
+        json.path("complete").asBoolean(),
+        text(json.get("nextCursor")),
+        text(json.get("cacheStatus")));
+  }
+
+  private static @Nullable String text(@Nullable JsonNode node) {
+    return node == null ? null : node.asText();
+  }
+
+  private static @Nullable Long number(@Nullable JsonNode node) {
+    return node != null && node.isIntegralNumber() ? node.asLong() : null;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.flowkv.conformance.history;
+
+import dev.flowkv.conformance.history.HistoryOperation.Written;
+import dev.flowkv.conformance.history.KeyWrites.Write;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The writes of every key of a history. */
+final class KeysOfHistory {
+  /** A key of a namespace. */
+  record Place(String namespace, String key) {}
+
+  private final Map<Place, KeyWrites> writes = new LinkedHashMap<>();
+  private final KeyWrites none;
+
+  KeysOfHistory(History history, long slack) {
+    Map<Place, List<Write>> lists = new LinkedHashMap<>();
+    for (HistoryOperation o : history.operations()) {
+      for (Written w : o.writes()) {
+        lists
+            .computeIfAbsent(new Place(o.namespace(), w.key()), p -> new ArrayList<>())
+            .add(new Write(o, w));
+      }
+    }
+    lists.forEach((place, list) -> writes.put(place, new KeyWrites(list, slack)));
+    this.none = new KeyWrites(List.of(), slack);
+  }
+
+  KeyWrites of(String namespace, String key) {
+    return writes.getOrDefault(new Place(namespace, key), none);
+  }
+
+  Map<Place, KeyWrites> all() {
+    return writes;
+  }
+}

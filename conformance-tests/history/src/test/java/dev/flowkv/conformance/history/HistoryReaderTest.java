@@ -1,0 +1,92 @@
+package dev.flowkv.conformance.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.flowkv.conformance.history.HistoryOperation.Outcome;
+import java.io.BufferedReader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryReaderTest {
+  private static final String HEADER =
+      "{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":0}\n";
+
+  private static History read(String text) throws Exception {
+    return HistoryReader.read(new BufferedReader(new StringReader(text)));
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgainAndOfTheSchema() throws Exception {
+    History history =
+        Histories.of(
+            Histories.put(1, 2, Outcome.OK, "k", "v", "{\"a\":1.0}", 60_000L),
+            Histories.put(2, 3, Outcome.REFUSED, "k", "w", null, null),
+            Histories.delete(4, 5, "k"),
+            Histories.get(6, 7, "k", "v", "{\"a\":1.0}"),
+            Histories.get(6, 7, "k", null),
+            Histories.list(8, null, "next", "k"),
+            Histories.list(9, "next", null));
+    StringWriter out = new StringWriter();
+    HistoryLines.write(history, "binding", out);
+    List<HistoryOperation> read = new ArrayList<>(read(out.toString()).operations());
+    read.replaceAll(HistoryReaderTest::withoutLine);
+    assertThat(read).isEqualTo(history.operations());
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+    for (String line : out.toString().split("\n")) {
+      assertThat(schema.validate(new ObjectMapper().readTree(line))).as(line).isEmpty();
+    }
+  }
+
+  private static HistoryOperation withoutLine(HistoryOperation o) {
+    return new HistoryOperation(
+        0,
+        o.kind(),
+        o.location(),
+        o.namespace(),
+        o.call(),
+        o.returned(),
+        o.outcome(),
+        o.cacheTtlSeconds(),
+        o.writes(),
+        o.reads(),
+        o.page(),
+        o.text());
+  }
+
+  @Test
+  void theEntriesOfABulkWriteBeyondItsSuccessHadNoEffect() throws Exception {
+    History history =
+        read(
+            HEADER
+                + "{\"seq\":1,\"face\":\"rest\",\"location\":\"rest\",\"namespace\":\"n\",\"op\":\"bulkPut\",\"call\":1,\"return\":1,"
+                + "\"entries\":[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"b\",\"value\":\"2\"}],\"outcome\":\"ok\",\"successful\":1,\"unsuccessful\":[\"b\"]}\n");
+    assertThat(history.operations().get(0).writes())
+        .extracting(HistoryOperation.Written::effective)
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void whatIsNoHistoryIsRefusedWithTheLine() {
+    assertThatThrownBy(() -> read("")).hasMessage("line 1: must be a JSON object");
+    assertThatThrownBy(() -> read("{}")).hasMessageStartingWith("line 1: must be the header");
+    assertThatThrownBy(() -> read(HEADER.replace(":1,", ":2,"))).hasMessageContaining("version 2");
+    assertThatThrownBy(() -> read(HEADER + "{")).hasMessageStartingWith("line 2: ");
+    assertThatThrownBy(() -> read(HEADER + "{\"op\":\"fly\",\"outcome\":\"ok\"}"))
+        .hasMessage("line 2: op is none that is known");
+    assertThatThrownBy(
+            () -> read(HEADER + "{\"op\":\"get\",\"outcome\":\"ok\",\"call\":2,\"return\":1}"))
+        .hasMessage("line 2: return is before call");
+  }
+}

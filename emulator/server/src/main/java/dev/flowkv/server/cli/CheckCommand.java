@@ -1,0 +1,82 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.conformance.history.HistoryOperation;
+import dev.flowkv.conformance.history.Measurements;
+import dev.flowkv.conformance.history.Violation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv check}. */
+@Command(
+    name = "check",
+    description = "Says whether a recorded history is one that Workers KV may show.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "Status 0: it is; 1: it breaks a rule; 2: it could not be checked.",
+      "A running emulator's last operations:",
+      "  curl -s http://127.0.0.1:8786/__flowkv/history | flowkv check -",
+      "An emulator of the profile strong shows no staleness at all:",
+      "  flowkv check --propagation 0s --cache-ttl 0s --slack 0s history.jsonl"
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private CheckedHistory input;
+
+  @Option(
+      names = "--most",
+      paramLabel = "NUMBER",
+      description = "Most violations that are printed (default: ${DEFAULT-VALUE}).")
+  private int most = 20;
+
+  @Override
+  public Integer call() throws IOException {
+    CheckedHistory.Checked checked = input.check();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        checked.result().operations()
+            + " operations on "
+            + checked.result().keys()
+            + " keys; an answer may be "
+            + checked.result().boundMillis()
+            + " ms old");
+    checked.result().violations().stream().limit(most).forEach(v -> print(out, v));
+    measured(out, checked.result().measurements());
+    int violations = checked.result().violations().size();
+    out.println(
+        violations == 0
+            ? "every rule holds"
+            : violations + (violations == 1 ? " violation" : " violations"));
+    return violations == 0 ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, Violation v) {
+    out.println();
+    out.println(v.rule().wireName() + ": key \"" + v.key() + "\" " + v.message());
+    for (HistoryOperation o : v.operations()) {
+      out.println(
+          "  line %d: %s at %s, %d to %d"
+              .formatted(o.line(), o.kind().wireName(), o.location(), o.call(), o.returned()));
+    }
+  }
+
+  private static void measured(PrintWriter out, Measurements m) {
+    out.println();
+    out.println("read-your-writes at the writer's location: " + m.readYourWrites());
+    out.println("monotonic reads at one location: " + m.monotonicReads());
+    for (Measurements.Visibility v : m.visibility()) {
+      out.println("seen elsewhere " + v.fromMillis() + " ms after the write: " + v.seen());
+    }
+    out.println(
+        "longest time a first put was read as absent: " + m.longestNegativeMillis() + " ms");
+    out.println();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.conformance.history.CheckOptions;
+import dev.flowkv.conformance.history.CheckResult;
+import dev.flowkv.conformance.history.History;
+import dev.flowkv.conformance.history.HistoryChecker;
+import dev.flowkv.conformance.history.HistoryFormatException;
+import dev.flowkv.conformance.history.HistoryReader;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The history that a command checks, and how much staleness it may show. */
+final class CheckedHistory {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "History as JSON Lines; -: standard input.")
+  private Path file;
+
+  @Option(
+      names = "--propagation",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long a write may take to every location (default: 60s).")
+  private Duration propagation = CheckOptions.DOCUMENTED.propagation();
+
+  @Option(
+      names = "--cache-ttl",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Cache TTL of reads that name none, and of lists (default: 60s).")
+  private Duration cacheTtl = CheckOptions.DOCUMENTED.cacheTtl();
+
+  @Option(
+      names = "--slack",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How far clocks may be apart (default: 1s).")
+  private Duration slack = CheckOptions.DOCUMENTED.slack();
+
+  @Option(
+      names = "--unknown-start",
+      description = "The namespaces may have held keys before the first operation.")
+  private boolean unknownStart;
+
+  /** A file that has been checked. */
+  record Checked(Path file, History history, CheckOptions options, CheckResult result) {}
+
+  Checked check() throws IOException {
+    CheckOptions options = new CheckOptions(propagation, cacheTtl, slack);
+    History history = read();
+    return new Checked(file, history, options, new HistoryChecker(options).check(history));
+  }
+
+  private History read() throws IOException {
+    try {
+      History history =
+          HistoryReader.read(
+              new BufferedReader(
+                  new InputStreamReader(
+                      new ByteArrayInputStream(InputFile.read(file)), StandardCharsets.UTF_8)));
+      return unknownStart ? history.withUnknownStart() : history;
+    } catch (HistoryFormatException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@code 400ms}, {@code 60s}, {@code 2m}. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = TEXT.matcher(text);
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "must be a number with ms, s or m, such as 60s, not \"" + text + "\"");
+      }
+      long number = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(number);
+        case "s" -> Duration.ofSeconds(number);
+        default -> Duration.ofMinutes(number);
+      };
+    }
+  }
+}

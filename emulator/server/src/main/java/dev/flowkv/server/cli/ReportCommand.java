@@ -1,0 +1,53 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.conformance.history.Timeline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv report}. */
+@Command(
+    name = "report",
+    description = "Draws a recorded history: what each location saw of the keys that break rules.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {"", "Example:", "  flowkv report history.jsonl --output history.html"})
+final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private CheckedHistory input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The page to write: one file that needs no network.")
+  private Path output;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "NUMBER",
+      description = "Most keys that are drawn (default: ${DEFAULT-VALUE}).")
+  private int keys = 50;
+
+  @Override
+  public Integer call() throws IOException {
+    CheckedHistory.Checked checked = input.check();
+    String page =
+        Timeline.page(
+            "History " + checked.file(),
+            checked.history(),
+            checked.options(),
+            checked.result(),
+            keys);
+    AtomicFile.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    spec.commandLine().getOut().println(output);
+    return 0;
+  }
+}
