@@ -2,7 +2,6 @@ package dev.flowkv.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.capability.KvEntry;
 import dev.flowkv.capability.ListOptions;
@@ -10,8 +9,6 @@ import dev.flowkv.capability.PutOptions;
 import dev.flowkv.capability.UnicodeText;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -59,81 +56,25 @@ public abstract class KeyValueProperties {
     keyValue().delete(key);
   }
 
-  /** Code points of every length in UTF-8, those with a meaning in URLs more often. */
-  private static Arbitrary<String> characters() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(4, Arbitraries.of("/?#%&+= .:;@[]{}|\\^`\"'<>~!$()*,-_".split(""))),
-        Tuple.of(4, Arbitraries.integers().between(0, 0x7F).map(Character::toString)),
-        Tuple.of(2, Arbitraries.integers().between(0x80, 0x7FF).map(Character::toString)),
-        Tuple.of(2, Arbitraries.integers().between(0x800, 0xD7FF).map(Character::toString)),
-        Tuple.of(1, Arbitraries.integers().between(0xE000, 0xFFFF).map(Character::toString)),
-        Tuple.of(1, Arbitraries.integers().between(0x10000, 0x10FFFF).map(Character::toString)));
-  }
-
   @Provide
   Arbitrary<String> texts() {
-    return characters().list().ofMaxSize(200).map(list -> String.join("", list));
+    return KvArbitraries.texts();
   }
 
   @Provide
   Arbitrary<String> keys() {
-    Arbitrary<String> any =
-        characters()
-            .list()
-            .ofMinSize(1)
-            .ofMaxSize(60)
-            .map(list -> list.stream().collect(Collectors.joining()));
     Arbitrary<String> longest =
-        characters().map(c -> c + "k".repeat(512 - (int) UnicodeText.utf8Length(c)));
-    return Arbitraries.frequencyOf(Tuple.of(9, any), Tuple.of(1, longest))
-        .filter(key -> !key.equals(".") && !key.equals(".."));
+        KvArbitraries.characters().map(c -> c + "k".repeat(512 - (int) UnicodeText.utf8Length(c)));
+    return Arbitraries.frequencyOf(Tuple.of(9, KvArbitraries.keys()), Tuple.of(1, longest));
   }
 
   @Provide
   Arbitrary<byte[]> values() {
-    Arbitrary<byte[]> small = Arbitraries.bytes().array(byte[].class).ofMaxSize(1000);
-    Arbitrary<byte[]> large =
-        Arbitraries.of(0, 1, 65_535, 65_536, 65_537, 131_072, 1_000_003)
-            .map(
-                size -> {
-                  byte[] bytes = new byte[size];
-                  new Random(size).nextBytes(bytes);
-                  return bytes;
-                });
-    return Arbitraries.frequencyOf(Tuple.of(4, small), Tuple.of(1, large));
+    return KvArbitraries.values();
   }
 
-  /** Any JSON that fits; numbers are those that JavaScript can hold. */
   @Provide
   Arbitrary<String> json() {
-    return json(4).filter(json -> UnicodeText.utf8Length(json) <= 1000);
-  }
-
-  private static Arbitrary<String> json(int depth) {
-    Arbitrary<String> strings =
-        characters()
-            .list()
-            .ofMaxSize(8)
-            .map(list -> JsonNodeFactory.instance.textNode(String.join("", list)).toString());
-    Arbitrary<String> scalars =
-        Arbitraries.oneOf(
-            Arbitraries.of("0", "false", "true", "\"\"", "null", "[]", "{}", "-0.5", "1e3"),
-            strings,
-            Arbitraries.integers().map(String::valueOf));
-    if (depth == 0) {
-      return scalars;
-    }
-    Arbitrary<String> inner = Arbitraries.lazy(() -> json(depth - 1));
-    Arbitrary<String> arrays =
-        inner.list().ofMaxSize(4).map(list -> "[" + String.join(",", list) + "]");
-    Arbitrary<String> objects =
-        Arbitraries.maps(strings, inner)
-            .ofMaxSize(4)
-            .map(
-                map ->
-                    map.entrySet().stream()
-                        .map(m -> m.getKey() + ":" + m.getValue())
-                        .collect(Collectors.joining(",", "{", "}")));
-    return Arbitraries.frequencyOf(Tuple.of(3, scalars), Tuple.of(1, arrays), Tuple.of(1, objects));
+    return KvArbitraries.json();
   }
 }

@@ -1,0 +1,5 @@
+/** The command line: {@code conformance} and {@code calibrate}. */
+@NullMarked
+package dev.flowkv.conformance.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,285 @@
+package dev.flowkv.conformance.property;
+
+import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.Answer.Listed;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.Kv;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.Request.Put;
+import dev.flowkv.conformance.Strength;
+import dev.flowkv.conformance.Trial;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Values that end by themselves. */
+final class Expirations {
+  private static final int SHORTEST = 60;
+  private static final int BOUNDARIES = 10;
+  private static final int BURST_MILLIS = 25;
+
+  private Expirations() {}
+
+  static List<Property> properties() {
+    return List.of(
+        Property.of(
+                "expiration-ttl",
+                "A value with a time to live is there until the second it names, and not from then on.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .waits(SHORTEST + 2)
+            .costs(4, 1, 0, 3)
+            .check(t -> expires(t, Given.TTL)),
+        Property.of(
+                "expiration-absolute",
+                "A value with an expiration is there until that second, and not from then on.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .waits(SHORTEST + 5)
+            .costs(4, 1, 0, 3)
+            .check(t -> expires(t, Given.EXPIRATION)),
+        Property.of(
+                "expiration-both",
+                "With both, the time to live counts, and the expiration is not looked at.")
+            .source(Source.REST)
+            .strength(Strength.BOUNDED)
+            .waits(SHORTEST + 2)
+            .costs(4, 1, 0, 3)
+            .check(t -> expires(t, Given.BOTH)),
+        Property.of(
+                "expiration-listed",
+                "A list shows the absolute expiration, also of a time to live.")
+            .source(Source.LIST)
+            .strength(Strength.BOUNDED)
+            .costs(0, 3, 0, 1)
+            .check(Expirations::listed),
+        Property.of(
+                "expiration-beats-cache",
+                "An expired value is gone, however long a reader would cache it.")
+            .source(Source.WRITE)
+            .needs(Feature.CACHE_TTL)
+            .waits(SHORTEST + 2)
+            .costs(3, 1, 0, 0)
+            .check(Expirations::beatsCache),
+        Property.of(
+                "expiration-instant",
+                "get and list agree on the instant of expiration: what one calls absent, the other does not show afterwards.")
+            .source(Source.MODEL + ", \"Time\"")
+            .needs(Feature.UNMETERED)
+            .waits(SHORTEST + BOUNDARIES + 2)
+            .check(Expirations::instant),
+        Property.of(
+                "expiration-ttl-minimum",
+                "A time to live of 60 seconds is accepted, a shorter one refused.")
+            .source(Source.WRITE)
+            .costs(1, 5, 0, 0)
+            .check(Expirations::ttlMinimum),
+        Property.of(
+                "expiration-minimum",
+                "An expiration in the past, or less than 60 seconds ahead, is refused.")
+            .source(Source.WRITE)
+            .costs(1, 4, 0, 0)
+            .check(Expirations::expirationMinimum));
+  }
+
+  private enum Given {
+    TTL,
+    EXPIRATION,
+    BOTH
+  }
+
+  private static void expires(Trial t, Given given) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    String key = prefix + "k";
+    long ttl = SHORTEST + t.info().staleness().toSeconds();
+    long before = t.nowSeconds();
+    long absolute = before + ttl + 3;
+    Put put = Put.of(key, "v");
+    kv.put(
+        switch (given) {
+          case TTL -> put.ttl(ttl);
+          case EXPIRATION -> put.expires(absolute);
+          case BOTH -> put.ttl(ttl).expires(1);
+        });
+    long after = t.nowSeconds();
+    t.settle();
+    List<Listed> listed = kv.list(prefix);
+    t.check(
+        listed.size() == 1 && listed.get(0).expirationSeconds() != null,
+        key,
+        "a key with an expiration is listed as " + listed);
+    long end = expiration(listed.get(0));
+    long slack = t.info().slack().toSeconds();
+    boolean right =
+        given == Given.EXPIRATION
+            ? end == absolute
+            : end >= before + ttl - slack && end <= after + ttl + slack;
+    t.check(
+        right,
+        key,
+        "written between second "
+            + before
+            + " and "
+            + after
+            + " with "
+            + (given == Given.EXPIRATION ? "expiration " + absolute : "a time to live of " + ttl)
+            + ", the key expires at "
+            + end);
+    // On a clock of its own, the last millisecond; on another's, well before.
+    boolean virtual = t.info().has(Feature.VIRTUAL_CLOCK);
+    t.passUntil(end * 1000 - (virtual ? 1 : t.info().slack().toMillis() + 1500));
+    t.check(kv.get(key).isPresent(), key, "the key was gone before second " + end);
+    t.passUntil(end * 1000 + t.info().slack().toMillis());
+    t.check(kv.get(key).isEmpty(), key, "the key was there when second " + end + " had come");
+    t.check(kv.names(prefix).isEmpty(), key, "the key was listed when second " + end + " had come");
+  }
+
+  private static long expiration(Listed listed) {
+    Long seconds = listed.expirationSeconds();
+    return seconds == null ? 0 : seconds;
+  }
+
+  private static void listed(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    long at = t.nowSeconds() + 100_000;
+    kv.put(Put.of(prefix + "a", "v").expires(at));
+    long before = t.nowSeconds();
+    kv.put(Put.of(prefix + "b", "v").ttl(100_000));
+    long after = t.nowSeconds();
+    kv.put(prefix + "c", "v");
+    t.settle();
+    List<Listed> keys = kv.list(prefix);
+    long slack = t.info().slack().toSeconds();
+    t.check(keys.size() == 3, "three keys were written, listed are " + keys);
+    t.check(expiration(keys.get(0)) == at, "expiration " + at + " is listed as " + keys.get(0));
+    long b = expiration(keys.get(1));
+    t.check(
+        b >= before + 100_000 - slack && b <= after + 100_000 + slack,
+        "a time to live of 100000 from second " + before + " is listed as " + keys.get(1));
+    t.check(
+        keys.get(2).expirationSeconds() == null,
+        "a key without expiration is listed as " + keys.get(2));
+  }
+
+  private static void beatsCache(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String key = t.key();
+    kv.put(Put.of(key, "v").ttl(SHORTEST));
+    long end = t.nowSeconds() + SHORTEST;
+    kv.found(Request.Get.of(key).cached(3600));
+    t.passUntil(end * 1000 + t.info().slack().toMillis());
+    t.check(
+        kv.found(Request.Get.of(key).cached(3600)).isEmpty(),
+        key,
+        "a reader with cacheTtl 3600 was given an expired value");
+  }
+
+  /** Many short bursts of get and list around whole seconds, in each of which a key expires. */
+  private static void instant(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    long first = t.nowSeconds() + SHORTEST + 1;
+    List<String> prefixes = new ArrayList<>();
+    for (int i = 0; i < BOUNDARIES; i++) {
+      prefixes.add(t.freshPrefix());
+      kv.put(Put.of(prefixes.get(i) + "k", "v").expires(first + i));
+    }
+    boolean virtual = t.info().has(Feature.VIRTUAL_CLOCK);
+    for (int i = 0; i < BOUNDARIES; i++) {
+      String prefix = prefixes.get(i);
+      List<Request> round =
+          List.of(
+              Request.Get.as(prefix + "k", Request.Type.BYTES),
+              new Request.ListKeys(prefix, null, null));
+      long at = (first + i) * 1000;
+      if (virtual) {
+        for (long millis = at - 2; millis <= at + 2; millis++) {
+          t.passUntil(millis);
+          agrees(t, prefix, round.stream().map(kv::ask).toList());
+        }
+      } else {
+        t.passUntil(at - BURST_MILLIS);
+        agrees(t, prefix, kv.repeatUntil(round, at + BURST_MILLIS));
+      }
+    }
+  }
+
+  private static void agrees(Trial t, String prefix, List<Answer> answers) {
+    boolean gone = false;
+    for (Answer answer : answers) {
+      boolean shown =
+          answer instanceof Answer.Found f
+              ? f.value() != null
+              : answer instanceof Answer.Page p && !p.names().isEmpty();
+      if (answer instanceof Answer.Failed || answer instanceof Answer.Refused) {
+        continue;
+      }
+      t.check(
+          !(gone && shown),
+          prefix + "k",
+          "when its second had come, the key was absent, and the next "
+              + (answer instanceof Answer.Page ? "list showed it" : "get found it"));
+      gone = !shown;
+    }
+  }
+
+  private static void ttlMinimum(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    kv.put(Put.of(t.key(), "v").ttl(SHORTEST));
+    String key = t.key();
+    for (long ttl : new long[] {59, 1}) {
+      refusal(
+          t,
+          kv,
+          Put.of(key, "v").ttl(ttl),
+          10034,
+          "Invalid expiration_ttl of " + ttl + ". Expiration TTL must be at least 60.");
+    }
+    for (long ttl : new long[] {0, -5}) {
+      refusal(
+          t,
+          kv,
+          Put.of(key, "v").ttl(ttl),
+          10034,
+          "Invalid expiration_ttl of " + ttl + ". Please specify integer greater than 0.");
+    }
+    t.check(kv.get(key).isEmpty(), key, "a write whose time to live was refused is there");
+  }
+
+  private static void expirationMinimum(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    long slack = t.info().slack().toSeconds();
+    kv.put(Put.of(t.key(), "v").expires(t.nowSeconds() + SHORTEST + 2 + slack));
+    String key = t.key();
+    String past =
+        "Please specify integer greater than the current number of seconds since the UNIX epoch.";
+    refusal(t, kv, Put.of(key, "v").expires(1000), 10033, "Invalid expiration of 1000. " + past);
+    long near = t.nowSeconds() + SHORTEST / 2;
+    refusal(
+        t,
+        kv,
+        Put.of(key, "v").expires(near),
+        10033,
+        "Invalid expiration of "
+            + near
+            + ". Expiration times must be at least 60 seconds in the future.");
+    if (t.info().has(Feature.VIRTUAL_CLOCK)) {
+      kv.put(Put.of(t.key(), "v").expires(t.nowSeconds() + SHORTEST));
+      long nearest = t.nowSeconds() + SHORTEST - 1;
+      refusal(
+          t,
+          kv,
+          Put.of(key, "v").expires(nearest),
+          10033,
+          "Invalid expiration of "
+              + nearest
+              + ". Expiration times must be at least 60 seconds in the future.");
+    }
+    t.check(kv.get(key).isEmpty(), key, "a write whose expiration was refused is there");
+  }
+
+  private static void refusal(Trial t, Kv kv, Put put, int code, String text) {
+    RestCodes.check(t, kv.expectRefusal(put, 400, text), code);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.flowkv.conformance.property;
+
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.Kv;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.Strength;
+import dev.flowkv.conformance.Trial;
+import dev.flowkv.testkit.KvArbitraries;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which keys there are, and that none is taken for another. */
+final class Keys {
+  private static final String EMPTY = "Key names must not be empty";
+  private static final String EMPTY_IN_THE_RUNTIME = "Key name cannot be empty.";
+
+  private Keys() {}
+
+  static List<Property> properties() {
+    return List.of(
+        Property.of("key-any", "Any key is written, read, listed and deleted under its own name.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .costsPerTry(1, 1, 0, 1)
+            .check(Keys::any),
+        Property.of("key-characters", "Every ASCII character may stand in a key.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.UNMETERED)
+            .check(Keys::characters),
+        Property.of(
+                "key-encoding",
+                "Keys that look alike in a URL are different keys: percent signs, slashes, dots, pluses.")
+            .source(Source.REST)
+            .strength(Strength.BOUNDED)
+            .costs(22, 22, 0, 1)
+            .check(Keys::lookAlikes),
+        Property.of("key-size-limit", "A key of 512 bytes is stored, one of 513 is refused.")
+            .source(Source.LIMITS)
+            .strength(Strength.BOUNDED)
+            .costs(4, 4, 1, 0)
+            .check(Keys::size),
+        Property.of("key-illegal", "The keys \"\", \".\" and \"..\" are refused.")
+            .source(Source.WRITE)
+            .costs(3, 3, 3, 0)
+            .check(Keys::illegal));
+  }
+
+  private static void any(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    t.forAllSettled(
+        KvArbitraries.keys(),
+        end -> {
+          String key = t.key(end);
+          kv.put(key, end);
+          return key;
+        },
+        (end, key) -> {
+          t.check(
+              end.equals(kv.text(key)), key, "what was written under a key is not read under it");
+          t.check(
+              kv.names(key).contains(key), key, "a key is not listed under itself as the prefix");
+        });
+  }
+
+  private static void characters(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = new ArrayList<>();
+    for (int c = 0; c < 128; c++) {
+      keys.add(prefix + (char) c);
+      keys.add(prefix + "x" + (char) c + "y");
+    }
+    for (String key : keys) {
+      kv.put(key, "value of " + key);
+    }
+    t.settle();
+    for (String key : keys) {
+      t.check(
+          ("value of " + key).equals(kv.text(key)),
+          key,
+          "the key that ends with " + hex(key) + " is not read as it was written");
+    }
+    List<String> sorted = keys.stream().sorted().toList();
+    t.check(
+        kv.names(prefix).equals(sorted),
+        "256 keys with every ASCII character are not listed as such");
+    for (String key : keys) {
+      kv.delete(key);
+    }
+    t.settle();
+    for (String key : keys) {
+      t.check(
+          kv.get(key).isEmpty(), key, "the key that ends with " + hex(key) + " was not deleted");
+    }
+  }
+
+  private static String hex(String key) {
+    String end = key.substring(key.lastIndexOf('/') + 1);
+    StringBuilder hex = new StringBuilder();
+    end.chars().forEach(c -> hex.append("%02x ".formatted(c)));
+    return hex.toString().strip();
+  }
+
+  private static void lookAlikes(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> ends =
+        List.of(
+            "a/b",
+            "a%2Fb",
+            "a%252Fb",
+            "a%2fb",
+            "a b",
+            "a+b",
+            "a%20b",
+            "a%2Bb",
+            "a//b",
+            "/a/b",
+            "a/./b",
+            "a/../b",
+            "./a",
+            "../a",
+            "%",
+            "%%",
+            "%zz",
+            "?q=1#f",
+            "%3Fq",
+            "bulk/get",
+            "a\u0000b",
+            "\ud83d\ude00%F0%9F%98%80");
+    for (String end : ends) {
+      kv.put(prefix + end, "value of " + end);
+    }
+    t.settle();
+    for (String end : ends) {
+      String read = kv.text(prefix + end);
+      t.check(
+          ("value of " + end).equals(read),
+          prefix + end,
+          "the key that ends with \"" + end + "\" reads as " + read);
+    }
+    t.check(
+        kv.names(prefix).size() == ends.size(),
+        ends.size() + " keys that look alike are listed as " + kv.names(prefix).size());
+  }
+
+  private static void size(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String start = t.freshPrefix();
+    for (String unit : List.of("k", "\u20ac")) {
+      int room = 512 - start.length();
+      int width = unit.getBytes(StandardCharsets.UTF_8).length;
+      String key = start + unit.repeat(room / width) + "k".repeat(room % width);
+      kv.put(key, unit);
+      t.settle();
+      t.check(unit.equals(kv.text(key)), key, "a key of 512 bytes is not read");
+      String text = "UTF-8 encoded length of 513 exceeds key length limit of 512.";
+      kv.expectRefusal(Request.Put.of(key + "x", "v"), 414, text);
+      kv.expectRefusal(Request.Get.as(key + "x", Request.Type.BYTES), 414, text);
+    }
+    kv.expectRefusal(
+        new Request.Delete("d".repeat(513)),
+        414,
+        "UTF-8 encoded length of 513 exceeds key length limit of 512.");
+  }
+
+  private static void illegal(Trial t) {
+    Kv kv = t.here();
+    for (String key : List.of("", ".", "..")) {
+      // Over REST the path of an empty key is that of another route.
+      if (key.isEmpty() && t.info().has(Feature.REST_CODES)) {
+        continue;
+      }
+      String[] texts =
+          key.isEmpty()
+              ? new String[] {EMPTY, EMPTY_IN_THE_RUNTIME}
+              : new String[] {
+                "Illegal key name \"" + key + "\". Please use a different name.",
+                "\"" + key + "\" is not allowed as a key name."
+              };
+      kv.expectRefusal(Request.Put.of(key, "v"), 400, texts);
+      kv.expectRefusal(Request.Get.as(key, Request.Type.BYTES), 400, texts);
+      kv.expectRefusal(new Request.Delete(key), 400, texts);
+    }
+  }
+}

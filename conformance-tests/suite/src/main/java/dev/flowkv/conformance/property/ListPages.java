@@ -1,0 +1,250 @@
+package dev.flowkv.conformance.property;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.Answer.Page;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.Kv;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.Strength;
+import dev.flowkv.conformance.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+
+/** Lists in pages: limits and cursors. */
+final class ListPages {
+  private ListPages() {}
+
+  static List<Property> properties() {
+    return List.of(
+        Property.of(
+                "list-pages",
+                "Pages are disjoint, no longer than the limit, and together the whole list.")
+            .source(Source.LIST)
+            .strength(Strength.BOUNDED)
+            .costs(0, 25, 0, 8)
+            .check(ListPages::pages),
+        Property.of(
+                "list-pages-any-limit",
+                "Whatever the limit, the pages of a list make up the whole list.")
+            .source(Source.LIST)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.UNMETERED, Feature.SMALL_PAGES)
+            .check(ListPages::anyLimit),
+        Property.of("list-limit-change", "The limit may change from page to page.")
+            .source(Source.LIST)
+            .strength(Strength.BOUNDED)
+            .costs(0, 25, 0, 3)
+            .check(ListPages::otherLimit),
+        Property.of(
+                "list-cursor-mutation",
+                "Keys that are there all the time are listed once, whatever happens around the cursor.")
+            .source(Source.LIST)
+            .strength(Strength.ALLOWED)
+            .costs(0, 26, 2, 4)
+            .check(ListPages::mutation),
+        Property.of(
+                "list-tombstones",
+                "Following the cursor until list_complete finds every key, also behind deleted ones.")
+            .source(Source.LIST)
+            .strength(Strength.BOUNDED)
+            .costs(0, 24, 22, 26)
+            .check(ListPages::tombstones),
+        Property.of(
+                "list-default-limit",
+                "A page has at most 1,000 keys, and that many without a limit.")
+            .source(Source.LIMITS)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.UNMETERED)
+            .check(ListPages::defaultLimit),
+        Property.of("list-limit-maximum", "A limit of 1,000 is accepted, a higher one refused.")
+            .source(Source.LIMITS)
+            .costs(0, 0, 0, 2)
+            .check(ListPages::maximum),
+        Property.of(
+                "list-cursor-foreign", "A cursor that was not given out for this list is refused.")
+            .source(Source.MODEL + ", \"Locations\"")
+            .costs(0, 0, 0, 1)
+            .check(ListPages::foreign));
+  }
+
+  private static int smallest(Trial t) {
+    return t.info().has(Feature.SMALL_PAGES) ? 4 : KvLimits.REST_LIST_KEYS_MINIMUM;
+  }
+
+  private static List<String> write(Trial t, Kv kv, String prefix, int count)
+      throws InterruptedException {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(prefix + "%03d".formatted(i));
+      kv.put(keys.get(i), "v");
+    }
+    return keys;
+  }
+
+  private static void whole(
+      Trial t, String prefix, List<Page> pages, int limit, List<String> keys) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      Page page = pages.get(i);
+      names.addAll(page.keys());
+      t.check(
+          page.names().size() <= limit,
+          "page " + (i + 1) + " has " + page.names().size() + " keys, its limit was " + limit);
+      t.check(
+          !page.complete() || page.cursor() == null,
+          "a complete page has the cursor " + page.cursor());
+    }
+    t.check(
+        names.equals(keys),
+        prefix,
+        "with limit "
+            + limit
+            + " the pages have "
+            + names.size()
+            + " keys, "
+            + names.stream().distinct().count()
+            + " different ones, of "
+            + keys.size());
+  }
+
+  private static void pages(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = write(t, kv, prefix, 25);
+    t.settle();
+    int limit = smallest(t);
+    List<Page> pages = kv.pages(prefix, limit);
+    whole(t, prefix, pages, limit, keys);
+    t.check(
+        pages.size() <= 25 / limit + 2,
+        "25 keys with limit " + limit + " came in " + pages.size() + " pages");
+  }
+
+  private static void anyLimit(Trial t) throws InterruptedException {
+    t.forAll(
+        Arbitraries.integers().between(1, 9).tuple2(),
+        sizes -> {
+          Kv kv = t.here();
+          String prefix = t.freshPrefix();
+          List<String> keys = write(t, kv, prefix, sizes.get1());
+          t.settle();
+          whole(t, prefix, kv.pages(prefix, sizes.get2()), sizes.get2(), keys);
+        });
+  }
+
+  private static void otherLimit(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = write(t, kv, prefix, 25);
+    t.settle();
+    Page first = kv.page(prefix, smallest(t), null);
+    t.check(first.cursor() != null, "a page that is not the last has no cursor");
+    Page rest = kv.page(prefix, 1000, first.cursor());
+    List<String> names = new ArrayList<>(first.keys());
+    names.addAll(rest.keys());
+    t.check(
+        names.equals(keys) && rest.complete(),
+        prefix,
+        "a page of "
+            + smallest(t)
+            + " and one of up to 1000 make up "
+            + names.size()
+            + " of 25 keys");
+  }
+
+  private static void mutation(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = write(t, kv, prefix, 25);
+    t.settle();
+    List<String> names = new ArrayList<>();
+    Page page = kv.page(prefix, smallest(t), null);
+    names.addAll(page.keys());
+    String cursor = page.cursor();
+    t.check(cursor != null && !cursor.isEmpty(), "a page that is not the last has no cursor");
+    // The key on which the cursor stands, one before it, and a new one behind it.
+    kv.delete(keys.get(names.size() - 1));
+    kv.delete(keys.get(0));
+    kv.put(prefix + "012x", "v");
+    for (int more = 0; cursor != null && !page.complete() && more < 3; more++) {
+      page = kv.page(prefix, more == 0 ? smallest(t) : 1000, cursor);
+      names.addAll(page.keys());
+      cursor = page.cursor();
+    }
+    List<String> stable = new ArrayList<>(keys);
+    names.remove(prefix + "012x");
+    t.check(
+        names.equals(stable),
+        prefix,
+        "25 keys were there when the list began; while it went on, two that it had shown were"
+            + " deleted and one was added; it showed "
+            + names.size()
+            + ": "
+            + differences(stable, names));
+  }
+
+  private static String differences(List<String> expected, List<String> names) {
+    List<String> missing = new ArrayList<>(expected);
+    missing.removeAll(names);
+    List<String> more = new ArrayList<>(names);
+    expected.forEach(more::remove);
+    return "missing " + missing + ", too many " + more;
+  }
+
+  private static void tombstones(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = write(t, kv, prefix, 24);
+    for (int i = 0; i < 22; i++) {
+      kv.delete(keys.get(i));
+    }
+    t.settle();
+    List<Page> pages = kv.pages(prefix, smallest(t));
+    whole(t, prefix, pages, smallest(t), keys.subList(22, 24));
+    long empty = pages.stream().filter(p -> p.names().isEmpty()).count();
+    t.observe("empty pages", empty + " of " + pages.size() + " pages behind 22 deleted keys");
+  }
+
+  private static void defaultLimit(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 1002; i++) {
+      keys.add(prefix + "%04d".formatted(i));
+    }
+    if (t.info().has(Feature.BULK_WRITE)) {
+      kv.expect(
+          Answer.BulkDone.class,
+          new Request.BulkPut(keys.stream().map(k -> Request.Put.of(k, "v")).toList()));
+    } else {
+      for (String key : keys) {
+        kv.put(key, "v");
+      }
+    }
+    t.settle();
+    Page first = kv.page(prefix, null, null);
+    t.check(
+        first.names().size() == KvLimits.LIST_KEYS && !first.complete(),
+        prefix,
+        "of 1002 keys the first page has " + first.names().size());
+    whole(t, prefix, kv.pages(prefix, 1000), 1000, keys);
+  }
+
+  private static void maximum(Trial t) {
+    Kv kv = t.here();
+    kv.expect(Page.class, new Request.ListKeys(t.freshPrefix(), 1000L, null));
+    kv.expectRefusal(
+        new Request.ListKeys(t.freshPrefix(), 1001L, null),
+        400,
+        "Invalid key_count_limit of 1001. Please specify an integer less than 1000.");
+  }
+
+  private static void foreign(Trial t) {
+    t.here()
+        .expectRefusal(
+            new Request.ListKeys(t.freshPrefix(), null, "not-a-cursor"), 400, "Invalid cursor");
+  }
+}

@@ -1,0 +1,242 @@
+package dev.flowkv.conformance.property;
+
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.conformance.Answer.Value;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.Kv;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.Request.Put;
+import dev.flowkv.conformance.Request.Type;
+import dev.flowkv.conformance.Request.Way;
+import dev.flowkv.conformance.Strength;
+import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.history.CanonicalJson;
+import dev.flowkv.testkit.KvArbitraries;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** What is written is read. */
+final class Values {
+  private Values() {}
+
+  static List<Property> properties() {
+    return List.of(
+        Property.of("value-bytes", "Bytes come back as they were, whichever they are.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .costsPerTry(1, 1, 0, 0)
+            .check(Values::bytes),
+        Property.of("value-text", "Text comes back as it was, whatever characters it has.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .costsPerTry(1, 1, 0, 0)
+            .check(Values::text),
+        Property.of("value-json", "A value that is JSON is read as such with the type json.")
+            .source(Source.READ)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.TYPES)
+            .costsPerTry(1, 1, 0, 0)
+            .check(Values::json),
+        Property.of("value-json-invalid", "Reading with the type json what is no JSON fails.")
+            .source(Source.RUNTIME)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.TYPES)
+            .costs(3, 3, 0, 0)
+            .check(Values::invalidJson),
+        Property.of("value-stream", "A stream is stored whole, and read as one.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .needs(Feature.TYPES)
+            .costsPerTry(1, 1, 0, 0)
+            .check(Values::stream),
+        Property.of("value-empty", "An empty value is a value, and listed.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .costs(1, 1, 0, 1)
+            .check(Values::empty),
+        Property.of(
+                "value-size-limit", "A value of 26,214,400 bytes is stored, one more is refused.")
+            .source(Source.LIMITS)
+            .needs(Feature.UNMETERED)
+            .check(Values::largest),
+        Property.of(
+                "overwrite-replaces-all",
+                "A write replaces value, metadata and expiration together.")
+            .source(Source.WRITE)
+            .strength(Strength.BOUNDED)
+            .costs(1, 2, 0, 1)
+            .check(Values::overwrite),
+        Property.of("delete-removes", "A deleted key is absent and not listed.")
+            .source(Source.DELETE)
+            .strength(Strength.BOUNDED)
+            .costs(3, 1, 1, 1)
+            .check(Values::delete),
+        Property.of("delete-missing", "Deleting a key that does not exist succeeds.")
+            .source(Source.DELETE)
+            .costs(0, 0, 1, 0)
+            .check(t -> t.here().delete(t.key())));
+  }
+
+  private static void bytes(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    t.forAllSettled(
+        KvArbitraries.values(),
+        bytes -> {
+          String key = t.key();
+          kv.put(Put.of(key, bytes));
+          return key;
+        },
+        (bytes, key) -> same(t, key, kv.get(key), bytes));
+  }
+
+  private static void same(Trial t, String key, Optional<Value> found, byte[] expected) {
+    t.check(found.isPresent(), key, expected.length + " bytes were written, and nothing was found");
+    byte[] bytes = found.orElseThrow().bytes();
+    int differs = Arrays.mismatch(bytes, expected);
+    t.check(
+        differs < 0,
+        key,
+        expected.length
+            + " bytes were written, "
+            + bytes.length
+            + " were read, different from byte "
+            + differs
+            + " on");
+  }
+
+  private static void text(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    Type type = t.info().has(Feature.TYPES) ? Type.TEXT : Type.BYTES;
+    t.forAllSettled(
+        KvArbitraries.texts(),
+        text -> {
+          String key = t.key();
+          kv.put(key, text);
+          return key;
+        },
+        (text, key) ->
+            same(
+                t,
+                key,
+                kv.found(Request.Get.as(key, type)),
+                text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void json(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    t.forAllSettled(
+        KvArbitraries.json(),
+        json -> {
+          String key = t.key();
+          kv.put(key, json);
+          return key;
+        },
+        (json, key) -> {
+          if (CanonicalJson.of(json) == null) {
+            return; // The JSON null cannot be told from absence.
+          }
+          String read = kv.found(Request.Get.as(key, Type.JSON)).map(Value::text).orElse(null);
+          t.check(
+              String.valueOf(CanonicalJson.of(json)).equals(read),
+              key,
+              "the JSON " + json + " was written, and " + read + " was read");
+        });
+  }
+
+  private static void invalidJson(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    List<String> keys = List.of(t.key(), t.key(), t.key());
+    List<String> values = List.of("", "{", "not json");
+    for (int i = 0; i < keys.size(); i++) {
+      kv.put(keys.get(i), values.get(i));
+    }
+    t.settle();
+    for (int i = 0; i < keys.size(); i++) {
+      var answer = kv.ask(Request.Get.as(keys.get(i), Type.JSON));
+      t.check(
+          String.valueOf(answer).contains("SyntaxError"),
+          keys.get(i),
+          "\"" + values.get(i) + "\" was read as JSON, and the answer was " + answer);
+    }
+  }
+
+  private static void stream(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    t.forAllSettled(
+        KvArbitraries.values(),
+        bytes -> {
+          String key = t.key();
+          kv.put(Put.of(key, bytes).by(Way.STREAM));
+          return key;
+        },
+        (bytes, key) -> same(t, key, kv.found(Request.Get.as(key, Type.STREAM)), bytes));
+  }
+
+  private static void empty(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    kv.put(prefix + "k", "");
+    t.settle();
+    same(t, prefix + "k", kv.get(prefix + "k"), new byte[0]);
+    t.check(
+        kv.names(prefix).equals(List.of(prefix + "k")),
+        prefix + "k",
+        "an empty value is not listed");
+  }
+
+  private static void largest(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    byte[] largest = new byte[KvLimits.VALUE_BYTES];
+    new Random(1).nextBytes(largest);
+    String key = t.key();
+    kv.put(Put.of(key, largest));
+    same(t, key, kv.found(Request.Get.as(key, Type.BYTES)), largest);
+    String other = t.key();
+    kv.expectRefusal(
+        Put.of(other, new byte[KvLimits.VALUE_BYTES + 1]),
+        413,
+        "Value length of 26214401 exceeds limit of 26214400.");
+    t.check(kv.get(other).isEmpty(), other, "a refused value is there");
+  }
+
+  private static void overwrite(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    String key = prefix + "k";
+    kv.put(Put.of(key, "old").metadata("{\"old\":true}").ttl(86_400));
+    kv.put(key, "new");
+    t.settle();
+    t.check(
+        kv.get(key).equals(Optional.of(new Value(bytesOf("new"), null, null))),
+        key,
+        "after a plain put over one with metadata, the key holds " + kv.text(key));
+    var listed = kv.list(prefix);
+    t.check(
+        listed.size() == 1
+            && listed.get(0).metadata() == null
+            && listed.get(0).expirationSeconds() == null,
+        key,
+        "after a plain put over one with metadata and expiration, the key is listed as " + listed);
+  }
+
+  private static void delete(Trial t) throws InterruptedException {
+    Kv kv = t.here();
+    String prefix = t.freshPrefix();
+    String key = prefix + "k";
+    kv.put(key, "v");
+    kv.delete(key);
+    t.settle();
+    for (int i = 0; i < 3; i++) {
+      t.check(kv.get(key).isEmpty(), key, "a deleted key is still there after the bound");
+    }
+    t.check(kv.names(prefix).isEmpty(), key, "a deleted key is still listed after the bound");
+  }
+
+  static byte[] bytesOf(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

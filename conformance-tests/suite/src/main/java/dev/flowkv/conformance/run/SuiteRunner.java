@@ -1,0 +1,221 @@
+package dev.flowkv.conformance.run;
+
+import dev.flowkv.conformance.CannotRunException;
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Cost;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.PropertyViolation;
+import dev.flowkv.conformance.Strength;
+import dev.flowkv.conformance.TargetInfo;
+import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.Trial.TrialSettings;
+import dev.flowkv.conformance.run.PropertyResult.Evidence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.jqwik.api.sessions.JqwikSession;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a target about properties. */
+public final class SuiteRunner {
+  private static final int TRIES_IN_PROCESS = 50;
+  private static final int TRIES_SERVED = 15;
+  private static final int TRIES_LOCAL = 12;
+  private static final int TRIES_PAID_FOR = 3;
+  private static final Cost NO_LIMIT =
+      new Cost(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  private final RunOptions options;
+  private final Consumer<PropertyResult> listener;
+
+  /**
+   * A runner.
+   *
+   * @param listener is told of each property when it has been asked
+   */
+  public SuiteRunner(RunOptions options, Consumer<PropertyResult> listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws OverBudgetException before anything is asked, if it would cost too much
+   */
+  public TargetResult run(ConformanceTarget target, List<Property> properties)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    TargetInfo info = target.info();
+    Map<Property, @Nullable PropertyResult> results = new LinkedHashMap<>();
+    List<Property> runnable = new ArrayList<>();
+    for (Property p : properties) {
+      String missing = missing(info, p);
+      if (missing == null) {
+        runnable.add(p);
+        results.put(p, null);
+      } else {
+        results.put(p, told(PropertyResult.notRun(p, missing)));
+      }
+    }
+    checkBudget(info, runnable);
+    List<String> remarks = new ArrayList<>();
+    Leftovers leftovers = new Leftovers(target, options.runId());
+    if (isPaidFor(info)) {
+      remarks.addAll(leftovers.ofEarlierRuns());
+    }
+    TreeSet<String> written = new TreeSet<>();
+    List<Asked> asked =
+        info.has(Feature.VIRTUAL_CLOCK)
+            ? inTurn(target, runnable)
+            : new WaitingTogether(target, p -> ask(target, p.property(), p.pauses())).all(runnable);
+    for (Asked a : asked) {
+      results.put(a.result.property(), a.result);
+      written.addAll(a.written);
+    }
+    if (!info.has(Feature.VIRTUAL_CLOCK)) {
+      remarks.addAll(leftovers.remove(written));
+    }
+    return new TargetResult(
+        info.name(),
+        info.description(),
+        null,
+        results.values().stream().map(Objects::requireNonNull).collect(Collectors.toList()),
+        Duration.ofNanos(System.nanoTime() - start).toMillis(),
+        remarks);
+  }
+
+  /** A result, and the keys that may be left. */
+  record Asked(PropertyResult result, List<String> written) {}
+
+  private List<Asked> inTurn(ConformanceTarget target, List<Property> properties) {
+    List<Asked> asked = new ArrayList<>();
+    for (Property p : properties) {
+      target.reset(seed(p));
+      asked.add(ask(target, p, target::pass));
+    }
+    return asked;
+  }
+
+  private long seed(Property p) {
+    return options.seed() * 31 + p.id().hashCode();
+  }
+
+  private Asked ask(ConformanceTarget target, Property p, Trial.Pauses pauses) {
+    TargetInfo info = target.info();
+    int tries = tries(info);
+    Trial trial =
+        new Trial(
+            target,
+            new TrialSettings(
+                RunOptions.PREFIX + options.runId() + "/" + p.id() + "/",
+                seed(p),
+                tries,
+                isPaidFor(info) ? p.cost(tries) : NO_LIMIT,
+                info.has(Feature.VIRTUAL_CLOCK)),
+            pauses);
+    long start = System.nanoTime();
+    Status status = p.strength() == Strength.OBSERVED ? Status.OBSERVED : Status.HOLDS;
+    String text = "";
+    Evidence evidence = null;
+    JqwikSession.start(); // Of this thread: jqwik draws nothing without one.
+    try {
+      p.check().check(trial);
+    } catch (PropertyViolation e) {
+      status = Status.VIOLATED;
+      text = e.text();
+      evidence =
+          e.key().map(key -> new Evidence(key, trial.history(), trial.checkOptions())).orElse(null);
+    } catch (CannotRunException e) {
+      status = Status.NOT_RUN;
+      text = e.reason();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      status = Status.BROKEN;
+      text = "given up: it took too long";
+    } catch (RuntimeException | AssertionError e) {
+      status = Status.BROKEN;
+      text = e.getClass().getSimpleName() + ": " + e.getMessage();
+    } finally {
+      JqwikSession.finish();
+    }
+    PropertyResult result =
+        new PropertyResult(
+            p,
+            status,
+            text,
+            trial.observations(),
+            trial.spent(),
+            Duration.ofNanos(System.nanoTime() - start).toMillis(),
+            evidence);
+    return new Asked(told(result), List.copyOf(trial.writtenKeys()));
+  }
+
+  private PropertyResult told(PropertyResult result) {
+    synchronized (listener) {
+      listener.accept(result);
+    }
+    return result;
+  }
+
+  private static boolean isPaidFor(TargetInfo info) {
+    return !info.has(Feature.VIRTUAL_CLOCK) && !info.has(Feature.UNMETERED);
+  }
+
+  private int tries(TargetInfo info) {
+    int usual =
+        isPaidFor(info)
+            ? TRIES_PAID_FOR
+            : !info.has(Feature.VIRTUAL_CLOCK)
+                ? TRIES_LOCAL
+                : info.face().equals("java") ? TRIES_IN_PROCESS : TRIES_SERVED;
+    return options.tries().orElse(usual);
+  }
+
+  private @Nullable String missing(TargetInfo info, Property p) {
+    List<String> lacking =
+        p.needs().stream().filter(f -> !info.has(f)).map(Feature::words).sorted().toList();
+    if (!lacking.isEmpty()) {
+      return "needs " + String.join(" and ", lacking) + "; " + info.missing();
+    }
+    Duration wait = info.staleness().plusSeconds(p.waitSeconds());
+    if (!info.has(Feature.VIRTUAL_CLOCK) && wait.compareTo(options.longestWait()) > 0) {
+      return "waits for "
+          + wait.toSeconds()
+          + " s, and --max-wait is "
+          + options.longestWait().toSeconds()
+          + " s";
+    }
+    return null;
+  }
+
+  private void checkBudget(TargetInfo info, List<Property> properties) {
+    if (!isPaidFor(info)) {
+      return;
+    }
+    Cost planned = plan(info, properties);
+    if (!planned.fits(options.budget())) {
+      throw new OverBudgetException(
+          "this run would need " + planned + "; allowed are " + options.budget());
+    }
+  }
+
+  /** What a run costs at the most, cleaning up included. */
+  private Cost plan(TargetInfo info, List<Property> properties) {
+    Cost planned = properties.stream().map(p -> p.cost(tries(info))).reduce(Cost.NONE, Cost::plus);
+    Cost cleaningUp = new Cost(0, 0, planned.writes(), Leftovers.LISTS);
+    return planned.plus(cleaningUp);
+  }
+
+  /** What a run of all these properties costs at the most at such a target. */
+  public Cost planned(TargetInfo info, List<Property> properties) {
+    return plan(info, properties.stream().filter(p -> missing(info, p) == null).toList());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.flowkv.conformance.run;
+
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.Trial.Pauses;
+import dev.flowkv.conformance.run.SuiteRunner.Asked;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Where time cannot be moved, all properties wait at once: each has a thread, a few of them ask at
+ * a time, and who waits lets another one ask.
+ */
+final class WaitingTogether {
+  private static final int ASKING = 6;
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private final ConformanceTarget target;
+  private final Function<Turn, Asked> ask;
+  private final Semaphore asking = new Semaphore(ASKING, true);
+
+  /** A property, and how time passes for it. */
+  record Turn(Property property, Pauses pauses) {}
+
+  WaitingTogether(ConformanceTarget target, Function<Turn, Asked> ask) {
+    this.target = target;
+    this.ask = ask;
+  }
+
+  List<Asked> all(List<Property> properties) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, properties.size()));
+    try {
+      List<Future<Asked>> futures = new ArrayList<>();
+      // Who waits longest begins first.
+      properties.stream()
+          .sorted((a, b) -> b.waitSeconds() - a.waitSeconds())
+          .forEach(p -> futures.add(threads.submit(() -> one(p))));
+      threads.shutdown();
+      if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+      List<Asked> asked = new ArrayList<>();
+      for (Future<Asked> future : futures) {
+        asked.add(future.get());
+      }
+      return asked;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Asked one(Property property) throws InterruptedException {
+    asking.acquire();
+    try {
+      return ask.apply(new Turn(property, this::pause));
+    } finally {
+      asking.release();
+    }
+  }
+
+  private void pause(Duration duration) throws InterruptedException {
+    asking.release();
+    try {
+      target.pass(duration);
+    } finally {
+      asking.acquireUninterruptibly();
+    }
+  }
+}
