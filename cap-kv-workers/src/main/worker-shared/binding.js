@@ -26,12 +26,15 @@ async function perform(namespace, { calls, parallel = false, until = null }) {
   return results;
 }
 
+/** `at` is when the call was made, or a little before: a Worker's clock stands while it computes. */
 async function outcome(namespace, { method, args = [] }) {
+  const at = Date.now();
   try {
-    return { value: await encode(await namespace[method](...args.map(decode))) };
+    return { at, value: await encode(await namespace[method](...args.map(decode))) };
   } catch (e) {
     const isError = e !== null && typeof e === "object";
     return {
+      at,
       error: {
         name: isError && e.name ? String(e.name) : typeof e,
         message: isError && "message" in e ? String(e.message) : String(e),

@@ -2,11 +2,11 @@ package dev.flowkv.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
+import net.jqwik.api.sessions.JqwikSession;
 import org.jspecify.annotations.Nullable;
 
 /** Draws values for a trial, and makes failing ones smaller where asking costs nothing. */
@@ -21,9 +21,15 @@ final class Draws {
     this.trial = trial;
   }
 
-  <T> void each(Arbitrary<T> values, int tries, Trial.Step<T> check) throws InterruptedException {
-    for (Shrinkable<T> drawn : draw(values, tries)) {
-      PropertyViolation violation = violation(check, drawn.value());
+  /**
+   * A drawn value: jqwik makes and shrinks it only in a session, of which there is one at a time.
+   */
+  private record Drawn<T>(T value, Shrinkable<T> shrinkable) {}
+
+  <T> void each(Supplier<Arbitrary<T>> values, int tries, Trial.Step<T> check)
+      throws InterruptedException {
+    for (Drawn<T> drawn : draw(values, tries)) {
+      PropertyViolation violation = violation(check, drawn.value);
       if (violation != null) {
         throw smallest(drawn, check, violation);
       }
@@ -31,7 +37,7 @@ final class Draws {
   }
 
   <T, S> void together(
-      Arbitrary<T> values, int tries, Trial.Act<T, S> act, Trial.Verify<T, S> verify)
+      Supplier<Arbitrary<T>> values, int tries, Trial.Act<T, S> act, Trial.Verify<T, S> verify)
       throws InterruptedException {
     if (trial.shrinks()) {
       each(
@@ -44,28 +50,31 @@ final class Draws {
           });
       return;
     }
-    List<Shrinkable<T>> drawn = draw(values, tries);
+    List<Drawn<T>> drawn = draw(values, tries);
     List<S> states = new ArrayList<>();
-    for (Shrinkable<T> value : drawn) {
-      states.add(act.apply(value.value()));
+    for (Drawn<T> d : drawn) {
+      states.add(act.apply(d.value));
     }
     trial.settle();
     for (int i = 0; i < states.size(); i++) {
-      T value = drawn.get(i).value();
       S state = states.get(i);
-      PropertyViolation violation = violation(v -> verify.accept(v, state), value);
+      PropertyViolation violation = violation(v -> verify.accept(v, state), drawn.get(i).value);
       if (violation != null) {
-        throw told(violation, value);
+        throw told(violation, drawn.get(i).value);
       }
     }
   }
 
-  private <T> List<Shrinkable<T>> draw(Arbitrary<T> values, int tries) {
-    List<Shrinkable<T>> drawn = new ArrayList<>();
-    RandomGenerator<T> generator = values.generator(SIZE, true);
-    for (int i = 0; i < tries; i++) {
-      drawn.add(generator.next(trial.random()));
-    }
+  private <T> List<Drawn<T>> draw(Supplier<Arbitrary<T>> values, int tries) {
+    List<Drawn<T>> drawn = new ArrayList<>();
+    JqwikSession.run(
+        () -> {
+          RandomGenerator<T> generator = values.get().generator(SIZE, true);
+          for (int i = 0; i < tries; i++) {
+            Shrinkable<T> next = generator.next(trial.random());
+            drawn.add(new Drawn<>(next.value(), next));
+          }
+        });
     return drawn;
   }
 
@@ -81,21 +90,19 @@ final class Draws {
   }
 
   private <T> PropertyViolation smallest(
-      Shrinkable<T> failing, Trial.Step<T> check, PropertyViolation first)
-      throws InterruptedException {
-    Shrinkable<T> smallest = failing;
+      Drawn<T> failing, Trial.Step<T> check, PropertyViolation first) throws InterruptedException {
+    Drawn<T> smallest = failing;
     PropertyViolation violation = first;
     int asked = 0;
     boolean smaller = trial.shrinks();
     while (smaller && asked < MOST_SHRINKS) {
       smaller = false;
-      for (Shrinkable<T> candidate : shrink(smallest, MOST_SHRINKS - asked)) {
+      for (Drawn<T> candidate : shrink(smallest, MOST_SHRINKS - asked)) {
         asked++;
-        Optional<PropertyViolation> again =
-            Optional.ofNullable(violation(check, candidate.value()));
-        if (again.isPresent()) {
+        PropertyViolation again = violation(check, candidate.value);
+        if (again != null) {
           smallest = candidate;
-          violation = again.get();
+          violation = again;
           smaller = true;
           break;
         }
@@ -103,14 +110,22 @@ final class Draws {
     }
     if (trial.shrinks()) {
       // Once more, so that what has been recorded is of the smallest.
-      PropertyViolation last = violation(check, smallest.value());
+      PropertyViolation last = violation(check, smallest.value);
       violation = last == null ? violation : last;
     }
-    return told(violation, smallest.value());
+    return told(violation, smallest.value);
   }
 
-  private static <T> List<Shrinkable<T>> shrink(Shrinkable<T> value, int most) {
-    return value.shrink().limit(most).collect(Collectors.toList());
+  private static <T> List<Drawn<T>> shrink(Drawn<T> drawn, int most) {
+    List<Drawn<T>> smaller = new ArrayList<>();
+    JqwikSession.run(
+        () ->
+            drawn
+                .shrinkable
+                .shrink()
+                .limit(most)
+                .forEach(s -> smaller.add(new Drawn<>(s.value(), s))));
+    return smaller;
   }
 
   private static PropertyViolation told(PropertyViolation violation, Object value) {

@@ -45,7 +45,7 @@ public final class Kv {
   }
 
   /** Asks in turn until a moment, as fast as the target can; nothing is recorded. */
-  public List<Answer> repeatUntil(List<Request> round, long untilMillis) {
+  public List<KvClient.Timed> repeatUntil(List<Request> round, long untilMillis) {
     round.forEach(trial::spend);
     return client.repeatUntil(round, untilMillis);
   }

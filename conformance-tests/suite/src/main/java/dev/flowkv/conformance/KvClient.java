@@ -1,6 +1,5 @@
 package dev.flowkv.conformance;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** A namespace of a target, as seen from one location. Safe for use by many threads. */
@@ -11,16 +10,20 @@ public interface KvClient {
   Answer perform(Request request);
 
   /**
-   * Performs requests in turn, over and over, until a moment of the target's clock: as fast as the
-   * target can, in one invocation where there are such.
+   * An answer, and when it was asked for.
+   *
+   * @param answer the answer
+   * @param calledMillis when, or a little before, on the target's clock
+   */
+  record Timed(Answer answer, long calledMillis) {}
+
+  /**
+   * Performs requests in turn, over and over, until a moment: as fast as the target can, in one
+   * invocation of a Worker. For targets whose clock is the computer's.
    *
    * @return the answers, round by round
    */
-  default List<Answer> repeatUntil(List<Request> round, long untilMillis) {
-    List<Answer> answers = new ArrayList<>();
-    do {
-      round.forEach(request -> answers.add(perform(request)));
-    } while (System.currentTimeMillis() < untilMillis && answers.size() < 20_000);
-    return answers;
+  default List<Timed> repeatUntil(List<Request> round, long untilMillis) {
+    throw new UnsupportedOperationException("not from inside a Worker");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param id its stable name: {@code list-byte-order}
  * @param rule what must hold, in a sentence
  * @param source where that is said
+ * @param words the documentation's own; empty: not quoted
  * @param strength what is claimed
  * @param needs what a target must be able to
  * @param cost of one run, but for its tries
@@ -21,6 +22,7 @@ public record Property(
     String id,
     String rule,
     String source,
+    String words,
     Strength strength,
     Set<Feature> needs,
     Cost cost,
@@ -48,6 +50,7 @@ public record Property(
     private final String id;
     private final String rule;
     private String source = "";
+    private String words = "";
     private Strength strength = Strength.EXACT;
     private final EnumSet<Feature> needs = EnumSet.noneOf(Feature.class);
     private Cost cost = Cost.NONE;
@@ -62,6 +65,12 @@ public record Property(
     /** Where the rule is said. */
     public Builder source(String text) {
       this.source = text;
+      return this;
+    }
+
+    /** The documentation's own words. */
+    public Builder says(String quotation) {
+      this.words = quotation;
       return this;
     }
 
@@ -98,7 +107,16 @@ public record Property(
     /** The property. */
     public Property check(Check check) {
       return new Property(
-          id, rule, source, strength, Set.copyOf(needs), cost, costPerTry, waitSeconds, check);
+          id,
+          rule,
+          source,
+          words,
+          strength,
+          Set.copyOf(needs),
+          cost,
+          costPerTry,
+          waitSeconds,
+          check);
     }
   }
 }

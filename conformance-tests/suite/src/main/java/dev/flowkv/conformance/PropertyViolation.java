@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A property does not hold; the message says what was done, what came, and what is allowed. */
 public final class PropertyViolation extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_TEXT = 1000;
   private final @Nullable String key;
 
   /** With what is wrong. */
@@ -15,7 +16,7 @@ public final class PropertyViolation extends RuntimeException {
 
   /** With what is wrong, and the key whose operations show it. */
   public PropertyViolation(String message, @Nullable String key) {
-    super(message);
+    super(message.length() <= LONGEST_TEXT ? message : message.substring(0, LONGEST_TEXT) + "…");
     this.key = key;
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 
 /** One property at one target: what its check works with. Safe for use by threads it starts. */
@@ -259,18 +260,13 @@ public final class Trial {
   }
 
   /** Checks drawn values, one after the other. */
-  public <T> void forAll(Arbitrary<T> values, Step<T> check) throws InterruptedException {
-    forAll(values, 1, check);
-  }
-
-  /** Checks drawn values, several times as many as usually. */
-  public <T> void forAll(Arbitrary<T> values, int factor, Step<T> check)
-      throws InterruptedException {
-    new Draws(this).each(values, tries() * factor, check);
+  public <T> void forAll(Supplier<Arbitrary<T>> values, Step<T> check) throws InterruptedException {
+    new Draws(this).each(values, tries(), check);
   }
 
   /** Acts with all drawn values, lets the bound pass once, and verifies them all. */
-  public <T, S> void forAllSettled(Arbitrary<T> values, Act<T, S> act, Verify<T, S> verify)
+  public <T, S> void forAllSettled(
+      Supplier<Arbitrary<T>> values, Act<T, S> act, Verify<T, S> verify)
       throws InterruptedException {
     new Draws(this).together(values, tries(), act, verify);
   }

@@ -62,7 +62,7 @@ final class Caching {
             .source(Source.HOW)
             .strength(Strength.OBSERVED)
             .costs(8, 2, 0, 0)
-            .waits(90)
+            .waits(65)
             .check(Caching::negativeLength));
   }
 
@@ -80,7 +80,7 @@ final class Caching {
   /** A value is read elsewhere, overwritten here, and read elsewhere with all kinds of cacheTtl. */
   private static void respected(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.integers().between(30, 400).list().ofMinSize(2).ofMaxSize(6),
+        () -> Arbitraries.integers().between(30, 400).list().ofMinSize(2).ofMaxSize(6),
         ttls -> {
           Predicted both = new Predicted(t);
           List<String> at = t.info().locations();
@@ -101,7 +101,7 @@ final class Caching {
 
   private static void defaultTtl(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.longs().between(1, 2 * MINUTE),
+        () -> Arbitraries.longs().between(1, 2 * MINUTE),
         millis -> {
           Predicted both = new Predicted(t);
           List<String> at = t.info().locations();
@@ -119,7 +119,7 @@ final class Caching {
 
   private static void negative(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.longs().between(1, 2 * MINUTE),
+        () -> Arbitraries.longs().between(1, 2 * MINUTE),
         millis -> {
           Predicted both = new Predicted(t);
           List<String> at = t.info().locations();
@@ -137,7 +137,7 @@ final class Caching {
 
   private static void deletes(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.longs().between(1, 2 * MINUTE),
+        () -> Arbitraries.longs().between(1, 2 * MINUTE),
         millis -> {
           Predicted both = new Predicted(t);
           List<String> at = t.info().locations();
@@ -189,7 +189,7 @@ final class Caching {
     long written = t.nowMillis();
     long longestAbsent = -1;
     long firstSeen = -1;
-    for (long after : new long[] {0, 30_000, 90_000}) {
+    for (long after : new long[] {0, 30_000, 65_000}) {
       t.passUntil(written + after);
       for (String key : keys) {
         long since = t.nowMillis() - written;
@@ -207,7 +207,7 @@ final class Caching {
                 ? "seen at once"
                 : "absent " + seconds(longestAbsent, virtual) + " after the write")
             + (firstSeen < 0
-                ? ", not seen after 90 s"
+                ? ", not seen after 65 s"
                 : longestAbsent < 0 ? "" : ", seen " + seconds(firstSeen, virtual) + " after it"));
   }
 

@@ -51,7 +51,7 @@ final class Keys {
   private static void any(Trial t) throws InterruptedException {
     Kv kv = t.here();
     t.forAllSettled(
-        KvArbitraries.keys(),
+        KvArbitraries::keys,
         end -> {
           String key = t.key(end);
           kv.put(key, end);
@@ -60,8 +60,11 @@ final class Keys {
         (end, key) -> {
           t.check(
               end.equals(kv.text(key)), key, "what was written under a key is not read under it");
+          // That a prefix may have a NUL is a property of its own.
           t.check(
-              kv.names(key).contains(key), key, "a key is not listed under itself as the prefix");
+              end.indexOf('\0') >= 0 || kv.names(key).contains(key),
+              key,
+              "a key is not listed under itself as the prefix");
         });
   }
 

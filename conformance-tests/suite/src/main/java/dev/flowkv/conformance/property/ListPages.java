@@ -125,7 +125,7 @@ final class ListPages {
 
   private static void anyLimit(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.integers().between(1, 9).tuple2(),
+        () -> Arbitraries.integers().between(1, 9).tuple2(),
         sizes -> {
           Kv kv = t.here();
           String prefix = t.freshPrefix();

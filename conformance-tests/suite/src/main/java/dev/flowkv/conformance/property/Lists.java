@@ -10,9 +10,7 @@ import dev.flowkv.conformance.history.Utf8Order;
 import dev.flowkv.testkit.KvArbitraries;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
-import net.jqwik.api.Arbitrary;
 
 /** Which keys a list shows, in which order. */
 final class Lists {
@@ -84,9 +82,8 @@ final class Lists {
 
   private static void any(Trial t) throws InterruptedException {
     Kv kv = t.here();
-    Arbitrary<Set<String>> sets = KvArbitraries.keys().set().ofMaxSize(6);
     t.forAllSettled(
-        sets,
+        () -> KvArbitraries.keys().set().ofMaxSize(6),
         ends -> {
           String prefix = t.freshPrefix();
           for (String end : ends) {

@@ -58,7 +58,7 @@ final class Metadata {
   private static void json(Trial t) throws InterruptedException {
     Kv kv = t.here();
     t.forAllSettled(
-        KvArbitraries.json(),
+        KvArbitraries::json,
         json -> {
           String key = t.key("k");
           kv.put(Put.of(key, "v").metadata(json));

@@ -114,7 +114,7 @@ final class Programs {
 
   private static void predicted(Trial t) throws InterruptedException {
     t.forAll(
-        programs(t),
+        () -> programs(t),
         steps -> {
           Predicted both = new Predicted(t);
           String prefix = t.freshPrefix();
@@ -155,7 +155,7 @@ final class Programs {
 
   private static void history(Trial t) throws InterruptedException {
     if (t.info().has(Feature.VIRTUAL_CLOCK)) {
-      t.forAll(programs(t), steps -> allowed(t, steps));
+      t.forAll(() -> programs(t), steps -> allowed(t, steps));
     } else {
       allowed(t, affordable());
       t.checkHistory();

@@ -84,7 +84,7 @@ final class Values {
   private static void bytes(Trial t) throws InterruptedException {
     Kv kv = t.here();
     t.forAllSettled(
-        KvArbitraries.values(),
+        KvArbitraries::values,
         bytes -> {
           String key = t.key();
           kv.put(Put.of(key, bytes));
@@ -112,7 +112,7 @@ final class Values {
     Kv kv = t.here();
     Type type = t.info().has(Feature.TYPES) ? Type.TEXT : Type.BYTES;
     t.forAllSettled(
-        KvArbitraries.texts(),
+        KvArbitraries::texts,
         text -> {
           String key = t.key();
           kv.put(key, text);
@@ -129,7 +129,7 @@ final class Values {
   private static void json(Trial t) throws InterruptedException {
     Kv kv = t.here();
     t.forAllSettled(
-        KvArbitraries.json(),
+        KvArbitraries::json,
         json -> {
           String key = t.key();
           kv.put(key, json);
@@ -167,7 +167,7 @@ final class Values {
   private static void stream(Trial t) throws InterruptedException {
     Kv kv = t.here();
     t.forAllSettled(
-        KvArbitraries.values(),
+        KvArbitraries::values,
         bytes -> {
           String key = t.key();
           kv.put(Put.of(key, bytes).by(Way.STREAM));

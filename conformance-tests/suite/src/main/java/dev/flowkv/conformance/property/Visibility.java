@@ -112,7 +112,7 @@ final class Visibility {
   /** Fresh keys, each read elsewhere once, so that no cache has a part in it. */
   private static void propagation(Trial t) throws InterruptedException {
     t.forAll(
-        Arbitraries.longs().between(0, 5000).list().ofSize(30),
+        () -> Arbitraries.longs().between(0, 5000).list().ofSize(30),
         delays -> {
           Predicted both = new Predicted(t);
           List<String> at = t.info().locations();

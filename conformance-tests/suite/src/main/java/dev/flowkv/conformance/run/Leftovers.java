@@ -29,11 +29,6 @@ final class Leftovers {
     this.runId = runId;
   }
 
-  /** A run's id begins with its start. */
-  static String runId(long nowMillis, String unique) {
-    return Long.toString(nowMillis / 1000, Character.MAX_RADIX) + "-" + unique;
-  }
-
   /** Removes the keys; says what could not be removed. */
   List<String> remove(Collection<String> keys) {
     List<String> left = new ArrayList<>();

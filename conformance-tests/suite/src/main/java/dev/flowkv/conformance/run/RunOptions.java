@@ -23,6 +23,11 @@ public record RunOptions(
     return new RunOptions(seed, OptionalInt.empty(), Duration.ofMinutes(10), Cost.FREE_PLAN, runId);
   }
 
+  /** A run's id; it begins with the start, so that others can tell how old its keys are. */
+  public static String runId(long nowMillis, String unique) {
+    return Long.toString(nowMillis / 1000, Character.MAX_RADIX) + "-" + unique;
+  }
+
   /** The same with so many tries. */
   public RunOptions withTries(int number) {
     return new RunOptions(seed, OptionalInt.of(number), longestWait, budget, runId);

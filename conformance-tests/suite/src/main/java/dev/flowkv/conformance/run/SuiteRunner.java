@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import net.jqwik.api.sessions.JqwikSession;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a target about properties. */
@@ -125,7 +124,6 @@ public final class SuiteRunner {
     Status status = p.strength() == Strength.OBSERVED ? Status.OBSERVED : Status.HOLDS;
     String text = "";
     Evidence evidence = null;
-    JqwikSession.start(); // Of this thread: jqwik draws nothing without one.
     try {
       p.check().check(trial);
     } catch (PropertyViolation e) {
@@ -143,8 +141,6 @@ public final class SuiteRunner {
     } catch (RuntimeException | AssertionError e) {
       status = Status.BROKEN;
       text = e.getClass().getSimpleName() + ": " + e.getMessage();
-    } finally {
-      JqwikSession.finish();
     }
     PropertyResult result =
         new PropertyResult(

@@ -1,0 +1,191 @@
+package dev.flowkv.conformance.cli;
+
+import dev.flowkv.conformance.CannotRunException;
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Cost;
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.cli.TargetOptions.Wanted;
+import dev.flowkv.conformance.property.AllProperties;
+import dev.flowkv.conformance.report.SuiteReport;
+import dev.flowkv.conformance.run.OverBudgetException;
+import dev.flowkv.conformance.run.PropertyResult;
+import dev.flowkv.conformance.run.RunOptions;
+import dev.flowkv.conformance.run.Status;
+import dev.flowkv.conformance.run.SuiteRunner;
+import dev.flowkv.conformance.run.TargetResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code conformance}. */
+@Command(
+    name = "conformance",
+    description = "Asks whether something behaves as Workers KV is documented to.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ConformanceCommand.Versions.class,
+    footer = {
+      "",
+      "Status 0: all that is required holds; 1: a violation; 2: it could not be run.",
+      "The emulator, under every profile:",
+      "  conformance --target emulator",
+      "Anybody's service, with a namespace that is made and deleted:",
+      "  conformance --target rest --endpoint http://127.0.0.1:8786/client/v4 --account any --report out"
+    })
+final class ConformanceCommand implements Callable<Integer> {
+  private static final int VIOLATION = 1;
+  private static final int NOT_RUN = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private TargetOptions targets;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "Of all that is drawn (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "NUMBER",
+      description = "Values that each property draws (default: as many as fit the target).")
+  private @Nullable Integer tries;
+
+  @Option(names = "--only", paramLabel = "REGEX", description = "Only properties whose id matches.")
+  private @Nullable Pattern only;
+
+  @Option(
+      names = "--max-wait",
+      paramLabel = "SECONDS",
+      description =
+          "Leave out properties that wait longer, where time cannot be moved (default: ${DEFAULT-VALUE}).")
+  private int maxWaitSeconds = 600;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "READS,WRITES,DELETES,LISTS",
+      split = ",",
+      description =
+          "What may be spent where operations cost something (default: the free plan's day, ${DEFAULT-VALUE}).")
+  private List<Integer> budget =
+      List.of(
+          Cost.FREE_PLAN.reads(),
+          Cost.FREE_PLAN.writes(),
+          Cost.FREE_PLAN.deletes(),
+          Cost.FREE_PLAN.lists());
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write report.html, report.json, junit.xml and the histories of violations there.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--publish",
+      paramLabel = "FILE",
+      description = "Write the result as a page in Markdown.")
+  private @Nullable Path publish;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (budget.size() != 4) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--budget: must be four numbers: reads, writes, deletes, lists");
+    }
+    if (tries != null && tries < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--tries: must be above 0, not " + tries);
+    }
+    List<Property> properties =
+        AllProperties.list().stream()
+            .filter(p -> only == null || only.matcher(p.id()).find())
+            .toList();
+    if (properties.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--only: no property's id matches " + only);
+    }
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    List<TargetResult> results = new ArrayList<>();
+    for (Wanted wanted : targets.wanted()) {
+      results.add(run(wanted, properties, start));
+    }
+    SuiteReport suite = new SuiteReport(start.toString(), seed, properties, results);
+    PrintWriter out = spec.commandLine().getOut();
+    if (report != null) {
+      out.println("report: " + ReportFiles.write(report, suite));
+    }
+    if (publish != null) {
+      ReportFiles.publish(publish, suite);
+    }
+    return status(results);
+  }
+
+  private TargetResult run(Wanted wanted, List<Property> properties, Instant start)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    TargetResult result;
+    try (ConformanceTarget target = wanted.start().get()) {
+      out.println(target.info().name() + ": " + target.info().description());
+      result = new SuiteRunner(options(start), this::tell).run(target, properties);
+    } catch (CannotRunException e) {
+      result = TargetResult.notRun(wanted.name(), wanted.name(), e.reason());
+    } catch (OverBudgetException e) {
+      result = TargetResult.notRun(wanted.name(), wanted.name(), String.valueOf(e.getMessage()));
+    }
+    result.remarks().forEach(out::println);
+    out.println(result.summary());
+    return result;
+  }
+
+  private RunOptions options(Instant start) {
+    return new RunOptions(
+        seed,
+        tries == null ? OptionalInt.empty() : OptionalInt.of(tries),
+        Duration.ofSeconds(maxWaitSeconds),
+        new Cost(budget.get(0), budget.get(1), budget.get(2), budget.get(3)),
+        RunOptions.runId(start.toEpochMilli(), UUID.randomUUID().toString().substring(0, 6)));
+  }
+
+  private void tell(PropertyResult r) {
+    if (r.status() == Status.VIOLATED || r.status() == Status.BROKEN) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("  " + r.property().id() + " " + r.status().words() + ": " + r.text());
+    }
+  }
+
+  private int status(List<TargetResult> results) {
+    boolean violated = results.stream().anyMatch(t -> t.count(Status.VIOLATED) > 0);
+    boolean broken = results.stream().anyMatch(t -> t.count(Status.BROKEN) > 0);
+    long notRun = results.stream().filter(t -> t.notRun() != null).count();
+    if (violated) {
+      return VIOLATION;
+    }
+    // With "all", what cannot be run here is said, and no failure.
+    return broken || notRun == results.size() || (notRun > 0 && !targets.isAll()) ? NOT_RUN : 0;
+  }
+
+  static final class Versions implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = ConformanceCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"flowkv-conformance " + (version == null ? "development" : version)};
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.flowkv.conformance.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The program {@code flowkv-conformance}. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the suite, or what its arguments say. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs, and gives the exit status: 0 all that is required holds, 1 a violation, 2 not run. */
+  public static int run(String... args) {
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    return new CommandLine(new ConformanceCommand())
+        .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
+        .setErr(err)
+        .setParameterExceptionHandler(
+            (e, arguments) -> {
+              err.println("conformance: " + oneLine(e));
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              err.println("conformance: " + oneLine(e));
+              return CommandLine.ExitCode.USAGE;
+            })
+        .execute(args);
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.flowkv.conformance.cli;
+
+import dev.flowkv.conformance.history.HistoryLines;
+import dev.flowkv.conformance.report.HtmlReport;
+import dev.flowkv.conformance.report.JUnitXml;
+import dev.flowkv.conformance.report.JsonReport;
+import dev.flowkv.conformance.report.MarkdownReport;
+import dev.flowkv.conformance.report.SuiteReport;
+import dev.flowkv.conformance.run.PropertyResult;
+import dev.flowkv.conformance.run.TargetResult;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of a report. */
+final class ReportFiles {
+  private ReportFiles() {}
+
+  /** Writes all of them, and gives the one for people. */
+  static Path write(Path folder, SuiteReport report) throws IOException {
+    Files.createDirectories(folder);
+    Path page = Files.writeString(folder.resolve("report.html"), HtmlReport.of(report));
+    Files.writeString(folder.resolve("report.json"), JsonReport.of(report));
+    Files.writeString(folder.resolve("junit.xml"), JUnitXml.of(report));
+    for (TargetResult t : report.targets()) {
+      for (PropertyResult r : t.results()) {
+        if (r.evidence() != null) {
+          String name = (t.name() + "-" + r.property().id()).replaceAll("[^a-z0-9]+", "-");
+          try (Writer out = Files.newBufferedWriter(folder.resolve(name + ".jsonl"))) {
+            HistoryLines.write(r.evidence().history(), "java", out);
+          }
+        }
+      }
+    }
+    return page;
+  }
+
+  static void publish(Path file, SuiteReport report) throws IOException {
+    Files.writeString(file, MarkdownReport.of(report));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.flowkv.conformance.cli;
+
+import dev.flowkv.conformance.CannotRunException;
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.target.EmulatorHttpTarget;
+import dev.flowkv.conformance.target.EmulatorTarget;
+import dev.flowkv.conformance.target.EmulatorWorkersTarget;
+import dev.flowkv.conformance.target.HarnessTarget;
+import dev.flowkv.conformance.target.NodePrograms;
+import dev.flowkv.conformance.target.RestTarget;
+import dev.flowkv.conformance.target.WranglerDevTarget;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.Profile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which targets, and what they need. */
+final class TargetOptions {
+  static final String ALL = "all";
+  private static final List<String> NAMES =
+      List.of(
+          "emulator", "emulator-http", "emulator-workers", "miniflare", "live", "rest", "harness");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "NAME",
+      description = {
+        "emulator (in this process), emulator-http (REST), emulator-workers (a Worker in workerd),",
+        "miniflare (plain wrangler dev), live (wrangler dev on an account's namespace),",
+        "rest (any REST API v4, --endpoint), harness (any harness Worker, --endpoint),",
+        "or all: all but the last two. May be repeated."
+      })
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "Of emulators: strong, cloudflare, worst-case. May be repeated (default: all three in process, else cloudflare).")
+  private List<String> profiles = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Of emulators: change a setting. May be repeated.")
+  private Map<String, String> settings = Map.of();
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "Of rest: up to /client/v4. Of harness: where the Worker answers.")
+  private @Nullable String endpoint;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "Of rest and live (default: CLOUDFLARE_ACCOUNT_ID).")
+  private @Nullable String account;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "ID",
+      description = "Of rest and live. Without it, rest makes one and deletes it.")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "Of rest and live (default: CLOUDFLARE_API_TOKEN); of harness, its secret.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--staleness",
+      paramLabel = "SECONDS",
+      description =
+          "Of rest, live and harness: how stale answers may be, caches included (default: ${DEFAULT-VALUE}).")
+  private int stalenessSeconds = 120;
+
+  @Option(
+      names = "--node-modules",
+      paramLabel = "DIR",
+      description = "Where npm has installed wrangler.")
+  private @Nullable Path nodeModules;
+
+  /** A target that has not been started. */
+  record Wanted(String name, Supplier<ConformanceTarget> start) {}
+
+  /** Whether everything that can be run is wanted, and what cannot is no failure. */
+  boolean isAll() {
+    return names.contains(ALL);
+  }
+
+  List<Wanted> wanted() {
+    List<Wanted> wanted = new ArrayList<>();
+    for (String name : isAll() ? NAMES.subList(0, 5) : names) {
+      wanted.addAll(wanted(name));
+    }
+    return wanted;
+  }
+
+  private List<Wanted> wanted(String name) {
+    return switch (name) {
+      case "emulator" ->
+          configs(List.of("strong", "cloudflare", "worst-case")).stream()
+              .map(
+                  c ->
+                      new Wanted(
+                          "emulator (" + c.profile().wireName() + ")", () -> new EmulatorTarget(c)))
+              .toList();
+      case "emulator-http" ->
+          configs(List.of("cloudflare")).stream()
+              .map(
+                  c ->
+                      new Wanted(
+                          "emulator-http (" + c.profile().wireName() + ")",
+                          () -> new EmulatorHttpTarget(c)))
+              .toList();
+      case "emulator-workers" ->
+          configs(List.of("cloudflare")).stream()
+              .map(
+                  c ->
+                      new Wanted(
+                          "emulator-workers (" + c.profile().wireName() + ")",
+                          () -> new EmulatorWorkersTarget(c, NodePrograms.find(nodeModules))))
+              .toList();
+      case "miniflare" ->
+          List.of(
+              new Wanted(name, () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules))));
+      case "live" -> List.of(new Wanted(name, this::live));
+      case "rest" -> List.of(new Wanted(name, this::rest));
+      case "harness" -> List.of(new Wanted(name, this::harness));
+      default ->
+          throw new CommandLine.ParameterException(
+              spec.commandLine(),
+              "--target: must be " + String.join(", ", NAMES) + " or all, not \"" + name + "\"");
+    };
+  }
+
+  private ConformanceTarget live() {
+    return WranglerDevTarget.live(
+        accountFound() == null || tokenFound() == null || namespace == null
+            ? null
+            : NodePrograms.find(nodeModules),
+        accountFound(),
+        namespace,
+        tokenFound(),
+        staleness());
+  }
+
+  private ConformanceTarget rest() {
+    String id = accountFound();
+    if (endpoint == null || id == null) {
+      throw new CannotRunException("--endpoint and --account are needed");
+    }
+    return new RestTarget(endpoint, id, namespace, tokenFound(), staleness());
+  }
+
+  private ConformanceTarget harness() {
+    if (endpoint == null) {
+      throw new CannotRunException("--endpoint is needed: the URL of a harness Worker");
+    }
+    return HarnessTarget.at(endpoint.replaceAll("/+$", ""), token, staleness());
+  }
+
+  private Duration staleness() {
+    return Duration.ofSeconds(stalenessSeconds);
+  }
+
+  private @Nullable String accountFound() {
+    return account != null ? account : System.getenv("CLOUDFLARE_ACCOUNT_ID");
+  }
+
+  private @Nullable String tokenFound() {
+    return token != null ? token : System.getenv("CLOUDFLARE_API_TOKEN");
+  }
+
+  private List<EmulatorConfig> configs(List<String> usual) {
+    List<EmulatorConfig> configs = new ArrayList<>();
+    for (String profile : profiles.isEmpty() ? usual : profiles) {
+      configs.add(config(profile));
+    }
+    return configs;
+  }
+
+  private EmulatorConfig config(String profile) {
+    try {
+      EmulatorConfig.Builder config =
+          EmulatorConfig.of(Profile.named(profile)).toBuilder().clock(ClockSetting.manual());
+      Objects.requireNonNull(settings).forEach(config::set);
+      return config.build();
+    } catch (IllegalArgumentException e) {
+      String option =
+          Arrays.stream(Profile.values()).anyMatch(p -> p.wireName().equals(profile))
+              ? "--set"
+              : "--profile";
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + ": " + e.getMessage(), e);
+    }
+  }
+}
