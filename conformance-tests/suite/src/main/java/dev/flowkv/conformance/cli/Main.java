@@ -3,6 +3,7 @@ package dev.flowkv.conformance.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 
 /** The program {@code flowkv-conformance}. */
@@ -18,20 +19,22 @@ public final class Main {
   public static int run(String... args) {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    return new CommandLine(new ConformanceCommand())
+    boolean calibrates = args.length > 0 && args[0].equals("calibrate");
+    String name = calibrates ? "calibrate" : "conformance";
+    return new CommandLine(calibrates ? new CalibrateCommand() : new ConformanceCommand())
         .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
         .setErr(err)
         .setParameterExceptionHandler(
             (e, arguments) -> {
-              err.println("conformance: " + oneLine(e));
+              err.println(name + ": " + oneLine(e));
               return CommandLine.ExitCode.USAGE;
             })
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
-              err.println("conformance: " + oneLine(e));
+              err.println(name + ": " + oneLine(e));
               return CommandLine.ExitCode.USAGE;
             })
-        .execute(args);
+        .execute(calibrates ? Arrays.copyOfRange(args, 1, args.length) : args);
   }
 
   private static String oneLine(Exception e) {

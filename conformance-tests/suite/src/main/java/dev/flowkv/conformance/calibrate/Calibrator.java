@@ -1,0 +1,290 @@
+package dev.flowkv.conformance.calibrate;
+
+import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.KvClient;
+import dev.flowkv.conformance.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Measures a target. */
+public final class Calibrator {
+  private static final long LONGEST_DELAY_MILLIS = 180_000;
+  private static final int LOOKS_FOR_NOTHING = 20_000;
+  private static final int LOOKS_THAT_COST = 200;
+  private static final int BATCH = 500;
+  private static final int OWN_READS = 300;
+  private static final int OWN_READS_THAT_COST = 20;
+  private static final int WARMING_READS = 40;
+
+  private final ConformanceTarget target;
+  private final KvClient writer;
+  private final KvClient reader;
+  private final Random random;
+  private final String prefix;
+  private final boolean free;
+  private final TreeSet<String> written = new TreeSet<>();
+  private int keys;
+
+  /**
+   * A calibrator.
+   *
+   * @param seed of the delays
+   * @param prefix that its keys start with
+   */
+  public Calibrator(ConformanceTarget target, long seed, String prefix) {
+    List<String> locations = target.info().locations();
+    this.target = target;
+    this.writer = target.client(locations.get(0));
+    this.reader = target.client(locations.get(locations.size() - 1));
+    this.random = new Random(seed);
+    this.prefix = prefix;
+    this.free = target.info().has(Feature.VIRTUAL_CLOCK);
+  }
+
+  /** Measures. */
+  public Calibration measure() throws InterruptedException {
+    Map<String, Object> settings = new TreeMap<>();
+    Map<String, String> measured = new TreeMap<>();
+    LagFit lag = null;
+    if (target.info().locations().size() > 1) {
+      lag = lag();
+      settings.put("replicationLag", lag.setting());
+      measured.put(
+          "lag",
+          "median "
+              + lag.medianMillis()
+              + " ms, p99 "
+              + lag.p99Millis()
+              + " ms, from "
+              + lag.looks()
+              + " looks");
+      negative(settings, measured);
+      values(settings, measured);
+    }
+    lists(settings, measured);
+    ownWrites(settings, measured);
+    rate(settings, measured);
+    cleanUp();
+    return new Calibration(target.info().description(), lag, settings, measured);
+  }
+
+  /** Looks at fresh keys: first all over, then where it is decided. */
+  private LagFit lag() throws InterruptedException {
+    List<Look> coarse = looks(1, LONGEST_DELAY_MILLIS, free ? 400 : LOOKS_THAT_COST / 2);
+    long firstSeen =
+        coarse.stream().filter(Look::seen).mapToLong(Look::delayMillis).min().orElse(1);
+    long lastUnseen =
+        coarse.stream().filter(l -> !l.seen()).mapToLong(Look::delayMillis).max().orElse(1);
+    List<Look> all = new ArrayList<>(coarse);
+    long from = Math.max(1, Math.min(firstSeen, lastUnseen) * 4 / 5);
+    long to = Math.min(LONGEST_DELAY_MILLIS, Math.max(firstSeen, lastUnseen) * 5 / 4 + 1);
+    all.addAll(looks(from, to, free ? LOOKS_FOR_NOTHING : LOOKS_THAT_COST / 2));
+    return LagFit.of(all);
+  }
+
+  private List<Look> looks(long from, long to, int count) throws InterruptedException {
+    List<Look> looks = new ArrayList<>();
+    while (looks.size() < count) {
+      List<Long> delays = new ArrayList<>();
+      for (int i = 0; i < Math.min(BATCH, count - looks.size()); i++) {
+        double log = Math.log(from) + random.nextDouble() * (Math.log(to) - Math.log(from));
+        delays.add(Math.round(Math.exp(log)));
+      }
+      delays.sort(Comparator.naturalOrder());
+      looks.addAll(looks(delays));
+    }
+    return looks;
+  }
+
+  /** Writes a key for each delay, and looks at each once. */
+  private List<Look> looks(List<Long> delays) throws InterruptedException {
+    target.reset(random.nextLong()); // A day's quota and the like are not what is measured.
+    List<String> fresh = new ArrayList<>();
+    List<Long> writtenAt = new ArrayList<>();
+    for (int i = 0; i < delays.size(); i++) {
+      fresh.add(put(key(), "v"));
+      writtenAt.add(target.nowMillis());
+    }
+    List<Look> looks = new ArrayList<>();
+    for (int i = 0; i < delays.size(); i++) {
+      passUntil(writtenAt.get(i) + delays.get(i));
+      long delay = target.nowMillis() - writtenAt.get(i);
+      looks.add(new Look(delay, text(reader, fresh.get(i)) != null));
+    }
+    return looks;
+  }
+
+  private interface Step {
+    /** Prepares, and gives what tells afterwards whether the new state is seen. */
+    Seen prepare();
+  }
+
+  private interface Seen {
+    boolean isSeen();
+  }
+
+  /** How many seconds after its preparation a step is seen; -1: at once. */
+  private int seconds(Step step) throws InterruptedException {
+    List<Integer> delays = new ArrayList<>();
+    for (int s = 0; s <= LONGEST_DELAY_MILLIS / 1000; s += free ? 1 : 5) {
+      delays.add(s);
+    }
+    List<Seen> prepared = new ArrayList<>();
+    List<Long> at = new ArrayList<>();
+    for (int i = 0; i < delays.size(); i++) {
+      prepared.add(step.prepare());
+      at.add(target.nowMillis());
+    }
+    int lastUnseen = -1;
+    for (int i = 0; i < delays.size(); i++) {
+      passUntil(at.get(i) + delays.get(i) * 1000L);
+      if (!prepared.get(i).isSeen()) {
+        lastUnseen = delays.get(i);
+      }
+    }
+    return lastUnseen;
+  }
+
+  private void negative(Map<String, Object> settings, Map<String, String> measured)
+      throws InterruptedException {
+    target.reset(random.nextLong());
+    int absent =
+        seconds(
+            () -> {
+              String key = key();
+              text(reader, key);
+              put(key, "v");
+              return () -> text(reader, key) != null;
+            });
+    measured.put(
+        "a miss is cached", absent < 0 ? "not at all" : "still absent after " + absent + " s");
+    settings.put("negativeCache", absent >= 0);
+  }
+
+  private void values(Map<String, Object> settings, Map<String, String> measured)
+      throws InterruptedException {
+    target.reset(random.nextLong());
+    List<String> old = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      old.add(put(key(), "old"));
+    }
+    target.pass(Duration.ofMillis(free ? LONGEST_DELAY_MILLIS : 65_000));
+    int stale =
+        seconds(
+            () -> {
+              String key = old.remove(old.size() - 1);
+              text(reader, key);
+              put(key, "new");
+              return () -> "new".equals(text(reader, key));
+            });
+    measured.put(
+        "a value is cached", stale < 0 ? "not at all" : "still the old one after " + stale + " s");
+    settings.put("readCache", stale >= 0);
+    if (stale >= 0) {
+      settings.put("cacheTtlDefaultSeconds", stale + (free ? 1 : 5));
+    }
+  }
+
+  private void lists(Map<String, Object> settings, Map<String, String> measured)
+      throws InterruptedException {
+    target.reset(random.nextLong());
+    int stale =
+        seconds(
+            () -> {
+              String list = key();
+              put(list + "a", "v");
+              names(list);
+              put(list + "b", "v");
+              return () -> names(list) == 2;
+            });
+    measured.put(
+        "a list is cached", stale < 0 ? "not at all" : "still the old one after " + stale + " s");
+    settings.put("listCacheSeconds", stale < 0 ? 0 : stale + (free ? 1 : 5));
+  }
+
+  /** With several caches in a location, a reader meets the writer's in one of so many reads. */
+  private void ownWrites(Map<String, Object> settings, Map<String, String> measured)
+      throws InterruptedException {
+    int times = free ? OWN_READS : OWN_READS_THAT_COST;
+    int seen = 0;
+    for (int i = 0; i < times; i++) {
+      if (i % 100 == 0) {
+        target.reset(random.nextLong());
+      }
+      String key = put(key(), "old");
+      for (int j = 0; j < (free ? WARMING_READS : 4); j++) {
+        text(writer, key);
+      }
+      target.pass(Duration.ofMillis(free ? 1000 : 1200));
+      put(key, "new");
+      seen += "new".equals(text(writer, key)) ? 1 : 0;
+    }
+    measured.put("own writes seen at once", seen + " of " + times);
+    settings.put("writeThrough", seen > 0);
+    settings.put(
+        "shardsPerLocation", seen == 0 ? 1 : Math.max(1, Math.round((float) times / seen)));
+  }
+
+  private void rate(Map<String, Object> settings, Map<String, String> measured) {
+    target.reset(random.nextLong());
+    String key = key();
+    int accepted = 0;
+    for (int i = 0; i < 3; i++) {
+      written.add(key);
+      accepted += writer.perform(Request.Put.of(key, "v" + i)) instanceof Answer.Done ? 1 : 0;
+    }
+    measured.put("writes of a key in a row", accepted + " of 3 accepted");
+    // Null is how JSON says that a setting is off.
+    settings.put("sameKeyWritesPerSecond", accepted == 3 ? "off" : 1);
+  }
+
+  private String key() {
+    return prefix + ++keys + "/";
+  }
+
+  private String put(String key, String value) {
+    written.add(key);
+    Answer answer = writer.perform(Request.Put.of(key, value));
+    if (!(answer instanceof Answer.Done)) {
+      throw new IllegalStateException("a write was not accepted: " + answer);
+    }
+    return key;
+  }
+
+  private static @org.jspecify.annotations.Nullable String text(KvClient from, String key) {
+    Answer answer = from.perform(Request.Get.of(key));
+    if (answer instanceof Answer.Found found) {
+      return found.value() == null ? null : found.value().text();
+    }
+    throw new IllegalStateException("a read was not answered: " + answer);
+  }
+
+  private int names(String list) {
+    Answer answer = writer.perform(new Request.ListKeys(list, null, null));
+    if (answer instanceof Answer.Page page) {
+      return page.names().size();
+    }
+    throw new IllegalStateException("a list was not answered: " + answer);
+  }
+
+  private void passUntil(long millis) throws InterruptedException {
+    long wait = millis - target.nowMillis();
+    if (wait > 0) {
+      target.pass(Duration.ofMillis(wait));
+    }
+  }
+
+  private void cleanUp() {
+    if (!free) {
+      written.forEach(key -> writer.perform(new Request.Delete(key)));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.flowkv.conformance.calibrate;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.optim.InitialGuess;
+import org.hipparchus.optim.MaxEval;
+import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
+import org.hipparchus.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
+import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
+
+/**
+ * A distribution of lags that explains looks best.
+ *
+ * @param setting as {@code replicationLag} takes it
+ * @param medianMillis of the distribution
+ * @param p99Millis of the distribution
+ * @param looks how many looks it explains
+ */
+public record LagFit(String setting, long medianMillis, long p99Millis, int looks) {
+  private static final NormalDistribution NORMAL = new NormalDistribution();
+  private static final double Z99 = NORMAL.inverseCumulativeProbability(0.99);
+
+  /** Keeps a look that a distribution calls impossible from deciding alone. */
+  private static final double SURPRISE = 1e-4;
+
+  private static final int EVALUATIONS = 4000;
+
+  /** Longest lag that is taken for one, when no look says more: what the documentation names. */
+  private static final long DOCUMENTED_CUT_MILLIS = 60_000;
+
+  /** Fits a distribution. */
+  static LagFit of(List<Look> looks) {
+    long lastUnseen =
+        looks.stream().filter(l -> !l.seen()).mapToLong(Look::delayMillis).max().orElse(-1);
+    long firstSeen =
+        looks.stream().filter(Look::seen).mapToLong(Look::delayMillis).min().orElse(Long.MAX_VALUE);
+    if (lastUnseen < 0) {
+      return new LagFit("none", 0, 0, looks.size());
+    }
+    if (firstSeen > lastUnseen) {
+      long lag = firstSeen == Long.MAX_VALUE ? lastUnseen : (firstSeen + lastUnseen + 1) / 2;
+      return new LagFit("fixed:" + duration(lag), lag, lag, looks.size());
+    }
+    Fitted logNormal = logNormal(looks, firstSeen, lastUnseen);
+    Fitted uniform = uniform(looks, firstSeen, lastUnseen);
+    return logNormal.loss <= uniform.loss ? logNormal.fit : uniform.fit;
+  }
+
+  private record Fitted(LagFit fit, double loss) {}
+
+  private static Fitted logNormal(List<Look> looks, long firstSeen, long lastUnseen) {
+    double from = Math.log(Math.max(1, firstSeen));
+    double to = Math.log(lastUnseen);
+    double[] best =
+        least(
+            p ->
+                loss(
+                    looks,
+                    d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - p[0]) / Math.exp(p[1]))),
+            (from + to) / 2,
+            Math.log(Math.max(0.05, (to - from) / 4)));
+    double sigma = Math.exp(best[1]);
+    long median = Math.round(Math.exp(best[0]));
+    long p99 = Math.round(Math.exp(best[0] + Z99 * sigma));
+    long cut = Math.max(Math.max(DOCUMENTED_CUT_MILLIS, p99), (lastUnseen / 1000 + 1) * 1000);
+    String setting = "lognormal:" + duration(median) + "/" + duration(p99) + "/" + duration(cut);
+    return new Fitted(
+        new LagFit(setting, median, p99, looks.size()),
+        loss(looks, d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - best[0]) / sigma)));
+  }
+
+  private static Fitted uniform(List<Look> looks, long firstSeen, long lastUnseen) {
+    double[] best =
+        least(p -> loss(looks, d -> (d - p[0]) / (p[1] - p[0])), firstSeen, lastUnseen + 1.0);
+    long from = Math.max(0, Math.round(Math.min(best[0], best[1])));
+    long to = Math.round(Math.max(best[0], best[1]));
+    long median = (from + to) / 2;
+    long p99 = Math.round(from + 0.99 * (to - from));
+    return new Fitted(
+        new LagFit("uniform:" + duration(from) + ".." + duration(to), median, p99, looks.size()),
+        loss(looks, d -> (d - best[0]) / (best[1] - best[0])));
+  }
+
+  private interface Goal {
+    double of(double[] parameters);
+  }
+
+  private static double[] least(Goal goal, double first, double second) {
+    return new SimplexOptimizer(1e-9, 1e-9)
+        .optimize(
+            new MaxEval(EVALUATIONS),
+            new ObjectiveFunction(goal::of),
+            GoalType.MINIMIZE,
+            new InitialGuess(new double[] {first, second}),
+            new NelderMeadSimplex(new double[] {step(first), step(second)}))
+        .getPoint();
+  }
+
+  private static double step(double value) {
+    return value == 0 ? 0.5 : Math.abs(value) * 0.1;
+  }
+
+  /** Minus the log-likelihood, were writes seen by a delay with this probability. */
+  private static double loss(List<Look> looks, DoubleUnaryOperator seenBy) {
+    double loss = 0;
+    for (Look look : looks) {
+      double p = seenBy.applyAsDouble(look.delayMillis());
+      double bounded = Double.isNaN(p) ? SURPRISE : Math.min(1 - SURPRISE, Math.max(SURPRISE, p));
+      loss -= Math.log(look.seen() ? bounded : 1 - bounded);
+    }
+    return loss;
+  }
+
+  private static String duration(long millis) {
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.flowkv.conformance.calibrate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
+
+/** A calibration as a file that {@code flowkv serve --profile FILE} loads. */
+public final class ProfileFile {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ProfileFile() {}
+
+  /**
+   * The document.
+   *
+   * @param measuredAt when, as an ISO 8601 date and time
+   */
+  public static String of(Calibration calibration, String measuredAt) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("format", "flowkv-profile").put("version", 1).put("profile", "cloudflare");
+    ObjectNode settings = root.putObject("settings");
+    new TreeMap<>(calibration.settings())
+        .forEach(
+            (name, value) -> {
+              if ("off".equals(value)) {
+                settings.putNull(name);
+              } else {
+                settings.set(name, JSON.valueToTree(value));
+              }
+            });
+    root.put("measuredAt", measuredAt).put("target", calibration.target());
+    ObjectNode measured = root.putObject("measured");
+    new TreeMap<>(calibration.measured()).forEach(measured::put);
+    return root.toPrettyString() + "\n";
+  }
+}

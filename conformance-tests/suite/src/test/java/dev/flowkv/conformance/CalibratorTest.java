@@ -1,0 +1,69 @@
+package dev.flowkv.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.conformance.calibrate.Calibration;
+import dev.flowkv.conformance.calibrate.Calibrator;
+import dev.flowkv.conformance.target.EmulatorTarget;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.Profile;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Emulators whose profile is known are measured, and found to be what they are. */
+class CalibratorTest {
+  private static EmulatorConfig.Builder cloudflare() {
+    return EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual());
+  }
+
+  private static Calibration measure(EmulatorConfig config, long seed) throws InterruptedException {
+    return new Calibrator(new EmulatorTarget(config), seed, "calibration/").measure();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lognormal:400ms/10s/60s, 400, 10000, lognormal, 1",
+    "lognormal:400ms/10s/60s, 400, 10000, lognormal, 2",
+    "lognormal:400ms/10s/60s, 400, 10000, lognormal, 3",
+    "lognormal:2s/20s/60s, 2000, 20000, lognormal, 1",
+    "lognormal:50ms/900ms/60s, 50, 900, lognormal, 1",
+    "uniform:0s..10s, 5000, 9900, uniform, 1",
+    "fixed:5s, 5000, 5000, fixed, 1"
+  })
+  void medianAndP99OfTheLagAreFoundWithin15Percent(
+      String lag, long median, long p99, String family, long seed) throws Exception {
+    Calibration found = measure(cloudflare().set("replicationLag", lag).build(), seed);
+    System.out.println(lag + " -> " + found.settings() + " " + found.measured());
+    assertThat(found.lag().setting()).startsWith(family);
+    assertThat(found.lag().medianMillis()).isCloseTo(median, Percentage.withPercentage(15));
+    assertThat(found.lag().p99Millis()).isCloseTo(p99, Percentage.withPercentage(15));
+  }
+
+  @Test
+  void whatTheProfilesSayOfCachesIsFound() throws Exception {
+    for (Profile profile : Profile.values()) {
+      EmulatorConfig config =
+          EmulatorConfig.of(profile).toBuilder()
+              .set("plan", "paid")
+              .clock(ClockSetting.manual())
+              .build();
+      Calibration found = measure(config, 1);
+      System.out.println(profile + " -> " + found.settings() + " " + found.measured());
+      config
+          .settings()
+          .toJson()
+          .forEach(
+              (name, value) -> {
+                Object measured = found.settings().get(name);
+                if (measured != null && !name.equals("replicationLag")) {
+                  assertThat(String.valueOf(measured))
+                      .as(profile + " " + name)
+                      .isEqualTo(value == null ? "off" : value.toString());
+                }
+              });
+    }
+  }
+}

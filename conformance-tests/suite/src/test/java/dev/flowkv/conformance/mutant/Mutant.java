@@ -1,0 +1,74 @@
+package dev.flowkv.conformance.mutant;
+
+import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.target.EmulatorHttpTarget;
+import dev.flowkv.conformance.target.EmulatorTarget;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.Profile;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A deliberately wrong service.
+ *
+ * @param wrong what is wrong with it, in words
+ * @param caughtBy the property that names the rule it breaks
+ * @param start makes it
+ */
+record Mutant(String wrong, String caughtBy, Supplier<ConformanceTarget> start) {
+  static EmulatorConfig config(Profile profile) {
+    return EmulatorConfig.of(profile).toBuilder().clock(ClockSetting.manual()).build();
+  }
+
+  /** Breaks answers of the profile cloudflare with a mutation, made anew for each target. */
+  static Mutant of(String wrong, String caughtBy, Supplier<Mutation> mutation) {
+    return of(Profile.CLOUDFLARE, wrong, caughtBy, mutation);
+  }
+
+  static Mutant of(Profile profile, String wrong, String caughtBy, Supplier<Mutation> mutation) {
+    return new Mutant(
+        wrong,
+        caughtBy,
+        () -> new MutatedTarget(new EmulatorTarget(config(profile)), mutation.get()));
+  }
+
+  /** Breaks answers of the REST API. */
+  static Mutant overRest(String wrong, String caughtBy, Supplier<Mutation> mutation) {
+    return new Mutant(
+        wrong,
+        caughtBy,
+        () ->
+            new MutatedTarget(new EmulatorHttpTarget(config(Profile.CLOUDFLARE)), mutation.get()));
+  }
+
+  /** Is set otherwise than it says. */
+  static Mutant set(String wrong, String caughtBy, String setting, String value) {
+    return new Mutant(
+        wrong,
+        caughtBy,
+        () ->
+            new EmulatorTarget(
+                config(Profile.CLOUDFLARE).toBuilder().set(setting, value).build(),
+                config(Profile.CLOUDFLARE)));
+  }
+
+  /** Changes requests of a kind before they are performed. */
+  static <R extends Request> Supplier<Mutation> asking(Class<R> kind, Function<R, Request> change) {
+    return () ->
+        (request, service) ->
+            service.perform(kind.isInstance(request) ? change.apply(kind.cast(request)) : request);
+  }
+
+  /** Changes answers of a kind. */
+  static <A extends Answer> Supplier<Mutation> answering(
+      Class<A> kind, Function<A, Answer> change) {
+    return () ->
+        (request, service) -> {
+          Answer answer = service.perform(request);
+          return kind.isInstance(answer) ? change.apply(kind.cast(answer)) : answer;
+        };
+  }
+}
