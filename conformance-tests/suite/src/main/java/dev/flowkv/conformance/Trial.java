@@ -1,6 +1,8 @@
 package dev.flowkv.conformance;
 
 import dev.flowkv.capability.KeyValue;
+import dev.flowkv.capability.KvLimits;
+import dev.flowkv.capability.UnicodeText;
 import dev.flowkv.conformance.history.CheckOptions;
 import dev.flowkv.conformance.history.CheckResult;
 import dev.flowkv.conformance.history.History;
@@ -161,15 +163,17 @@ public final class Trial {
   /** Remembers keys that may come into being. */
   void note(Request request) {
     if (request instanceof Request.Put put) {
-      written.add(put.key());
+      noteWritten(put.key());
     } else if (request instanceof Request.BulkPut bulk) {
-      bulk.puts().forEach(p -> written.add(p.key()));
+      bulk.puts().forEach(p -> noteWritten(p.key()));
     }
   }
 
-  /** Remembers a key that was written by another way. */
+  /** Remembers a key that may come into being; one that is too long, or not ours, cannot. */
   public void noteWritten(String key) {
-    written.add(key);
+    if (key.startsWith(settings.prefix()) && UnicodeText.utf8Length(key) <= KvLimits.KEY_BYTES) {
+      written.add(key);
+    }
   }
 
   Recorder recorder() {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.server.cli.FlowKvCommand;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +38,7 @@ class ServeCommandTest {
         "--port=x|Invalid value for option '--port': 'x' is not an int",
         "--port=70000|--port: must be from 0 to 65535, not 70000",
         "--profile=best|--profile: must be strong, cloudflare, worst-case, not \"best\"",
+        "--profile=none.json|--profile: there is no file none.json",
         "--set=listCacheSeconds|--set: must be NAME=VALUE, not \"listCacheSeconds\"",
         "--set=listCacheSeconds=x|--set: listCacheSeconds must be a whole number from 0 to 2147483647, not \"x\"",
         "--set=replicationLag=fixed|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"fixed\" (\"fixed\" is not a duration such as 400ms, 10s, 5m or 2h)",
@@ -52,6 +57,26 @@ class ServeCommandTest {
     Outcome outcome = run("serve", argument);
     assertThat(outcome.err).isEqualTo("flowkv: " + line + System.lineSeparator());
     assertThat(outcome.status).isEqualTo(2);
+  }
+
+  @Test
+  void aProfileFileThatIsNoneIsRefusedWithItsPlace(@TempDir Path temp) throws IOException {
+    Path file = temp.resolve("mine.json");
+    for (String[] wrong :
+        new String[][] {
+          {"{", "The body must be JSON, and is not at line 1, column 2."},
+          {"{\"format\":\"x\"}", "format must be \"flowkv-profile\"."},
+          {"{\"format\":\"flowkv-profile\",\"version\":2}", "version must be 1."},
+          {
+            "{\"format\":\"flowkv-profile\",\"version\":1,\"settings\":{\"readCache\":7}}",
+            "settings: readCache must be true or false, not \"7\""
+          }
+        }) {
+      Files.writeString(file, wrong[0]);
+      Outcome outcome = run("serve", "--profile", file.toString());
+      assertThat(outcome.err).isEqualTo("flowkv: --profile: " + file + ": " + wrong[1] + "\n");
+      assertThat(outcome.status).isEqualTo(2);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Measures a target. */
 public final class Calibrator {
@@ -20,6 +21,7 @@ public final class Calibrator {
   private static final int LOOKS_FOR_NOTHING = 20_000;
   private static final int LOOKS_THAT_COST = 200;
   private static final int BATCH = 500;
+  private static final int LOOKS_AT_A_TIME = 8;
   private static final int OWN_READS = 300;
   private static final int OWN_READS_THAT_COST = 20;
   private static final int WARMING_READS = 40;
@@ -135,7 +137,10 @@ public final class Calibrator {
   private int seconds(Step step) throws InterruptedException {
     List<Integer> delays = new ArrayList<>();
     for (int s = 0; s <= LONGEST_DELAY_MILLIS / 1000; s += free ? 1 : 5) {
-      delays.add(s);
+      // A location may have several caches: of some looks, one meets the old state.
+      for (int i = 0; i < (free ? LOOKS_AT_A_TIME : 1); i++) {
+        delays.add(s);
+      }
     }
     List<Seen> prepared = new ArrayList<>();
     List<Long> at = new ArrayList<>();
@@ -173,8 +178,11 @@ public final class Calibrator {
       throws InterruptedException {
     target.reset(random.nextLong());
     List<String> old = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < LOOKS_AT_A_TIME * (LONGEST_DELAY_MILLIS / 1000 + 1); i++) {
       old.add(put(key(), "old"));
+      if (!free && i > LONGEST_DELAY_MILLIS / 5000) {
+        break;
+      }
     }
     target.pass(Duration.ofMillis(free ? LONGEST_DELAY_MILLIS : 65_000));
     int stale =
@@ -259,7 +267,7 @@ public final class Calibrator {
     return key;
   }
 
-  private static @org.jspecify.annotations.Nullable String text(KvClient from, String key) {
+  private static @Nullable String text(KvClient from, String key) {
     Answer answer = from.perform(Request.Get.of(key));
     if (answer instanceof Answer.Found found) {
       return found.value() == null ? null : found.value().text();

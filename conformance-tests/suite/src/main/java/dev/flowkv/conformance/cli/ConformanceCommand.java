@@ -145,9 +145,10 @@ final class ConformanceCommand implements Callable<Integer> {
       out.println(target.info().name() + ": " + target.info().description());
       result = new SuiteRunner(options(start), this::tell).run(target, properties);
     } catch (CannotRunException e) {
-      result = TargetResult.notRun(wanted.name(), wanted.name(), e.reason());
+      result = TargetResult.notRun(wanted.name(), wanted.description(), e.reason());
     } catch (OverBudgetException e) {
-      result = TargetResult.notRun(wanted.name(), wanted.name(), String.valueOf(e.getMessage()));
+      result =
+          TargetResult.notRun(wanted.name(), wanted.description(), String.valueOf(e.getMessage()));
     }
     result.remarks().forEach(out::println);
     out.println(result.summary());

@@ -99,7 +99,16 @@ final class TargetOptions {
   private @Nullable Path nodeModules;
 
   /** A target that has not been started. */
-  record Wanted(String name, Supplier<ConformanceTarget> start) {}
+  record Wanted(String name, Supplier<ConformanceTarget> start) {
+    /** What it is, for who cannot ask it. */
+    String description() {
+      return switch (name) {
+        case "live" -> "Workers KV itself, from a Worker under wrangler dev";
+        case "miniflare" -> "Miniflare's KV, under plain wrangler dev";
+        default -> name;
+      };
+    }
+  }
 
   /** Whether everything that can be run is wanted, and what cannot is no failure. */
   boolean isAll() {

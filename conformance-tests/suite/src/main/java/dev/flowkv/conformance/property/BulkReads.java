@@ -24,17 +24,23 @@ final class BulkReads {
   static List<Property> properties() {
     return List.of(
         bulk("bulk-get", "A bulk read gives each key's value, and null for one that is not there.")
+            .says(
+                "The return value with be a Map of the key-value pairs found, with keys not found having null values.")
             .costs(4, 3, 0, 0)
             .check(BulkReads::values),
         bulk("bulk-get-metadata", "A bulk read with metadata gives each key's own.")
             .costs(4, 3, 0, 0)
             .check(BulkReads::metadata),
         bulk("bulk-get-empty-value", "In a bulk read an empty value is a value, with its metadata.")
+            .says(
+                "When using put(), leave the value parameter empty and instead include a property in the metadata object. … The return value with be a Map of the key-value pairs found, with keys not found having null values.")
             .costs(2, 1, 0, 0)
             .check(BulkReads::emptyValue),
         bulk(
                 "bulk-get-json",
                 "A bulk read as JSON gives JSON, what JavaScript takes for false included.")
+            .says(
+                "The return value with be a Map of the key-value pairs found, with keys not found having null values.")
             .costs(12, 6, 0, 0)
             .check(BulkReads::json),
         bulk(

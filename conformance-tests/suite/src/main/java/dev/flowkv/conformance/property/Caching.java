@@ -30,6 +30,8 @@ final class Caching {
         Property.of(
                 "cache-ttl-respected",
                 "A location answers from its cache until an entry is as old as the reader's cacheTtl, and not longer.")
+            .says(
+                "The effective cacheTtl of an already cached item can be reduced by getting it again with a lower cacheTtl.")
             .source(Source.READ)
             .needs(Feature.PREDICTABLE, Feature.LOCATIONS, Feature.CACHE_TTL)
             .check(Caching::respected),

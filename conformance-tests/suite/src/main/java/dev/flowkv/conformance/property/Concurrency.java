@@ -35,6 +35,8 @@ final class Concurrency {
         Property.of(
                 "concurrent-writes",
                 "Of writes of one key at the same time one remains, whole, and every location agrees.")
+            .says(
+                "If concurrent writes are made to the same key, the last write will take precedence.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .costs(4, WRITERS, 0, 0)

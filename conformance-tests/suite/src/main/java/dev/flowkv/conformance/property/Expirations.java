@@ -26,6 +26,8 @@ final class Expirations {
         Property.of(
                 "expiration-ttl",
                 "A value with a time to live is there until the second it names, and not from then on.")
+            .says(
+                "After its deletion, attempts to read the key will behave as if the key does not exist.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .waits(SHORTEST + 2)
@@ -50,6 +52,8 @@ final class Expirations {
         Property.of(
                 "expiration-listed",
                 "A list shows the absolute expiration, also of a time to live.")
+            .says(
+                "The expiration value will only be returned if the key has an expiration and will be in the absolute value form, even if it was set in the TTL form.")
             .source(Source.LIST)
             .strength(Strength.BOUNDED)
             .costs(0, 3, 0, 1)
@@ -57,6 +61,7 @@ final class Expirations {
         Property.of(
                 "expiration-beats-cache",
                 "An expired value is gone, however long a reader would cache it.")
+            .says("Expiration always takes precedence.")
             .source(Source.WRITE)
             .needs(Feature.CACHE_TTL)
             .waits(SHORTEST + 2)
@@ -65,6 +70,8 @@ final class Expirations {
         Property.of(
                 "expiration-instant",
                 "From the instant of its expiration on, to the millisecond, a key is neither found nor listed.")
+            .says(
+                "Once the expiration time of an expiring key is reached, it will be deleted from the system. After its deletion, attempts to read the key will behave as if the key does not exist.")
             .source(Source.MODEL + ", \"Time\"")
             .needs(Feature.UNMETERED)
             .waits(SHORTEST + BOUNDARIES + 4)
@@ -72,12 +79,16 @@ final class Expirations {
         Property.of(
                 "expiration-ttl-minimum",
                 "A time to live of 60 seconds is accepted, a shorter one refused.")
+            .says(
+                "Expiration targets that are less than 60 seconds into the future are not supported. This is true for both expiration methods.")
             .source(Source.WRITE)
             .costs(1, 5, 0, 0)
             .check(Expirations::ttlMinimum),
         Property.of(
                 "expiration-minimum",
                 "An expiration in the past, or less than 60 seconds ahead, is refused.")
+            .says(
+                "Expiration targets that are less than 60 seconds into the future are not supported. This is true for both expiration methods.")
             .source(Source.WRITE)
             .costs(1, 4, 0, 0)
             .check(Expirations::expirationMinimum));

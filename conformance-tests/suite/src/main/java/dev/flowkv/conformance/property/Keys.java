@@ -21,11 +21,13 @@ final class Keys {
   static List<Property> properties() {
     return List.of(
         Property.of("key-any", "Any key is written, read, listed and deleted under its own name.")
+            .says("All other keys are valid.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .costsPerTry(1, 1, 0, 1)
             .check(Keys::any),
         Property.of("key-characters", "Every ASCII character may stand in a key.")
+            .says("All other keys are valid.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .needs(Feature.UNMETERED)
@@ -38,11 +40,13 @@ final class Keys {
             .costs(22, 22, 0, 1)
             .check(Keys::lookAlikes),
         Property.of("key-size-limit", "A key of 512 bytes is stored, one of 513 is refused.")
+            .says("Keys have a maximum length of 512 bytes.")
             .source(Source.LIMITS)
             .strength(Strength.BOUNDED)
             .costs(4, 4, 1, 0)
             .check(Keys::size),
         Property.of("key-illegal", "The keys \"\", \".\" and \"..\" are refused.")
+            .says("A key cannot be empty or be exactly equal to . or ... All other keys are valid.")
             .source(Source.WRITE)
             .costs(3, 3, 3, 0)
             .check(Keys::illegal));
@@ -145,9 +149,8 @@ final class Keys {
           prefix + end,
           "the key that ends with \"" + end + "\" reads as " + read);
     }
-    t.check(
-        kv.names(prefix).size() == ends.size(),
-        ends.size() + " keys that look alike are listed as " + kv.names(prefix).size());
+    int listed = kv.names(prefix).size();
+    t.check(listed == ends.size(), ends.size() + " keys that look alike are listed as " + listed);
   }
 
   private static void size(Trial t) throws InterruptedException {

@@ -25,6 +25,7 @@ final class Limits {
         Property.of(
                 "same-key-rate",
                 "A key takes one write per second; another one is refused with 429, and is never seen.")
+            .says("Writes to same key: 1 per second")
             .source(Source.LIMITS)
             .strength(Strength.ALLOWED)
             .needs(Feature.RATE_LIMIT)
@@ -43,6 +44,8 @@ final class Limits {
         Property.of(
                 "operations-per-invocation",
                 "An invocation may make 1,000 operations; another one is refused.")
+            .says(
+                "Within a single invocation, a Worker can make up to 1,000 operations to external services")
             .source(Source.FAQ)
             .needs(Feature.INVOCATIONS)
             .check(Limits::invocation),
@@ -85,7 +88,8 @@ final class Limits {
     } else {
       t.pass(Duration.ofMillis(1500));
     }
-    t.check(last.equals(kv.text(key)), key, "after a refused write the key holds " + kv.text(key));
+    String read = kv.text(key);
+    t.check(last.equals(read), key, "after a refused write the key holds " + read);
     Answer later = kv.ask(Put.of(key, "later"));
     t.check(later instanceof Answer.Done, key, "a write a second later was " + later);
   }

@@ -48,6 +48,8 @@ final class ListPages {
         Property.of(
                 "list-tombstones",
                 "Following the cursor until list_complete finds every key, also behind deleted ones.")
+            .says(
+                "It is possible to have an empty array in keys, but still have more keys to fetch, because recently expired or deleted keys must be iterated through but will not be included in the returned keys.")
             .source(Source.LIST)
             .strength(Strength.BOUNDED)
             .costs(0, 24, 22, 26)
@@ -55,6 +57,7 @@ final class ListPages {
         Property.of(
                 "list-default-limit",
                 "A page has at most 1,000 keys, and that many without a limit.")
+            .says("The default is 1,000 keys, which is the maximum.")
             .source(Source.LIMITS)
             .strength(Strength.BOUNDED)
             .needs(Feature.UNMETERED)

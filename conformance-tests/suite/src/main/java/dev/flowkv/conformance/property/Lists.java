@@ -21,6 +21,8 @@ final class Lists {
         Property.of(
                 "list-byte-order",
                 "Keys are listed in the order of their UTF-8 bytes, in which U+FFFF comes before every emoji.")
+            .says(
+                "Keys are always returned in lexicographically sorted order according to their UTF-8 bytes.")
             .source(Source.LIST)
             .strength(Strength.BOUNDED)
             .costs(0, 14, 0, 1)
@@ -32,11 +34,14 @@ final class Lists {
             .check(Lists::any),
         Property.of(
                 "list-prefix", "A list shows the keys that start with its prefix, and no others.")
+            .says("List all the keys starting with a particular prefix.")
             .source(Source.LIST)
             .strength(Strength.BOUNDED)
             .costs(0, 14, 0, 12)
             .check(Lists::prefix),
         Property.of("list-prefix-nul", "A prefix with a NUL is a prefix like another.")
+            .says(
+                "A key cannot be empty or be exactly equal to . or ... All other keys are valid. … List all the keys starting with a particular prefix.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .costs(0, 3, 0, 1)

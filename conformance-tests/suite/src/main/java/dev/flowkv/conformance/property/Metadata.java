@@ -14,6 +14,7 @@ import dev.flowkv.testkit.KvArbitraries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata is any JSON, and belongs to its value. */
@@ -35,6 +36,8 @@ final class Metadata {
             .costs(10, 5, 0, 1)
             .check(Metadata::falsy),
         Property.of("metadata-none", "A value without metadata, or with null, has none.")
+            .says(
+                "If there is no metadata associated with the requested key-value pair, null will be returned for metadata.")
             .source(Source.RUNTIME)
             .strength(Strength.BOUNDED)
             .costs(2, 2, 0, 1)
@@ -42,6 +45,8 @@ final class Metadata {
         Property.of(
                 "metadata-size-limit",
                 "Metadata of 1,024 bytes of JSON is stored, of one more it is refused.")
+            .says(
+                "The maximum size of the serialized JSON representation of the metadata object is 1024 bytes.")
             .source(Source.LIMITS)
             .strength(Strength.BOUNDED)
             .costs(4, 4, 0, 0)
@@ -114,8 +119,9 @@ final class Metadata {
     }
     t.settle();
     for (String key : List.of(prefix + "a", prefix + "b")) {
-      t.check(kv.get(key).isPresent(), key, "a value without metadata is not there");
-      same(t, key, "null", kv.get(key).map(Value::metadata).orElse(null));
+      Optional<Value> read = kv.get(key);
+      t.check(read.isPresent(), key, "a value without metadata is not there");
+      same(t, key, "null", read.orElseThrow().metadata());
     }
     t.check(
         kv.list(prefix).stream().allMatch(l -> l.metadata() == null),

@@ -54,12 +54,15 @@ final class Values {
             .costsPerTry(1, 1, 0, 0)
             .check(Values::stream),
         Property.of("value-empty", "An empty value is a value, and listed.")
+            .says(
+                "When using put(), leave the value parameter empty and instead include a property in the metadata object")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .costs(1, 1, 0, 1)
             .check(Values::empty),
         Property.of(
                 "value-size-limit", "A value of 26,214,400 bytes is stored, one more is refused.")
+            .says("The maximum size of a value is 25 MiB.")
             .source(Source.LIMITS)
             .needs(Feature.UNMETERED)
             .check(Values::largest),
@@ -210,10 +213,11 @@ final class Values {
     kv.put(Put.of(key, "old").metadata("{\"old\":true}").ttl(86_400));
     kv.put(key, "new");
     t.settle();
+    Optional<Value> read = kv.get(key);
     t.check(
-        kv.get(key).equals(Optional.of(new Value(bytesOf("new"), null, null))),
+        read.equals(Optional.of(new Value(bytesOf("new"), null, null))),
         key,
-        "after a plain put over one with metadata, the key holds " + kv.text(key));
+        "after a plain put over one with metadata, the key holds " + read);
     var listed = kv.list(prefix);
     t.check(
         listed.size() == 1

@@ -55,7 +55,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Consistency profile: strong, cloudflare or worst-case.")
+      description = {
+        "Consistency profile: strong, cloudflare or worst-case;",
+        "or a file with one, as 'calibrate' writes it."
+      })
   private String profile = Profile.CLOUDFLARE.wireName();
 
   @Option(
@@ -214,7 +217,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private EmulatorConfig config() {
     EmulatorConfig.Builder config = EmulatorConfig.cloudflare().toBuilder();
-    checked("--profile", profile, p -> config.profile(Profile.named(p)));
+    checked("--profile", profile, p -> ProfileOption.apply(p, config));
     for (String setting : settings) {
       checked("--set", setting, s -> config.set(before(s, "NAME=VALUE"), after(s)));
     }

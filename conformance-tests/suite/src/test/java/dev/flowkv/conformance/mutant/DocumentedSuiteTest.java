@@ -1,0 +1,54 @@
+package dev.flowkv.conformance.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.property.AllProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tables of {@code docs/conformance-suite.md} are those of the program. {@code
+ * -Dflowkv.docs=write} writes them.
+ */
+class DocumentedSuiteTest {
+  private static final Path PAGE = Path.of("../../docs/conformance-suite.md");
+
+  @Test
+  void everyPropertyIsOnThePage() throws IOException {
+    String rows =
+        AllProperties.list().stream()
+            .map(DocumentedSuiteTest::row)
+            .collect(Collectors.joining("\n"));
+    holds("properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
+  }
+
+  private static String row(Property p) {
+    return "| `%s` | %s | %s | %s |"
+        .formatted(p.id(), p.rule(), p.strength().wireName(), p.source());
+  }
+
+  @Test
+  void everyWrongServiceIsOnThePageWithThePropertyThatCatchesIt() throws IOException {
+    String rows =
+        Mutants.all().stream()
+            .map(m -> "| %s | `%s` |".formatted(m.wrong(), m.caughtBy()))
+            .collect(Collectors.joining("\n"));
+    holds("mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
+  }
+
+  private static void holds(String name, String table) throws IOException {
+    String page = Files.readString(PAGE);
+    String start = "<!-- generated: " + name + " -->\n";
+    int from = page.indexOf(start) + start.length();
+    int until = page.indexOf("<!-- end -->", from);
+    if ("write".equals(System.getProperty("flowkv.docs"))) {
+      Files.writeString(PAGE, page.substring(0, from) + table + "\n" + page.substring(until));
+      return;
+    }
+    assertThat(page.substring(from, until)).isEqualTo(table + "\n");
+  }
+}
