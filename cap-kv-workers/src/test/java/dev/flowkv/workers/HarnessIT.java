@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowkv.capability.KvCapabilityInfo;
 import dev.flowkv.capability.KvCapabilityInfo.Consistency;
@@ -15,6 +16,11 @@ import dev.flowkv.capability.KvLimit;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.testkit.HarnessKeyValue;
 import dev.flowkv.testkit.NodeTools;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -175,6 +181,48 @@ class HarnessIT {
         KvErrorCode.METADATA_TOO_LARGE,
         () ->
             target.session().keyValue().put("grown", "v", PutOptions.NONE.withMetadata(metadata)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callsOfTheBindingAreUncheckedAndAnsweredInThePlatformsWords(HarnessTarget target)
+      throws Exception {
+    String url = target.session().url() + "/binding";
+    String answer =
+        post(
+            url,
+            """
+            {"calls":[
+              {"method":"put","args":["direct",{"$base64":"AP8="},{"expirationTtl":59}]},
+              {"method":"put","args":["direct",{"$stream":"AP8="},{"metadata":0}]},
+              {"method":"getWithMetadata","args":["direct",{"type":"arrayBuffer"}]},
+              {"method":"get","args":[["direct","nobody"],"text"]},
+              {"method":"list","args":[{"prefix":"direct"}]},
+              {"method":"get","args":[""]},
+              {"method":"nope"}]}""");
+    JsonNode results = new ObjectMapper().readTree(answer).path("results");
+    assertThat(results.path(0).path("error").path("message").asText())
+        .isEqualTo(
+            "KV PUT failed: 400 Invalid expiration_ttl of 59. Expiration TTL must be at least 60.");
+    assertThat(results.path(1).path("value").path("$undefined").asBoolean()).isTrue();
+    assertThat(results.path(2).path("value").path("value").path("$base64").asText())
+        .isEqualTo("AP8=");
+    assertThat(results.path(2).path("value").path("metadata").isInt()).isTrue();
+    assertThat(results.path(3).path("value").path("$map").path(1).toString())
+        .isEqualTo("[\"nobody\",null]");
+    assertThat(results.path(4).path("value").path("keys").path(0).path("name").asText())
+        .isEqualTo("direct");
+    assertThat(results.path(5).path("error").path("name").asText()).isEqualTo("TypeError");
+    assertThat(results.path(6).path("error").path("message").asText()).contains("not a function");
+    assertThat(post(url, "{\"calls\":7}")).contains("HARNESS_BAD_REQUEST");
+  }
+
+  private static String post(String url, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(body)).build(),
+            BodyHandlers.ofString())
+        .body();
   }
 
   @Test

@@ -48,17 +48,32 @@ public sealed interface Answer {
    * @param value null: absent
    * @param cacheStatus as the platform names it; null: nothing, or not asked for
    */
-  record Found(@Nullable Value value, @Nullable String cacheStatus) implements Answer {}
+  record Found(@Nullable Value value, @Nullable String cacheStatus) implements Answer {
+    @Override
+    public String toString() {
+      return value == null ? "nothing" : value.toString();
+    }
+  }
 
   /**
    * A bulk read.
    *
    * @param values by key; null: absent. A key that is not there was left out of the answer
    */
-  record FoundAll(Map<String, @Nullable Value> values) implements Answer {}
+  record FoundAll(Map<String, @Nullable Value> values) implements Answer {
+    @Override
+    public String toString() {
+      return values.toString();
+    }
+  }
 
   /** A write or delete that was accepted. */
-  record Done() implements Answer {}
+  record Done() implements Answer {
+    @Override
+    public String toString() {
+      return "done";
+    }
+  }
 
   /**
    * A bulk write or delete that was accepted.
@@ -66,7 +81,12 @@ public sealed interface Answer {
    * @param successful how many entries took effect
    * @param unsuccessful the keys of those that did not
    */
-  record BulkDone(long successful, List<String> unsuccessful) implements Answer {}
+  record BulkDone(long successful, List<String> unsuccessful) implements Answer {
+    @Override
+    public String toString() {
+      return successful + " successful, unsuccessful " + unsuccessful;
+    }
+  }
 
   /**
    * A page of keys.
@@ -79,6 +99,11 @@ public sealed interface Answer {
   record Page(
       List<Listed> names, boolean complete, @Nullable String cursor, @Nullable String cacheStatus)
       implements Answer {
+    @Override
+    public String toString() {
+      return (complete ? "a last page of " : "a page of ") + names.size() + " keys";
+    }
+
     /** The names alone. */
     public List<String> keys() {
       return names.stream().map(Listed::name).toList();
@@ -92,7 +117,12 @@ public sealed interface Answer {
    * @param metadata JSON text; null: none
    * @param expirationSeconds Unix seconds; null: none
    */
-  record Listed(String name, @Nullable String metadata, @Nullable Long expirationSeconds) {}
+  record Listed(String name, @Nullable String metadata, @Nullable Long expirationSeconds) {
+    @Override
+    public String toString() {
+      return "\"" + name + "\", metadata " + metadata + ", expiration " + expirationSeconds;
+    }
+  }
 
   /**
    * A refusal: certainly nothing has changed.
@@ -116,5 +146,10 @@ public sealed interface Answer {
    *
    * @param text what was told
    */
-  record Failed(String text) implements Answer {}
+  record Failed(String text) implements Answer {
+    @Override
+    public String toString() {
+      return "failed: " + text;
+    }
+  }
 }

@@ -142,7 +142,7 @@ public final class Kv {
     String expected = "refused with " + status + " " + String.join(" or ", texts);
     if (!(answer instanceof Refused refused)) {
       throw new PropertyViolation(
-          shown(request) + " was answered " + kind(answer) + ", not " + expected, key(request));
+          shown(request) + " was answered " + answer + ", not " + expected, key(request));
     }
     boolean right =
         (refused.status() == status || refused.status() == 0)
@@ -153,15 +153,6 @@ public final class Kv {
           shown(request) + " was " + refused + ", not " + expected, key(request));
     }
     return refused;
-  }
-
-  private static String kind(Answer answer) {
-    if (answer instanceof Done) {
-      return "as done";
-    }
-    return answer instanceof Answer.Failed f
-        ? "with the failure " + f.text()
-        : String.valueOf(answer);
   }
 
   private static @Nullable String key(Request request) {

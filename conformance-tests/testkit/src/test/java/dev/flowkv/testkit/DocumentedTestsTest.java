@@ -54,6 +54,10 @@ class DocumentedTestsTest {
         "docs/consistency-model.md",
         "docs/faults.md",
         "docs/history.md",
+        "docs/conformance.md",
+        "docs/conformance-suite.md",
+        "docs/live-conformance.md",
+        "docs/calibration.md",
         "docs/snapshots.md",
         "docs/metrics.md",
         "docs/proof.md"

@@ -103,7 +103,9 @@ public final class Timeline {
         html.append(here ? "<code>" + HtmlPage.escape(text(o, key)) + "</code>" : "");
         html.append("</td>");
       }
-      html.append("<td>").append(HtmlPage.escape(why(o, key, writes))).append("</td></tr>\n");
+      html.append("<td>")
+          .append(HtmlPage.escape(why(o, key, writes, ofKey)))
+          .append("</td></tr>\n");
     }
     return html.append("</table></div>\n").toString();
   }
@@ -147,7 +149,7 @@ public final class Timeline {
         + (content.metadata() == null ? "" : " " + content.metadata());
   }
 
-  private String why(HistoryOperation o, String key, KeyWrites writes) {
+  private String why(HistoryOperation o, String key, KeyWrites writes, List<Violation> violations) {
     for (Read r : o.reads()) {
       if (r.key().equals(key)) {
         Rule wrong = writes.wrong(r.content(), o.call(), o.returned(), o.call() - bound);
@@ -156,7 +158,12 @@ public final class Timeline {
             : "not allowed: " + wrong.wireName();
       }
     }
-    return "";
+    // Of a list, the violation that it ends says why.
+    return violations.stream()
+        .filter(v -> v.operations().get(v.operations().size() - 1).equals(o))
+        .findFirst()
+        .map(v -> "not allowed: " + v.rule().wireName())
+        .orElse("");
   }
 
   private String allowed(@Nullable Content content, HistoryOperation o, KeyWrites writes) {

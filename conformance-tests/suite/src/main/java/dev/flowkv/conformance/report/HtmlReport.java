@@ -30,7 +30,7 @@ public final class HtmlReport {
               + "</b>: "
               + escape(t.description())
               + "<br>"
-              + escape(t.summary()));
+              + escape(t.verdicts()));
       t.remarks().forEach(remark -> page.add("<br>" + escape(remark)));
       page.add("</li>");
     }
@@ -112,6 +112,9 @@ public final class HtmlReport {
                   + "</h3>");
           page.add("<p>" + escape(r.property().rule()) + "</p>");
           page.add("<p class=\"bad\">" + escape(r.text()) + "</p>");
+          if (!r.property().words().isEmpty()) {
+            page.add("<p>\u201c" + escape(r.property().words()) + "\u201d</p>");
+          }
           page.add("<p class=\"dim\">source: " + escape(r.property().source()) + "</p>");
           if (r.evidence() != null) {
             page.add(timeline(r.evidence()));

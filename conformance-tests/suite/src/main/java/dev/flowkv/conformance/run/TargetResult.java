@@ -42,13 +42,17 @@ public record TargetResult(
     return results.stream().map(PropertyResult::spent).reduce(Cost.NONE, Cost::plus);
   }
 
-  /** In one line. */
+  /** In one line, with the name. */
   public String summary() {
+    return name + ": " + verdicts();
+  }
+
+  /** In one line. */
+  public String verdicts() {
     return notRun != null
-        ? name + ": not run: " + notRun
-        : "%s: %d hold, %d violated, %d measured, %d not run%s, in %.1f s"
+        ? "not run: " + notRun
+        : "%d hold, %d violated, %d measured, %d not run%s, in %.1f s"
             .formatted(
-                name,
                 count(Status.HOLDS),
                 count(Status.VIOLATED),
                 count(Status.OBSERVED),

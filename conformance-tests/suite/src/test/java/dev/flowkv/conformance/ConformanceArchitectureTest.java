@@ -1,0 +1,64 @@
+package dev.flowkv.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ConformanceArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.flowkv.conformance");
+
+  @Test
+  void propertiesKnowTargetsThroughAnInterfaceAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.flowkv.conformance",
+            "dev.flowkv.conformance.property",
+            "dev.flowkv.conformance.run",
+            "dev.flowkv.conformance.report",
+            "dev.flowkv.conformance.calibrate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.flowkv.engine..",
+            "dev.flowkv.server..",
+            "dev.flowkv.rest..",
+            "dev.flowkv.conformance.target..",
+            "dev.flowkv.conformance.cli..")
+        .because("the same rules must hold for what is not written here")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCheckerOfHistoriesStandsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.flowkv.conformance.history")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are FlowKV's, but not the checker's",
+                c ->
+                    c.getPackageName().startsWith("dev.flowkv")
+                        && !c.getPackageName().equals("dev.flowkv.conformance.history")))
+        .because("a checker that shares a mistake with what it judges cannot see it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingDrawsWithoutASeed() {
+    noClasses()
+        .should()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callConstructor(java.util.Random.class)
+        .because("a failing run is repeated from its seed")
+        .check(CLASSES);
+  }
+}
