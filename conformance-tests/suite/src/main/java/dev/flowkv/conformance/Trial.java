@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 
@@ -33,18 +33,21 @@ public final class Trial {
   private final Random random;
   private final AtomicInteger keys = new AtomicInteger();
   private final Map<String, Long> lastWrites = new ConcurrentHashMap<>();
-  private final Set<String> written = ConcurrentHashMap.newKeySet();
+  private final Consumer<String> written;
   private final Map<String, String> observed = new TreeMap<>();
 
   /**
    * A trial.
    *
    * @param pauses how time passes
+   * @param written is told of each key that may come into being, before it does
    */
-  public Trial(ConformanceTarget target, TrialSettings settings, Pauses pauses) {
+  public Trial(
+      ConformanceTarget target, TrialSettings settings, Pauses pauses, Consumer<String> written) {
     this.target = target;
     this.settings = settings;
     this.pauses = pauses;
+    this.written = written;
     this.spending = new Spending(settings.limit());
     this.random = new Random(settings.seed());
   }
@@ -172,17 +175,12 @@ public final class Trial {
   /** Remembers a key that may come into being; one that is too long, or not ours, cannot. */
   public void noteWritten(String key) {
     if (key.startsWith(settings.prefix()) && UnicodeText.utf8Length(key) <= KvLimits.KEY_BYTES) {
-      written.add(key);
+      written.accept(key);
     }
   }
 
   Recorder recorder() {
     return recorder;
-  }
-
-  /** The keys that may be there now. */
-  public Set<String> writtenKeys() {
-    return Set.copyOf(written);
   }
 
   /** What has been spent. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.conformance.calibrate.Calibration;
 import dev.flowkv.conformance.calibrate.Calibrator;
-import dev.flowkv.conformance.target.EmulatorTarget;
+import dev.flowkv.conformance.targets.EmulatorTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;

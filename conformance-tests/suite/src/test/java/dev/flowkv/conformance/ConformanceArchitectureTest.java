@@ -29,7 +29,7 @@ class ConformanceArchitectureTest {
             "dev.flowkv.engine..",
             "dev.flowkv.server..",
             "dev.flowkv.rest..",
-            "dev.flowkv.conformance.target..",
+            "dev.flowkv.conformance.targets..",
             "dev.flowkv.conformance.cli..")
         .because("the same rules must hold for what is not written here")
         .check(CLASSES);

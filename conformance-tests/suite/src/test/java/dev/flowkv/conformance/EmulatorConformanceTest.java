@@ -7,7 +7,7 @@ import dev.flowkv.conformance.run.RunOptions;
 import dev.flowkv.conformance.run.Status;
 import dev.flowkv.conformance.run.SuiteRunner;
 import dev.flowkv.conformance.run.TargetResult;
-import dev.flowkv.conformance.target.EmulatorTarget;
+import dev.flowkv.conformance.targets.EmulatorTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;

@@ -53,6 +53,14 @@ public final class Calibrator {
 
   /** Measures. */
   public Calibration measure() throws InterruptedException {
+    try {
+      return measureAll();
+    } finally {
+      cleanUp();
+    }
+  }
+
+  private Calibration measureAll() throws InterruptedException {
     Map<String, Object> settings = new TreeMap<>();
     Map<String, String> measured = new TreeMap<>();
     LagFit lag = null;
@@ -74,7 +82,6 @@ public final class Calibrator {
     lists(settings, measured);
     ownWrites(settings, measured);
     rate(settings, measured);
-    cleanUp();
     return new Calibration(target.info().description(), lag, settings, measured);
   }
 
@@ -292,7 +299,11 @@ public final class Calibrator {
 
   private void cleanUp() {
     if (!free) {
+      boolean interrupted = Thread.interrupted();
       written.forEach(key -> writer.perform(new Request.Delete(key)));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -8,11 +8,29 @@ import picocli.CommandLine;
 
 /** The program {@code flowkv-conformance}. */
 public final class Main {
+  private static final long PATIENCE_MILLIS = 60_000;
+
   private Main() {}
 
   /** Runs the suite, or what its arguments say. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    Thread running = Thread.currentThread();
+    Thread end = new Thread(() -> giveUp(running), "conformance-end");
+    Runtime.getRuntime().addShutdownHook(end);
+    int status = run(args);
+    // Here nothing is left to be given up.
+    Runtime.getRuntime().removeShutdownHook(end);
+    System.exit(status);
+  }
+
+  /** Lets a run that is ended from outside clean up, and end what it has started. */
+  private static void giveUp(Thread running) {
+    running.interrupt();
+    try {
+      running.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs, and gives the exit status: 0 all that is required holds, 1 a violation, 2 not run. */

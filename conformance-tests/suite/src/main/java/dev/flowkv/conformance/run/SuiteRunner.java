@@ -17,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +71,24 @@ public final class SuiteRunner {
     if (isPaidFor(info)) {
       remarks.addAll(leftovers.ofEarlierRuns());
     }
-    TreeSet<String> written = new TreeSet<>();
-    List<Asked> asked =
-        info.has(Feature.VIRTUAL_CLOCK)
-            ? inTurn(target, runnable)
-            : new WaitingTogether(target, p -> ask(target, p.property(), p.pauses())).all(runnable);
-    for (Asked a : asked) {
-      results.put(a.result.property(), a.result);
-      written.addAll(a.written);
-    }
-    if (!info.has(Feature.VIRTUAL_CLOCK)) {
-      remarks.addAll(leftovers.remove(written));
+    Set<String> written = ConcurrentHashMap.newKeySet();
+    try {
+      List<PropertyResult> asked =
+          info.has(Feature.VIRTUAL_CLOCK)
+              ? inTurn(target, runnable)
+              : new WaitingTogether(
+                      target, turn -> ask(target, turn.property(), turn.pauses(), written::add))
+                  .all(runnable);
+      asked.forEach(r -> results.put(r.property(), r));
+    } finally {
+      if (!info.has(Feature.VIRTUAL_CLOCK)) {
+        // Also of a run that is given up.
+        boolean interrupted = Thread.interrupted();
+        remarks.addAll(leftovers.remove(written));
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
     return new TargetResult(
         info.name(),
@@ -91,14 +99,11 @@ public final class SuiteRunner {
         remarks);
   }
 
-  /** A result, and the keys that may be left. */
-  record Asked(PropertyResult result, List<String> written) {}
-
-  private List<Asked> inTurn(ConformanceTarget target, List<Property> properties) {
-    List<Asked> asked = new ArrayList<>();
+  private List<PropertyResult> inTurn(ConformanceTarget target, List<Property> properties) {
+    List<PropertyResult> asked = new ArrayList<>();
     for (Property p : properties) {
       target.reset(seed(p));
-      asked.add(ask(target, p, target::pass));
+      asked.add(ask(target, p, target::pass, key -> {}));
     }
     return asked;
   }
@@ -107,7 +112,8 @@ public final class SuiteRunner {
     return options.seed() * 31 + p.id().hashCode();
   }
 
-  private Asked ask(ConformanceTarget target, Property p, Trial.Pauses pauses) {
+  private PropertyResult ask(
+      ConformanceTarget target, Property p, Trial.Pauses pauses, Consumer<String> written) {
     TargetInfo info = target.info();
     int tries = tries(info);
     Trial trial =
@@ -119,7 +125,8 @@ public final class SuiteRunner {
                 tries,
                 isPaidFor(info) ? p.cost(tries) : NO_LIMIT,
                 info.has(Feature.VIRTUAL_CLOCK)),
-            pauses);
+            pauses,
+            written);
     long start = System.nanoTime();
     Status status = p.strength() == Strength.OBSERVED ? Status.OBSERVED : Status.HOLDS;
     String text = "";
@@ -142,7 +149,7 @@ public final class SuiteRunner {
       status = Status.BROKEN;
       text = e.getClass().getSimpleName() + ": " + e.getMessage();
     }
-    PropertyResult result =
+    return told(
         new PropertyResult(
             p,
             status,
@@ -150,8 +157,7 @@ public final class SuiteRunner {
             trial.observations(),
             trial.spent(),
             Duration.ofNanos(System.nanoTime() - start).toMillis(),
-            evidence);
-    return new Asked(told(result), List.copyOf(trial.writtenKeys()));
+            evidence));
   }
 
   private PropertyResult told(PropertyResult result) {

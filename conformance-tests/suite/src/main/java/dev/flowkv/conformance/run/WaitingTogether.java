@@ -3,7 +3,6 @@ package dev.flowkv.conformance.run;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.Trial.Pauses;
-import dev.flowkv.conformance.run.SuiteRunner.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +23,21 @@ final class WaitingTogether {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private final ConformanceTarget target;
-  private final Function<Turn, Asked> ask;
+  private final Function<Turn, PropertyResult> ask;
   private final Semaphore asking = new Semaphore(ASKING, true);
 
   /** A property, and how time passes for it. */
   record Turn(Property property, Pauses pauses) {}
 
-  WaitingTogether(ConformanceTarget target, Function<Turn, Asked> ask) {
+  WaitingTogether(ConformanceTarget target, Function<Turn, PropertyResult> ask) {
     this.target = target;
     this.ask = ask;
   }
 
-  List<Asked> all(List<Property> properties) throws InterruptedException {
+  List<PropertyResult> all(List<Property> properties) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, properties.size()));
     try {
-      List<Future<Asked>> futures = new ArrayList<>();
+      List<Future<PropertyResult>> futures = new ArrayList<>();
       // Who waits longest begins first.
       properties.stream()
           .sorted((a, b) -> b.waitSeconds() - a.waitSeconds())
@@ -47,8 +46,8 @@ final class WaitingTogether {
       if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         threads.shutdownNow();
       }
-      List<Asked> asked = new ArrayList<>();
-      for (Future<Asked> future : futures) {
+      List<PropertyResult> asked = new ArrayList<>();
+      for (Future<PropertyResult> future : futures) {
         asked.add(future.get());
       }
       return asked;
@@ -59,7 +58,7 @@ final class WaitingTogether {
     }
   }
 
-  private Asked one(Property property) throws InterruptedException {
+  private PropertyResult one(Property property) throws InterruptedException {
     asking.acquire();
     try {
       return ask.apply(new Turn(property, this::pause));

@@ -1,0 +1,103 @@
+package dev.flowkv.conformance.targets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** Requests and answers over HTTP/1.1; a lost connection is an answer with the status 0. */
+final class HttpExchange {
+  /** The largest value, as base64, and some room. */
+  private static final int LONGEST_STRING = 50_000_000;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build())
+              .build());
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final @Nullable String token;
+
+  /**
+   * An exchange.
+   *
+   * @param token for the header {@code Authorization}; null: none is sent
+   */
+  HttpExchange(@Nullable String token) {
+    this.token = token;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status 0: there was none
+   * @param reason why there was none, or the status in words
+   * @param headers of the answer; null: there was none
+   * @param body its bytes
+   */
+  record Response(
+      int status, String reason, java.net.http.@Nullable HttpHeaders headers, byte[] body) {
+    @Nullable String header(String name) {
+      return headers == null ? null : headers.firstValue(name).orElse(null);
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        return MissingNode.getInstance();
+      }
+    }
+
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
+    BodyPublisher publisher =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).method(method, publisher);
+    if (type != null) {
+      request.header("Content-Type", type);
+    }
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+      return new Response(
+          response.statusCode(),
+          "HTTP status " + response.statusCode(),
+          response.headers(),
+          response.body());
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return new Response(0, why, null, new byte[0]);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("given up");
+    }
+  }
+}
