@@ -4,30 +4,37 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** The program {@code flowkv-conformance}. */
 public final class Main {
-  private static final long PATIENCE_MILLIS = 60_000;
+  private static final long PATIENCE_SECONDS = 60;
 
   private Main() {}
 
   /** Runs the suite, or what its arguments say. */
   public static void main(String[] args) {
     Thread running = Thread.currentThread();
-    Thread end = new Thread(() -> giveUp(running), "conformance-end");
-    Runtime.getRuntime().addShutdownHook(end);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> giveUp(running, ended), "conformance-end"));
     int status = run(args);
-    // Here nothing is left to be given up.
-    Runtime.getRuntime().removeShutdownHook(end);
+    ended.countDown();
     System.exit(status);
   }
 
   /** Lets a run that is ended from outside clean up, and end what it has started. */
-  private static void giveUp(Thread running) {
+  private static void giveUp(Thread running, CountDownLatch ended) {
+    if (ended.getCount() == 0) {
+      return;
+    }
     running.interrupt();
     try {
-      running.join(PATIENCE_MILLIS);
+      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("conformance: keys or programs of this run may be left");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -56,6 +63,9 @@ public final class Main {
   }
 
   private static String oneLine(Exception e) {
+    if (e instanceof InterruptedException) {
+      return "given up";
+    }
     return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
   }
 }

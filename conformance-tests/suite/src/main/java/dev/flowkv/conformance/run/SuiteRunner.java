@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -141,10 +142,9 @@ public final class SuiteRunner {
     } catch (CannotRunException e) {
       status = Status.NOT_RUN;
       text = e.reason();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | CancellationException e) {
       Thread.currentThread().interrupt();
-      status = Status.BROKEN;
-      text = "given up: it took too long";
+      return PropertyResult.notRun(p, "given up");
     } catch (RuntimeException | AssertionError e) {
       status = Status.BROKEN;
       text = e.getClass().getSimpleName() + ": " + e.getMessage();
