@@ -36,7 +36,7 @@ class CalibratorTest {
   void medianAndP99OfTheLagAreFoundWithin15Percent(
       String lag, long median, long p99, String family, long seed) throws Exception {
     Calibration found = measure(cloudflare().set("replicationLag", lag).build(), seed);
-    System.out.println(lag + " -> " + found.settings() + " " + found.measured());
+    System.out.println(lag + " was measured as " + found.lag().setting());
     assertThat(found.lag().setting()).startsWith(family);
     assertThat(found.lag().medianMillis()).isCloseTo(median, Percentage.withPercentage(15));
     assertThat(found.lag().p99Millis()).isCloseTo(p99, Percentage.withPercentage(15));
@@ -51,7 +51,6 @@ class CalibratorTest {
               .clock(ClockSetting.manual())
               .build();
       Calibration found = measure(config, 1);
-      System.out.println(profile + " -> " + found.settings() + " " + found.measured());
       config
           .settings()
           .toJson()

@@ -24,21 +24,6 @@ class EmulatorConformanceTest {
       TargetResult result =
           new SuiteRunner(RunOptions.of(1, "test"), r -> {}).run(target, AllProperties.list());
       System.out.println(result.summary());
-      result
-          .results()
-          .forEach(
-              r ->
-                  System.out.println(
-                      r.property().id()
-                          + " "
-                          + r.status()
-                          + " "
-                          + r.text()
-                          + " "
-                          + r.observed()
-                          + " "
-                          + r.millis()
-                          + " ms"));
       assertThat(result.results())
           .filteredOn(r -> r.status() == Status.VIOLATED || r.status() == Status.BROKEN)
           .isEmpty();

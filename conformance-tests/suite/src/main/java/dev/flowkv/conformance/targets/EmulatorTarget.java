@@ -2,24 +2,20 @@ package dev.flowkv.conformance.targets;
 
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.Answer;
-import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvAccess;
-import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.provider.InProcessKeyValue;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An emulator in this process, on a clock that the suite moves. */
-public final class EmulatorTarget implements ConformanceTarget {
-  static final String NAMESPACE = "00000000000000000000000000000001";
+public final class EmulatorTarget extends OwnEmulator {
   private static final EnumSet<Feature> FEATURES =
       EnumSet.of(
           Feature.VIRTUAL_CLOCK,
@@ -35,9 +31,6 @@ public final class EmulatorTarget implements ConformanceTarget {
           Feature.FAULTS,
           Feature.PROVIDER);
 
-  private final EmulatorConfig config;
-  private final EmulatorConfig claimed;
-  private final KvEmulator emulator;
   private final AtomicInteger invocations = new AtomicInteger();
 
   /** An emulator of a configuration, whose clock must be manual. */
@@ -51,23 +44,17 @@ public final class EmulatorTarget implements ConformanceTarget {
    * @param claimed what it says it is
    */
   public EmulatorTarget(EmulatorConfig config, EmulatorConfig claimed) {
-    this.config = config;
-    this.claimed = claimed;
-    this.emulator = KvEmulator.create(config);
+    super(config, claimed);
   }
 
   @Override
   public TargetInfo info() {
-    EmulatorSettings settings = new EmulatorSettings(claimed);
-    return new TargetInfo(
-        "emulator (" + claimed.profile().wireName() + ")",
-        "the emulator's engine in this process, profile " + claimed.profile().wireName(),
+    return info(
+        "emulator",
+        "the emulator's engine in this process",
         "java",
-        claimed.locations(),
-        settings.features(FEATURES),
-        "the face or the profile has none",
-        settings.staleness(),
-        Duration.ZERO);
+        claimed().locations(),
+        FEATURES);
   }
 
   @Override
@@ -76,7 +63,7 @@ public final class EmulatorTarget implements ConformanceTarget {
   }
 
   private KvAccess access(String location) {
-    return emulator.namespace(NAMESPACE).at(location);
+    return emulator().namespace(NAMESPACE).at(location);
   }
 
   @Override
@@ -88,32 +75,7 @@ public final class EmulatorTarget implements ConformanceTarget {
 
   @Override
   public Optional<KeyValue> keyValue(String location) {
-    return Optional.of(InProcessKeyValue.of(emulator, emulator.namespace(NAMESPACE), location));
-  }
-
-  @Override
-  public long nowMillis() {
-    return emulator.clock().millis();
-  }
-
-  @Override
-  public void pass(Duration duration) {
-    emulator.clock().advance(duration);
-  }
-
-  @Override
-  public void reset(long seed) {
-    EmulatorControl.reset(emulator, config, seed);
-  }
-
-  @Override
-  public Optional<Prediction> prediction() {
-    return Optional.of(new Prediction(new EmulatorSettings(claimed).texts(), NAMESPACE));
-  }
-
-  @Override
-  public void failNext(Fault fault, int count) {
-    EmulatorControl.failNext(emulator, fault, count);
+    return Optional.of(InProcessKeyValue.of(emulator(), emulator().namespace(NAMESPACE), location));
   }
 
   @Override

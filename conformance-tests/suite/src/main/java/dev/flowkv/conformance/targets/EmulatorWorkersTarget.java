@@ -2,12 +2,10 @@ package dev.flowkv.conformance.targets;
 
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.CannotRunException;
-import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.engine.EmulatorConfig;
-import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.testkit.ExternalProgram;
@@ -15,7 +13,6 @@ import dev.flowkv.testkit.HarnessKeyValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +22,7 @@ import java.util.stream.Collectors;
 /**
  * The harness Worker in workerd, its bindings served by an emulator; a binding for each location.
  */
-public final class EmulatorWorkersTarget implements ConformanceTarget {
+public final class EmulatorWorkersTarget extends OwnEmulator {
   private static final EnumSet<Feature> FEATURES =
       EnumSet.of(
           Feature.VIRTUAL_CLOCK,
@@ -40,9 +37,7 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
           Feature.FAULTS,
           Feature.PROVIDER);
 
-  private final EmulatorConfig config;
   private final NodePrograms programs;
-  private final KvEmulator emulator;
   private final FlowKvServer server;
   private final Path folder;
   private final ExternalProgram workerd;
@@ -51,13 +46,12 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
 
   /** Starts server and workerd on free ports. */
   public EmulatorWorkersTarget(EmulatorConfig config, NodePrograms programs) {
-    this.config = config;
+    super(config, config);
     this.programs = programs;
     Path binary = programs.workerd();
-    this.emulator = KvEmulator.create(config);
     this.folder = NodePrograms.workerFolder();
     try {
-      this.server = FlowKvServer.start(emulator, ServerOptions.onFreePort());
+      this.server = FlowKvServer.start(emulator(), ServerOptions.onFreePort());
       Files.writeString(folder.resolve("config.capnp"), capnp());
     } catch (IOException e) {
       throw new CannotRunException("the emulator cannot be served: " + e.getMessage());
@@ -73,17 +67,17 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
 
   private String capnp() {
     String services =
-        config.locations().stream()
+        claimed().locations().stream()
             .map(
                 l ->
                     """
                     (name = "kv-%1$s", external = (address = "127.0.0.1:%2$d", http = (injectRequestHeaders = [
                       (name = "X-KV-Namespace-Id", value = "%3$s"), (name = "X-KV-Location", value = "%1$s")]))),
                     """
-                        .formatted(l, server.port(), EmulatorTarget.NAMESPACE))
+                        .formatted(l, server.port(), NAMESPACE))
             .collect(Collectors.joining());
     String bindings =
-        config.locations().stream()
+        claimed().locations().stream()
             .map(l -> "(name = \"" + binding(l) + "\", kvNamespace = \"kv-" + l + "\")")
             .collect(Collectors.joining(", "));
     String modules =
@@ -106,7 +100,7 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
 
   /** The first location's binding has the name that the harness Worker takes by itself. */
   private String binding(String location) {
-    return location.equals(config.locations().get(0))
+    return location.equals(claimed().locations().get(0))
         ? "FLOW_KV"
         : "KV_" + location.replace('-', '_');
   }
@@ -118,19 +112,14 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
 
   @Override
   public TargetInfo info() {
-    EmulatorSettings settings = new EmulatorSettings(config);
-    return new TargetInfo(
-        "emulator-workers (" + config.profile().wireName() + ")",
+    return info(
+        "emulator-workers",
         "a Worker in workerd "
             + programs.version("workerd")
-            + ", its bindings served by the emulator, profile "
-            + config.profile().wireName(),
+            + ", its bindings served by the emulator",
         "binding",
-        config.locations(),
-        settings.features(FEATURES),
-        "workerd or the profile has none",
-        settings.staleness(),
-        Duration.ZERO);
+        claimed().locations(),
+        FEATURES);
   }
 
   @Override
@@ -141,32 +130,6 @@ public final class EmulatorWorkersTarget implements ConformanceTarget {
   @Override
   public Optional<KeyValue> keyValue(String location) {
     return Optional.of(HarnessKeyValue.at(endpoint).binding(binding(location)));
-  }
-
-  @Override
-  public long nowMillis() {
-    return emulator.clock().millis();
-  }
-
-  @Override
-  public void pass(Duration duration) {
-    emulator.clock().advance(duration);
-  }
-
-  @Override
-  public void reset(long seed) {
-    EmulatorControl.reset(emulator, config, seed);
-  }
-
-  @Override
-  public Optional<Prediction> prediction() {
-    return Optional.of(
-        new Prediction(new EmulatorSettings(config).texts(), EmulatorTarget.NAMESPACE));
-  }
-
-  @Override
-  public void failNext(Fault fault, int count) {
-    EmulatorControl.failNext(emulator, fault, count);
   }
 
   @Override

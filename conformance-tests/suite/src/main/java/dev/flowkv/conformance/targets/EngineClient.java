@@ -15,6 +15,7 @@ import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.PutOptions;
+import dev.flowkv.server.http.FailureStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +40,7 @@ final class EngineClient implements KvClient {
     try {
       return perform(access.get(), request);
     } catch (KvFailure refused) {
-      return new Answer.Refused(FailureStatuses.of(refused.reason()), null, refused.text());
+      return new Answer.Refused(FailureStatus.of(refused), null, refused.text());
     } catch (KvFault fault) {
       return fault.isOutcomeUnknown()
           ? new Answer.Failed(fault.text())

@@ -3,13 +3,18 @@ package dev.flowkv.conformance.mutant;
 import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Request;
+import dev.flowkv.conformance.Request.Delete;
+import dev.flowkv.conformance.Request.Get;
+import dev.flowkv.conformance.Request.Put;
 import dev.flowkv.conformance.targets.EmulatorHttpTarget;
 import dev.flowkv.conformance.targets.EmulatorTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deliberately wrong service.
@@ -70,5 +75,28 @@ record Mutant(String wrong, String caughtBy, Supplier<ConformanceTarget> start) 
           Answer answer = service.perform(request);
           return kind.isInstance(answer) ? change.apply(kind.cast(answer)) : answer;
         };
+  }
+
+  /** The bytes of a text in UTF-8; 0: there is none. */
+  static int length(@Nullable String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The request with another key, if it has one. */
+  static Request withKey(Request request, Function<String, String> change) {
+    if (request instanceof Put p) {
+      return new Put(
+          change.apply(p.key()),
+          p.value(),
+          p.way(),
+          p.expiration(),
+          p.expirationTtl(),
+          p.metadata());
+    } else if (request instanceof Get g) {
+      return new Get(change.apply(g.key()), g.type(), g.withMetadata(), g.cacheTtl());
+    } else if (request instanceof Delete d) {
+      return new Delete(change.apply(d.key()));
+    }
+    return request;
   }
 }
