@@ -98,6 +98,13 @@ final class TargetOptions {
       description = "Where npm has installed wrangler.")
   private @Nullable Path nodeModules;
 
+  @Option(
+      names = "--wrangler",
+      paramLabel = "PACKAGE",
+      description =
+          "Of miniflare: the package of wrangler there, such as an alias. May be repeated.")
+  private List<String> wranglers = List.of(NodePrograms.WRANGLER);
+
   /** A target that has not been started. */
   record Wanted(String name, Supplier<ConformanceTarget> start) {
     /** What it is, for who cannot ask it. */
@@ -146,11 +153,11 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator-workers (" + c.profile().wireName() + ")",
-                          () -> new EmulatorWorkersTarget(c, NodePrograms.find(nodeModules))))
+                          () ->
+                              new EmulatorWorkersTarget(
+                                  c, NodePrograms.find(nodeModules, NodePrograms.WRANGLER))))
               .toList();
-      case "miniflare" ->
-          List.of(
-              new Wanted(name, () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules))));
+      case "miniflare" -> wranglers.stream().map(this::miniflare).toList();
       case "live" -> List.of(new Wanted(name, this::live));
       case "rest" -> List.of(new Wanted(name, this::rest));
       case "harness" -> List.of(new Wanted(name, this::harness));
@@ -161,11 +168,18 @@ final class TargetOptions {
     };
   }
 
+  private Wanted miniflare(String wrangler) {
+    String name =
+        wrangler.equals(NodePrograms.WRANGLER) ? "miniflare" : "miniflare (" + wrangler + ")";
+    return new Wanted(
+        name, () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules, wrangler)));
+  }
+
   private ConformanceTarget live() {
     return WranglerDevTarget.live(
         accountFound() == null || tokenFound() == null || namespace == null
             ? null
-            : NodePrograms.find(nodeModules),
+            : NodePrograms.find(nodeModules, NodePrograms.WRANGLER),
         accountFound(),
         namespace,
         tokenFound(),

@@ -12,20 +12,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** wrangler and workerd, as npm installs them, and the harness Worker that this program brings. */
 public final class NodePrograms {
-  private static final String WRANGLER = "wrangler/bin/wrangler.js";
+  /** The package of wrangler, unless npm has installed it under another name. */
+  public static final String WRANGLER = "wrangler";
+
+  private static final String SCRIPT = "bin/wrangler.js";
   private static final List<String> WORKER = List.of("index.js", "worker.js", "binding.js");
   private static final long PATIENCE_SECONDS = 20;
 
   private final Path modules;
+  private final String wrangler;
 
-  private NodePrograms(Path modules) {
+  private NodePrograms(Path modules, String wrangler) {
     this.modules = modules;
+    this.wrangler = wrangler;
   }
 
   /**
@@ -33,9 +39,10 @@ public final class NodePrograms {
    *
    * @param given a node_modules folder; null: that of the nearest folder upwards that has one with
    *     wrangler in it, itself or in its harness-scripts
+   * @param wrangler the package of wrangler
    * @throws CannotRunException if Node or wrangler is missing, saying how to get it
    */
-  public static NodePrograms find(@Nullable Path given) {
+  public static NodePrograms find(@Nullable Path given, String wrangler) {
     requireNode();
     List<Path> candidates = new ArrayList<>();
     if (given != null) {
@@ -49,9 +56,9 @@ public final class NodePrograms {
       }
     }
     return candidates.stream()
-        .filter(folder -> Files.exists(folder.resolve(WRANGLER)))
+        .filter(folder -> Files.exists(folder.resolve(wrangler).resolve(SCRIPT)))
         .findFirst()
-        .map(folder -> new NodePrograms(folder.toAbsolutePath()))
+        .map(folder -> new NodePrograms(folder.toAbsolutePath(), wrangler))
         .orElseThrow(
             () ->
                 new CannotRunException(
@@ -78,30 +85,58 @@ public final class NodePrograms {
 
   /** The command line of wrangler. */
   List<String> wrangler() {
-    return List.of("node", modules.resolve(WRANGLER).toString());
+    return List.of(node(), modules.resolve(wrangler).resolve(SCRIPT).toString());
+  }
+
+  /** Another wrangler may need another Node than this machine's; npm can bring that, too. */
+  private String node() {
+    if (wrangler.equals(WRANGLER)) {
+      return "node";
+    }
+    return binary(modules, "node-*", "bin/node").map(Path::toString).orElse("node");
   }
 
   /** The binary of workerd for this machine. */
   Path workerd() {
     Path folder = modules.resolve("@cloudflare");
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "workerd-*")) {
+    return binary(folder, "workerd-*", "bin/workerd")
+        .orElseThrow(
+            () -> new CannotRunException("there is no workerd for this machine in " + folder));
+  }
+
+  private static Optional<Path> binary(Path folder, String packages, String name) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, packages)) {
       for (Path candidate : found) {
-        Path binary = candidate.resolve("bin/workerd");
-        if (Files.exists(binary)) {
-          return binary;
+        if (Files.exists(candidate.resolve(name))) {
+          return Optional.of(candidate.resolve(name));
         }
       }
     } catch (IOException e) {
-      // Said below.
+      // Then there is none.
     }
-    throw new CannotRunException("there is no workerd for this machine in " + folder);
+    return Optional.empty();
   }
 
-  /** The version of an installed package. */
+  /** What a target that runs on this wrangler is called. */
+  String named(String target) {
+    return wrangler.equals(WRANGLER) ? target : target + " (" + wrangler + ")";
+  }
+
+  /** The version of wrangler. */
+  String wranglerVersion() {
+    return version(modules.resolve(wrangler));
+  }
+
+  /** The version of a package that wrangler brings. */
   String version(String name) {
+    Path ofItsOwn = modules.resolve(wrangler).resolve("node_modules").resolve(name);
+    return version(Files.exists(ofItsOwn) ? ofItsOwn : modules.resolve(name));
+  }
+
+  private static String version(Path installed) {
     try {
       return new ObjectMapper()
-          .readTree(modules.resolve(name).resolve("package.json").toFile())
+          .readTree(installed.resolve("package.json").toFile())
           .path("version")
           .asText("unknown");
     } catch (IOException e) {

@@ -72,11 +72,11 @@ public final class WranglerDevTarget implements ConformanceTarget {
         "id = \"conformance\"",
         Map.of(),
         new TargetInfo(
-            "miniflare",
+            programs.named("miniflare"),
             "Miniflare "
                 + programs.version("miniflare")
                 + " (wrangler "
-                + programs.version("wrangler")
+                + programs.wranglerVersion()
                 + ", workerd "
                 + programs.version("workerd")
                 + ")",
@@ -110,7 +110,7 @@ public final class WranglerDevTarget implements ConformanceTarget {
         Map.of("CLOUDFLARE_ACCOUNT_ID", account, "CLOUDFLARE_API_TOKEN", token),
         new TargetInfo(
             "live",
-            "Workers KV, from a Worker under wrangler " + programs.version("wrangler"),
+            "Workers KV, from a Worker under wrangler " + programs.wranglerVersion(),
             "binding",
             List.of("here"),
             HarnessTarget.FEATURES,
