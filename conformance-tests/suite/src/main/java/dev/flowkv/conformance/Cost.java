@@ -19,6 +19,11 @@ public record Cost(int reads, int writes, int deletes, int lists) {
    */
   public static final Cost FREE_PLAN = new Cost(100_000, 1000, 1000, 1000);
 
+  /** What it costs to try some reads once more. */
+  Cost retries() {
+    return new Cost(reads / 4 + 1, 0, 0, 1);
+  }
+
   /** Both. */
   public Cost plus(Cost other) {
     return new Cost(

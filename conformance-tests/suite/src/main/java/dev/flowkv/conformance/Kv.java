@@ -34,8 +34,33 @@ public final class Kv {
     return location;
   }
 
-  /** Asks, whatever comes. */
+  /**
+   * Asks, whatever is answered.
+   *
+   * @throws TargetTroubleException if nothing is, or nobody is let in; reads are tried once more
+   */
   public Answer ask(Request request) {
+    Answer answer = askOnce(request);
+    boolean isRead = request instanceof Request.Get || request instanceof Request.ListKeys;
+    if (answer instanceof Answer.Failed && isRead) {
+      answer = askOnce(request);
+    }
+    if (answer instanceof Answer.Failed || isTrouble(answer)) {
+      throw new TargetTroubleException(shown(request) + " was " + answer);
+    }
+    return answer;
+  }
+
+  /** Not a refusal of the request: of who asks, or of the namespace. */
+  private static boolean isTrouble(Answer answer) {
+    return answer instanceof Refused r
+        && (r.status() == 401
+            || r.status() == 403
+            || (r.status() == 404 && r.text().contains("namespace")));
+  }
+
+  /** Asks once, whatever comes, no answer included. */
+  public Answer askOnce(Request request) {
     trial.spend(request);
     trial.note(request);
     long call = trial.nowMillis();

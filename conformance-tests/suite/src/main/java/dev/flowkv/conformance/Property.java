@@ -47,6 +47,9 @@ public record Property(
 
   /** Builds a property. */
   public static final class Builder {
+    /** A list may come in more pages than its keys need: some can be empty. */
+    private static final int PAGES_OF_A_LIST = 3;
+
     private final String id;
     private final String rule;
     private String source = "";
@@ -86,15 +89,15 @@ public record Property(
       return this;
     }
 
-    /** What it costs, its tries aside. */
+    /** What it costs, its tries aside; lists, each with room for empty pages. */
     public Builder costs(int reads, int writes, int deletes, int lists) {
-      this.cost = new Cost(reads, writes, deletes, lists);
+      this.cost = new Cost(reads, writes, deletes, lists * PAGES_OF_A_LIST);
       return this;
     }
 
     /** What each of its tries costs. */
     public Builder costsPerTry(int reads, int writes, int deletes, int lists) {
-      this.costPerTry = new Cost(reads, writes, deletes, lists);
+      this.costPerTry = new Cost(reads, writes, deletes, lists * PAGES_OF_A_LIST);
       return this;
     }
 

@@ -26,6 +26,9 @@ final class Recorder {
   private static final int MOST = 200_000;
   private static final int LONGEST_VALUE = 256;
 
+  /** A write of unknown outcome may take effect at any time, and its time to live begin then. */
+  private static final long NEVER_MILLIS = 1_000_000_000_000_000L;
+
   private final List<HistoryOperation> operations = new ArrayList<>();
 
   synchronized History history() {
@@ -72,9 +75,10 @@ final class Recorder {
         Math.max(call, returned),
         outcome,
         request instanceof Request.Get g ? g.cacheTtl() : null,
-        writes(request, without, call, returned),
+        writes(request, without, call, outcome == Outcome.UNKNOWN ? NEVER_MILLIS : returned),
         reads(request, answer),
         page(request, answer),
+        null,
         text);
   }
 

@@ -6,7 +6,8 @@ final class Spending {
   private Cost spent = Cost.NONE;
 
   Spending(Cost limit) {
-    this.limit = limit;
+    // Room for reads that are tried once more.
+    this.limit = limit.reads() == Integer.MAX_VALUE ? limit : limit.plus(limit.retries());
   }
 
   /** Spends for a request, before it is made. */

@@ -42,6 +42,22 @@ class CalibratorTest {
     assertThat(found.lag().p99Millis()).isCloseTo(p99, Percentage.withPercentage(15));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "negativeCache, false",
+    "readCache, false",
+    "listCacheSeconds, 0",
+    "listCacheSeconds, 25",
+    "cacheTtlDefaultSeconds, 100",
+    "shardsPerLocation, 3",
+    "writeThrough, false",
+    "sameKeyWritesPerSecond, off"
+  })
+  void oneSettingThatIsOtherwiseIsFound(String setting, String value) throws Exception {
+    Calibration found = measure(cloudflare().set(setting, value).build(), 1);
+    assertThat(String.valueOf(found.settings().get(setting))).isEqualTo(value);
+  }
+
   @Test
   void whatTheProfilesSayOfCachesIsFound() throws Exception {
     for (Profile profile : Profile.values()) {

@@ -123,11 +123,13 @@ class ConformanceIT {
     BulkWrite mine = new BulkWrite("mine", KvValue.of("v"), PutOptions.NONE);
     BulkWrite leftover =
         new BulkWrite(
-            "flowkv-conformance/t00000-abc/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
+            "flowkv-conformance/t00000-abc123/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
     BulkWrite others =
         new BulkWrite(
-            "flowkv-conformance/zzzzzz-abc/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
-    emulator.namespace("a".repeat(32)).seed(List.of(mine, leftover, others));
+            "flowkv-conformance/zzzzzz-abc123/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
+    BulkWrite alike =
+        new BulkWrite("flowkv-conformance/my-settings", KvValue.of("v"), PutOptions.NONE);
+    emulator.namespace("a".repeat(32)).seed(List.of(mine, leftover, others, alike));
     try (FlowKvServer server = serve(emulator)) {
       String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
       String[] common = {
@@ -156,7 +158,7 @@ class ConformanceIT {
       assertThat(given.out).contains("1 of 1 keys that earlier runs had left were deleted");
       assertThat(emulator.namespace("a".repeat(32)).entries())
           .extracting(KvEntry::key)
-          .containsExactly(others.key(), "mine");
+          .containsExactly(alike.key(), others.key(), "mine");
 
       Outcome poor =
           run(
@@ -165,6 +167,47 @@ class ConformanceIT {
       assertThat(poor.status).isEqualTo(2);
       assertThat(poor.out)
           .containsPattern("this run would need \\d+ reads, .*; allowed are 100 reads");
+    }
+  }
+
+  /** What says nothing about a rule is neither a violation nor a success. */
+  @Test
+  void aServiceThatLetsNobodyInOrDiesIsNoViolation() throws Exception {
+    KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
+    try (FlowKvServer server = serve(emulator)) {
+      String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
+      String[] common = {
+        "--target",
+        "rest",
+        "--endpoint",
+        endpoint,
+        "--account",
+        "any",
+        "--staleness",
+        "0",
+        "--only",
+        "^(value|key|own-writes|concurrent)"
+      };
+      Outcome nowhere =
+          run(
+              Stream.concat(Arrays.stream(common), Stream.of("--namespace", "f".repeat(32)))
+                  .toArray(String[]::new));
+      assertThat(nowhere.status).as(nowhere.out).isEqualTo(2);
+      assertThat(nowhere.out).contains(" 0 violated").contains("namespace not found");
+
+      Outcome nothing =
+          run(
+              "--target",
+              "rest",
+              "--endpoint",
+              endpoint,
+              "--account",
+              "any",
+              "--only",
+              "^expiration-ttl$",
+              "--max-wait",
+              "1");
+      assertThat(nothing.status).as(nothing.out).isEqualTo(2);
     }
   }
 

@@ -66,7 +66,8 @@ public final class HistoryWriter implements Closeable {
     json.writeStringField("namespace", event.namespaceId());
     json.writeStringField("op", event.call().operation().wireName());
     json.writeNumberField("call", event.calledAtMillis());
-    json.writeNumberField("return", event.returnedAtMillis());
+    // A snapshot that is restored meanwhile can set the clock back.
+    json.writeNumberField("return", Math.max(event.calledAtMillis(), event.returnedAtMillis()));
     fields.call(event.call());
     fields.outcome(event.outcome());
     json.writeEndObject();

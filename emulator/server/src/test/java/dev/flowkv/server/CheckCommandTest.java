@@ -100,7 +100,7 @@ class CheckCommandTest {
     assertThat(checked.status()).isEqualTo(1);
     assertThat(checked.out())
         .containsPattern(
-            "bounded-staleness: key \"k\\d\" found \"v\\d+\", superseded \\d+ ms before")
+            "bounded-staleness: key \"k\\d\" of app found \"v\\d+\", superseded \\d+ ms before")
         .containsPattern("  line \\d+: put at \\w+, \\d+ to \\d+")
         .containsPattern("\\d+ violations\n$");
     Path page = temp.resolve("page.html");

@@ -29,6 +29,7 @@ public record CheckOptions(Duration propagation, Duration cacheTtl, Duration sla
   long boundMillis(History history) {
     long largest =
         history.operations().stream()
+            .filter(o -> o.outcome() == HistoryOperation.Outcome.OK)
             .mapToLong(o -> o.cacheTtlSeconds() == null ? 0 : o.cacheTtlSeconds() * 1000)
             .max()
             .orElse(0);

@@ -49,7 +49,8 @@ public final class HistoryChecker {
       History history, KeyWrites key, HistoryOperation o, Read r, long bound) {
     long oldest = o.call() - bound;
     Rule wrong = key.wrong(r.content(), o.call(), o.returned(), oldest);
-    if (wrong == null || (wrong == Rule.NO_FABRICATION && !history.startKnown())) {
+    boolean older = !history.startKnown() && key.mayShowStart(oldest);
+    if (wrong == null || (wrong == Rule.NO_FABRICATION && older)) {
       return null;
     }
     Explanation why =
@@ -100,33 +101,32 @@ public final class HistoryChecker {
   }
 
   private static Explanation fabricated(KeyWrites key, Content content, HistoryOperation o) {
-    for (Write w : key.all()) {
-      if (w.call() <= o.returned() && content.equals(w.written().content())) {
-        return new Explanation(
-            "found " + shown(content) + ", whose write was refused", List.of(w.operation()));
-      }
+    Write refused = key.refusedOf(content, o.returned()).orElse(null);
+    Write first = key.firstOf(content).orElse(null);
+    if (refused != null) {
+      return new Explanation(
+          "found " + shown(content) + ", whose write was refused", List.of(refused.operation()));
+    } else if (first != null) {
+      return new Explanation(
+          "found "
+              + shown(content)
+              + ", "
+              + (first.call() - o.returned())
+              + " ms before its write was called",
+          List.of(first.operation()));
     }
-    Write half = null;
-    for (Write w : key.all()) {
-      Content written = w.written().content();
-      if (content.equals(written)) {
-        return new Explanation(
-            "found "
-                + shown(content)
-                + ", "
-                + (w.call() - o.returned())
-                + " ms before its write was called",
-            List.of(w.operation()));
-      }
-      if (half == null && written != null && written.value().equals(content.value())) {
-        half = w;
-      }
-    }
-    return half == null
-        ? new Explanation("found " + shown(content) + ", which nobody has written", List.of())
-        : new Explanation(
-            "found " + shown(content) + ", a value with metadata that was not written with it",
-            List.of(half.operation()));
+    return key.firstOf(content.value())
+        .map(
+            half ->
+                new Explanation(
+                    "found "
+                        + shown(content)
+                        + ", a value with metadata that was not written with it",
+                    List.of(half.operation())))
+        .orElseGet(
+            () ->
+                new Explanation(
+                    "found " + shown(content) + ", which nobody has written", List.of()));
   }
 
   static String shown(Content content) {

@@ -72,6 +72,9 @@ public final class HistoryLines {
     if (o.page() != null) {
       page(line, o.page());
     }
+    if (o.sequence() != null) {
+      line.put("sequence", o.sequence());
+    }
     if (o.text() != null) {
       line.put("text", o.text());
     }
@@ -92,6 +95,8 @@ public final class HistoryLines {
     }
     if (o.outcome() == Outcome.OK) {
       line.put("successful", successful);
+      ArrayNode unsuccessful = line.putArray("unsuccessful");
+      o.writes().stream().filter(w -> !w.effective()).forEach(w -> unsuccessful.add(w.key()));
     }
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param writes what a put, delete or bulk write asked for, whatever came of it
  * @param reads what a successful get or bulk get was answered, key by key
  * @param page what a successful list was answered
+ * @param sequence of a put or delete, which accepted write of the namespace it was, where the
+ *     service says so; null: it does not
  * @param text what the caller was told when it did not succeed
  */
 public record HistoryOperation(
@@ -31,6 +33,7 @@ public record HistoryOperation(
     List<Written> writes,
     List<Read> reads,
     @Nullable Page page,
+    @Nullable Long sequence,
     @Nullable String text) {
   /** Copies the lists. */
   public HistoryOperation {

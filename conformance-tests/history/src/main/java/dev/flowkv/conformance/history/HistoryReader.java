@@ -1,6 +1,8 @@
 package dev.flowkv.conformance.history;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -27,8 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryReader {
   private static final String FORMAT = "flowkv-history";
   private static final int VERSION = 1;
+
+  /** Beyond this, 31,000 years, a time is never; and its milliseconds still fit. */
+  private static final long NEVER_SECONDS = 1_000_000_000_000L;
+
   private static final ObjectReader JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readerFor(JsonNode.class);
@@ -98,15 +111,22 @@ public final class HistoryReader {
       throw new HistoryFormatException(
           "line " + line + ": " + (kind == null ? "op" : "outcome") + " is none that is known");
     }
-    if (!json.path("call").isIntegralNumber() || !json.path("return").isIntegralNumber()) {
+    Long call = number(json.get("call"));
+    Long returned = number(json.get("return"));
+    if (call == null || returned == null) {
       throw new HistoryFormatException("line " + line + ": call and return must be milliseconds");
     }
-    long call = json.path("call").asLong();
-    long returned = json.path("return").asLong();
     if (returned < call) {
       throw new HistoryFormatException("line " + line + ": return is before call");
     }
     boolean ok = outcome == Outcome.OK;
+    String answer =
+        kind == Kind.GET
+            ? "result"
+            : kind == Kind.BULK_GET ? "results" : kind == Kind.LIST ? "names" : "op";
+    if (ok && !json.has(answer)) {
+      throw new HistoryFormatException("line " + line + ": " + answer + " is missing");
+    }
     return new HistoryOperation(
         line,
         kind,
@@ -115,28 +135,34 @@ public final class HistoryReader {
         call,
         returned,
         outcome,
-        number(json.get("cacheTtl")),
-        writes(kind, json, call, returned),
+        seconds(json.get("cacheTtl"), Integer.MAX_VALUE),
+        writes(kind, json, call, outcome == Outcome.UNKNOWN ? NEVER_SECONDS * 1000 : returned),
         ok ? reads(kind, json) : List.of(),
         ok && kind == Kind.LIST ? page(json) : null,
+        number(json.get("sequence")),
         text(json.get("text")));
   }
 
-  private static List<Written> writes(Kind kind, JsonNode json, long call, long returned) {
+  /**
+   * What was to be written.
+   *
+   * @param effectUntil when the effect came at the latest: of an unknown outcome, nobody knows
+   */
+  private static List<Written> writes(Kind kind, JsonNode json, long call, long effectUntil) {
     List<Written> writes = new ArrayList<>();
     switch (kind) {
-      case PUT -> writes.add(put(json, call, returned, true));
+      case PUT -> writes.add(put(json, call, effectUntil, true));
       case DELETE -> writes.add(new Written(json.path("key").asText(), null, null, true));
       case BULK_PUT -> {
-        long successful = json.path("successful").asLong(Long.MAX_VALUE);
         for (JsonNode entry : json.path("entries")) {
-          writes.add(put(entry, call, returned, writes.size() < successful));
+          boolean effective = effective(json, entry.path("key").asText(), writes.size());
+          writes.add(put(entry, call, effectUntil, effective));
         }
       }
       case BULK_DELETE -> {
-        long successful = json.path("successful").asLong(Long.MAX_VALUE);
         for (JsonNode key : json.path("keys")) {
-          writes.add(new Written(key.asText(), null, null, writes.size() < successful));
+          writes.add(
+              new Written(key.asText(), null, null, effective(json, key.asText(), writes.size())));
         }
       }
       default -> {}
@@ -144,18 +170,33 @@ public final class HistoryReader {
     return writes;
   }
 
+  /** By name where names are given; else entries take effect from the first on. */
+  private static boolean effective(JsonNode json, String key, int index) {
+    JsonNode unsuccessful = json.path("unsuccessful");
+    if (!unsuccessful.isEmpty()) {
+      for (JsonNode name : unsuccessful) {
+        if (name.asText().equals(key)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return index < json.path("successful").asLong(Long.MAX_VALUE);
+  }
+
   private static Written put(JsonNode json, long call, long returned, boolean effective) {
     return new Written(
         json.path("key").asText(), content(json), expiry(json, call, returned), effective);
   }
 
-  private static @Nullable Expiry expiry(JsonNode json, long call, long returned) {
-    Long ttl = number(json.get("expirationTtl"));
+  private static @Nullable Expiry expiry(JsonNode json, long call, long effectUntil) {
+    Long ttl = seconds(json.get("expirationTtl"), NEVER_SECONDS);
     if (ttl != null) {
       return new Expiry(
-          (Math.floorDiv(call, 1000L) + ttl) * 1000, (Math.floorDiv(returned, 1000L) + ttl) * 1000);
+          (Math.floorDiv(call, 1000L) + ttl) * 1000,
+          (Math.floorDiv(effectUntil, 1000L) + ttl) * 1000);
     }
-    Long expiration = number(json.get("expiration"));
+    Long expiration = seconds(json.get("expiration"), NEVER_SECONDS);
     return expiration == null ? null : new Expiry(expiration * 1000, expiration * 1000);
   }
 
@@ -189,10 +230,10 @@ public final class HistoryReader {
           new Name(
               name.path("name").asText(),
               CanonicalJson.of(text(name.get("metadata"))),
-              number(name.get("expiration"))));
+              seconds(name.get("expiration"), NEVER_SECONDS)));
     }
     return new Page(
-        json.path("prefix").asText(),
+        json.path("prefix").asText(""),
         number(json.get("limit")),
         text(json.get("cursor")),
         names,
@@ -202,10 +243,21 @@ public final class HistoryReader {
   }
 
   private static @Nullable String text(@Nullable JsonNode node) {
-    return node == null ? null : node.asText();
+    return node == null || node.isNull() ? null : node.asText();
+  }
+
+  /** Seconds, at most so many: their milliseconds must not overflow. */
+  private static @Nullable Long seconds(@Nullable JsonNode node, long most) {
+    Long number = number(node);
+    return number == null ? null : Math.max(-most, Math.min(most, number));
   }
 
   private static @Nullable Long number(@Nullable JsonNode node) {
-    return node != null && node.isIntegralNumber() ? node.asLong() : null;
+    if (node == null || !node.isNumber() || !node.canConvertToExactIntegral()) {
+      return null;
+    }
+    return node.canConvertToLong()
+        ? Long.valueOf(node.longValue())
+        : Long.valueOf(node.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
   }
 }

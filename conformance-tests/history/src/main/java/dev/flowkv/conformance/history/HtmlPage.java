@@ -59,28 +59,11 @@ public final class HtmlPage {
 
   /** Text as markup: what has a meaning in HTML is escaped, control characters are shown. */
   public static String escape(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                case '\n', '\t' -> escaped.appendCodePoint(c);
-                default -> {
-                  if (Character.isISOControl(c)
-                      || (c >= 0xD800 && c <= 0xDFFF)
-                      || c >= 0xFFFE && c <= 0xFFFF) {
-                    escaped.append("\\u%04x".formatted(c));
-                  } else {
-                    escaped.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    return escaped.toString();
+    return Printable.text(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

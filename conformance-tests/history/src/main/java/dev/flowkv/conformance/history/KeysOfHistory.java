@@ -18,7 +18,14 @@ final class KeysOfHistory {
   KeysOfHistory(History history, long slack) {
     Map<Place, List<Write>> lists = new LinkedHashMap<>();
     for (HistoryOperation o : history.operations()) {
+      Map<String, Written> last = new LinkedHashMap<>();
+      // Of a key that one bulk write names twice, the last entry that takes effect remains.
       for (Written w : o.writes()) {
+        if (w.effective() || !last.containsKey(w.key())) {
+          last.put(w.key(), w);
+        }
+      }
+      for (Written w : last.values()) {
         lists
             .computeIfAbsent(new Place(o.namespace(), w.key()), p -> new ArrayList<>())
             .add(new Write(o, w));

@@ -2,6 +2,7 @@ package dev.flowkv.conformance.history;
 
 import dev.flowkv.conformance.history.HistoryOperation.Name;
 import dev.flowkv.conformance.history.HistoryOperation.Page;
+import dev.flowkv.conformance.history.KeyWrites.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,16 +27,24 @@ final class ListChecker {
 
   /** A stretch of keys that some page, or two with their border, have covered completely. */
   private record Stretch(
-      HistoryOperation last,
+      List<HistoryOperation> pages,
       String prefix,
       @Nullable String after,
       @Nullable String before,
       long call,
       long returned,
-      Set<String> names) {}
+      Set<String> names) {
+    String namespace() {
+      return pages.get(0).namespace();
+    }
+  }
 
   /** How far a list has come, page by page. */
-  private record Reached(@Nullable String lastName, boolean fromStart, long sinceCall) {}
+  private record Reached(
+      @Nullable String lastName,
+      boolean fromStart,
+      long sinceCall,
+      @Nullable HistoryOperation last) {}
 
   /** A time in which a key must be listed. */
   private record Presence(String namespace, String key, long from, long until) {}
@@ -69,12 +78,12 @@ final class ListChecker {
         page.cursor() == null || page.cursor().isEmpty()
             ? null
             : open.get(List.of(o.namespace(), page.prefix(), page.cursor()));
-    Reached before = waiting == null ? null : waiting.pollLast();
+    Reached before = waiting == null ? null : waiting.peekLast();
     boolean first = page.cursor() == null || page.cursor().isEmpty();
     if (before == null) {
-      before = new Reached(null, first, o.call());
+      before = new Reached(null, first, o.call(), null);
     }
-    order(o, page, before.lastName);
+    order(o, page, before);
     Set<String> names = new HashSet<>();
     for (Name name : page.names()) {
       names.add(name.name());
@@ -85,36 +94,42 @@ final class ListChecker {
     if (lastName != null) {
       String firstName = page.names().get(0).name();
       if (before.fromStart || before.lastName != null) {
-        stretches.add(stretch(o, page, before.lastName, firstName, before.sinceCall, names));
+        stretches.add(border(before, o, page, before.lastName, firstName, names));
       }
-      stretches.add(stretch(o, page, firstName, lastName, o.call(), names));
+      stretches.add(
+          new Stretch(
+              List.of(o), page.prefix(), firstName, lastName, o.call(), o.returned(), names));
     }
     String reached = lastName == null ? before.lastName : lastName;
     boolean known = before.fromStart || reached != null;
     long since = lastName == null ? before.sinceCall : o.call();
     if (page.complete()) {
       if (known) {
-        stretches.add(stretch(o, page, reached, null, since, names));
+        Reached end = lastName == null ? before : new Reached(reached, known, since, null);
+        stretches.add(border(end, o, page, reached, null, names));
       }
     } else if (page.nextCursor() != null) {
       open.computeIfAbsent(
               List.of(o.namespace(), page.prefix(), page.nextCursor()), k -> new ArrayDeque<>())
-          .addLast(new Reached(reached, known, since));
+          .addLast(new Reached(reached, known, since, o));
     }
   }
 
-  private static Stretch stretch(
+  /** What lies between what a list had reached and the next key that it shows. */
+  private static Stretch border(
+      Reached reached,
       HistoryOperation o,
       Page page,
       @Nullable String after,
       @Nullable String before,
-      long call,
       Set<String> names) {
-    return new Stretch(o, page.prefix(), after, before, call, o.returned(), names);
+    List<HistoryOperation> pages = reached.last == null ? List.of(o) : List.of(reached.last, o);
+    return new Stretch(pages, page.prefix(), after, before, reached.sinceCall, o.returned(), names);
   }
 
-  private void order(HistoryOperation o, Page page, @Nullable String lastName) {
-    String previous = lastName;
+  private void order(HistoryOperation o, Page page, Reached before) {
+    String previous = before.lastName;
+    HistoryOperation shownBy = before.last;
     for (Name name : page.names()) {
       if (!name.name().startsWith(page.prefix())) {
         add(
@@ -124,13 +139,16 @@ final class ListChecker {
             "is listed without the prefix \"" + page.prefix() + "\"");
       }
       if (previous != null && Utf8Order.INSTANCE.compare(previous, name.name()) >= 0) {
-        add(
-            Rule.LIST_ORDER,
-            o,
-            name.name(),
-            "is listed after \"" + previous + "\", against the order of the bytes");
+        violations.add(
+            new Violation(
+                Rule.LIST_ORDER,
+                o.namespace(),
+                name.name(),
+                "is listed after \"" + previous + "\", against the order of the bytes",
+                shownBy == null ? List.of(o) : List.of(shownBy, o)));
       }
       previous = name.name();
+      shownBy = null;
     }
     if (page.limit() != null && page.limit() > 0 && page.names().size() > page.limit()) {
       add(
@@ -143,20 +161,43 @@ final class ListChecker {
 
   private void listed(HistoryOperation o, Name name) {
     KeyWrites key = keys.of(o.namespace(), name.name());
-    if (!history.startKnown() && key.all().isEmpty()) {
+    long oldest = o.call() - bound;
+    boolean older = !history.startKnown() && key.mayShowStart(oldest);
+    if (older || key.mayBeListed(name, o.call(), o.returned(), oldest)) {
       return;
     }
-    if (!key.mayBeListed(name, o.call(), o.returned(), o.call() - bound)) {
+    String shown =
+        "is listed with metadata "
+            + name.metadata()
+            + " and expiration "
+            + name.expirationSeconds();
+    Write write = key.latestListed(name, o.returned()).orElse(null);
+    if (write == null) {
+      boolean onlyRefused = !key.all().isEmpty() && key.all().stream().allMatch(Write::isRefused);
       add(
-          Rule.LIST_CONTENT,
+          onlyRefused ? Rule.REFUSED_WRITE : Rule.LIST_CONTENT,
           o,
           name.name(),
-          "is listed with metadata "
-              + name.metadata()
-              + " and expiration "
-              + name.expirationSeconds()
-              + ", which no write left that may be seen now");
+          shown + (onlyRefused ? "; its writes were refused" : ", which no write has left"));
+      return;
     }
+    Write by = key.supersededBy(write);
+    List<HistoryOperation> operations = new ArrayList<>(List.of(write.operation()));
+    boolean expired = key.isExpired(write, o.call());
+    if (!expired && by != null) {
+      operations.add(by.operation());
+      shown += ", superseded " + (o.call() - by.operation().returned()) + " ms before";
+    } else if (expired) {
+      shown += ", and has expired";
+    }
+    operations.add(o);
+    violations.add(
+        new Violation(
+            expired ? Rule.EXPIRATION : Rule.LIST_CONTENT,
+            o.namespace(),
+            name.name(),
+            shown,
+            operations));
   }
 
   /** Sweeps through time with the keys that must exist, in the order of lists. */
@@ -182,7 +223,7 @@ final class ListChecker {
             .computeIfAbsent(p.namespace, n -> new TreeMap<>(Utf8Order.INSTANCE))
             .put(p.key, p.until);
       }
-      missing(s, present.getOrDefault(s.last.namespace(), new TreeMap<>(Utf8Order.INSTANCE)));
+      missing(s, present.getOrDefault(s.namespace(), new TreeMap<>(Utf8Order.INSTANCE)));
     }
   }
 
@@ -205,19 +246,24 @@ final class ListChecker {
       if (e.getValue() <= s.call) {
         candidates.remove();
       } else if (e.getValue() > s.returned && !s.names.contains(key)) {
-        KeyWrites.Write put =
-            keys.of(s.last.namespace(), key).lastPutBefore(s.call - bound).orElseThrow();
+        Write put = keys.of(s.namespace(), key).lastPutBefore(s.call - bound).orElseThrow();
         violations.add(
             new Violation(
                 Rule.LIST_CONTENT,
-                s.last.namespace(),
+                s.namespace(),
                 key,
                 "is not listed, "
                     + (s.call - put.operation().returned())
                     + " ms after a put had returned",
-                List.of(put.operation(), s.last)));
+                operations(put, s.pages)));
       }
     }
+  }
+
+  private static List<HistoryOperation> operations(Write put, List<HistoryOperation> pages) {
+    List<HistoryOperation> operations = new ArrayList<>(List.of(put.operation()));
+    operations.addAll(pages);
+    return operations;
   }
 
   private void add(Rule rule, HistoryOperation o, String key, String message) {

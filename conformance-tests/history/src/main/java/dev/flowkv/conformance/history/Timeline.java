@@ -21,14 +21,14 @@ public final class Timeline {
   private static final int LONGEST_VALUE = 60;
 
   private final History history;
-  private final CheckOptions options;
   private final long bound;
+  private final KeysOfHistory keys;
 
   /** Pictures of the keys of a history. */
   public Timeline(History history, CheckOptions options) {
     this.history = history;
-    this.options = options;
     this.bound = options.boundMillis(history);
+    this.keys = new KeysOfHistory(history, options.slack().toMillis());
   }
 
   /**
@@ -51,9 +51,9 @@ public final class Timeline {
                 ? "Every rule holds."
                 : result.violations().size() + " violations."));
     Timeline timeline = new Timeline(history, options);
-    Set<String> drawn = new LinkedHashSet<>();
+    Set<List<String>> drawn = new LinkedHashSet<>();
     for (Violation v : result.violations()) {
-      if (drawn.size() < keysAtMost && drawn.add(v.namespace() + "/" + v.key())) {
+      if (drawn.size() < keysAtMost && drawn.add(List.of(v.namespace(), v.key()))) {
         page.add(timeline.markup(v.namespace(), v.key(), result.violations()));
       }
     }
@@ -75,11 +75,15 @@ public final class Timeline {
             .filter(o -> o.namespace().equals(namespace) && (o.touches(key) || shown.contains(o)))
             .sorted(Comparator.comparingLong(HistoryOperation::call))
             .toList();
-    KeyWrites writes = new KeysOfHistory(history, options.slack().toMillis()).of(namespace, key);
+    KeyWrites writes = keys.of(namespace, key);
     List<String> locations =
         operations.stream().map(HistoryOperation::location).distinct().sorted().toList();
     StringBuilder html = new StringBuilder();
-    html.append("<h3><code>").append(HtmlPage.escape(key)).append("</code></h3>\n");
+    html.append("<h3><code>")
+        .append(HtmlPage.escape(key))
+        .append("</code> <span class=\"dim\">in ")
+        .append(HtmlPage.escape(namespace))
+        .append("</span></h3>\n");
     for (Violation v : ofKey) {
       html.append("<p class=\"bad\">")
           .append(HtmlPage.escape(v.rule().wireName() + ": " + v.message()))
@@ -153,6 +157,11 @@ public final class Timeline {
     for (Read r : o.reads()) {
       if (r.key().equals(key)) {
         Rule wrong = writes.wrong(r.content(), o.call(), o.returned(), o.call() - bound);
+        if (wrong == Rule.NO_FABRICATION
+            && !history.startKnown()
+            && writes.mayShowStart(o.call() - bound)) {
+          return "allowed: it may have been there before";
+        }
         return wrong == null
             ? "allowed: " + allowed(r.content(), o, writes)
             : "not allowed: " + wrong.wireName();

@@ -48,6 +48,7 @@ final class Histories {
         List.of(new Written(key, new Content(value, metadata), expiry, true)),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -63,6 +64,7 @@ final class Histories {
         null,
         List.of(new Written(key, null, null, true)),
         List.of(),
+        null,
         null,
         null);
   }
@@ -85,6 +87,7 @@ final class Histories {
         null,
         List.of(),
         List.of(new Read(key, content, null)),
+        null,
         null,
         null);
   }
@@ -110,6 +113,7 @@ final class Histories {
             next == null,
             next,
             null),
+        null,
         null);
   }
 }

@@ -126,9 +126,9 @@ class HistoryCheckerTest {
     HistoryOperation b = put(0, 1, "b", "v");
     HistoryOperation c = put(0, 1, "c", "v");
     assertThat(check(a, b, c, list(101, null, null, "a"))).isEmpty();
+    HistoryOperation first = list(300, null, "c1", "a");
     HistoryOperation second = list(301, "c1", null, "c");
-    assertViolates(
-        Rule.LIST_CONTENT, List.of(b, second), a, b, c, list(300, null, "c1", "a"), second);
+    assertViolates(Rule.LIST_CONTENT, List.of(b, first, second), a, b, c, first, second);
     HistoryOperation empty = list(300, null, null);
     assertViolates(Rule.LIST_CONTENT, List.of(a, empty), a, empty);
     // An empty page that is not the last says nothing yet.
@@ -138,10 +138,63 @@ class HistoryCheckerTest {
   @Test
   void aDeletedKeyIsNotListedAfterTheBound() {
     HistoryOperation list = list(131, null, null, "k");
-    assertViolates(
-        Rule.LIST_CONTENT, List.of(list), put(0, 1, "k", "v"), delete(20, 30, "k"), list);
+    HistoryOperation deleted = put(0, 1, "k", "v");
+    HistoryOperation delete = delete(20, 30, "k");
+    assertViolates(Rule.LIST_CONTENT, List.of(deleted, delete, list), deleted, delete, list);
     assertThat(check(put(0, 1, "k", "v"), delete(20, 30, "k"), list(129, null, null, "k")))
         .isEmpty();
+  }
+
+  @Test
+  void onAClockThatStandsStillTheServicesNumbersTellWhichWriteWasLater() {
+    HistoryOperation first = sequenced(put(5, 5, "k", "v"), 1);
+    HistoryOperation second = sequenced(put(5, 5, "k", "w"), 2);
+    assertThat(check(first, second, get(900, 901, "k", "w"))).isEmpty();
+    HistoryOperation read = get(900, 901, "k", "v");
+    assertViolates(Rule.BOUNDED_STALENESS, List.of(first, second, read), first, second, read);
+    assertThat(check(put(5, 5, "k", "v"), put(5, 5, "k", "w"), read)).isEmpty();
+  }
+
+  private static HistoryOperation sequenced(HistoryOperation o, long sequence) {
+    return new HistoryOperation(
+        0,
+        o.kind(),
+        o.location(),
+        o.namespace(),
+        o.call(),
+        o.returned(),
+        o.outcome(),
+        null,
+        o.writes(),
+        o.reads(),
+        null,
+        sequence,
+        null);
+  }
+
+  @Test
+  void aListViolationNamesWhatShowsIt() {
+    HistoryOperation put = put(0, 1, "k", "v");
+    HistoryOperation delete = delete(20, 30, "k");
+    HistoryOperation list = list(900, null, null, "k");
+    assertViolates(Rule.LIST_CONTENT, List.of(put, delete, list), put, delete, list);
+    HistoryOperation refused = put(0, 1, Outcome.REFUSED, "k", "v", null, null);
+    assertViolates(Rule.REFUSED_WRITE, List.of(list), refused, list);
+    HistoryOperation a = put(0, 1, "a", "v");
+    HistoryOperation c = put(0, 1, "c", "v");
+    HistoryOperation first = list(50, null, "c1", "a", "c");
+    HistoryOperation second = list(51, "c1", null, "b");
+    assertViolates(
+        Rule.LIST_ORDER, List.of(first, second), a, put(0, 1, "b", "v"), c, first, second);
+  }
+
+  @Test
+  void oldKeysAreForgivenUntilTheyAreCertainlySuperseded() {
+    HistoryOperation put = put(0, 1, "k", "v");
+    History soon = Histories.of(put, get(50, 51, "k", "older"), list(52, null, null, "k"));
+    assertThat(new HistoryChecker(STRICT).check(soon.withUnknownStart()).violations()).isEmpty();
+    History late = Histories.of(put, get(900, 901, "k", "older"));
+    assertThat(new HistoryChecker(STRICT).check(late.withUnknownStart()).violations()).hasSize(1);
   }
 
   @Test

@@ -62,6 +62,7 @@ class HistoryReaderTest {
         o.writes(),
         o.reads(),
         o.page(),
+        o.sequence(),
         o.text());
   }
 

@@ -22,7 +22,7 @@ public final class ProfileFile {
     new TreeMap<>(calibration.settings())
         .forEach(
             (name, value) -> {
-              if ("off".equals(value)) {
+              if (Calibrator.OFF.equals(value)) {
                 settings.putNull(name);
               } else {
                 settings.set(name, JSON.valueToTree(value));

@@ -56,6 +56,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    targets.withoutQuotas();
     List<Wanted> wanted = targets.wanted();
     if (wanted.size() != 1) {
       throw new CommandLine.ParameterException(

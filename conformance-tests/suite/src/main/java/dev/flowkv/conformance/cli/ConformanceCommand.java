@@ -113,6 +113,10 @@ final class ConformanceCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--tries: must be above 0, not " + tries);
     }
+    if (maxWaitSeconds < 0) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--max-wait: must not be negative, not " + maxWaitSeconds);
+    }
     List<Property> properties =
         AllProperties.list().stream()
             .filter(p -> only == null || only.matcher(p.id()).find())
@@ -121,9 +125,13 @@ final class ConformanceCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--only: no property's id matches " + only);
     }
+    List<Wanted> wantedTargets = targets.wanted();
+    if (report != null) {
+      ReportFiles.prepare(report); // Not after minutes of asking.
+    }
     Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     List<TargetResult> results = new ArrayList<>();
-    for (Wanted wanted : targets.wanted()) {
+    for (Wanted wanted : wantedTargets) {
       results.add(run(wanted, properties, start));
     }
     SuiteReport suite = new SuiteReport(start.toString(), seed, properties, results);
@@ -138,21 +146,39 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   private TargetResult run(Wanted wanted, List<Property> properties, Instant start)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    SuiteRunner runner = new SuiteRunner(options(start), this::tell);
     TargetResult result;
-    try (ConformanceTarget target = wanted.start().get()) {
-      out.println(target.info().name() + ": " + target.info().description());
-      result = new SuiteRunner(options(start), this::tell).run(target, properties);
-    } catch (CannotRunException e) {
-      result = TargetResult.notRun(wanted.name(), wanted.description(), e.reason());
-    } catch (OverBudgetException e) {
+    try {
+      result = run(wanted, properties, runner);
+    } catch (CannotRunException | OverBudgetException e) {
       result =
           TargetResult.notRun(wanted.name(), wanted.description(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      runner.remarks().forEach(out::println);
+      throw e;
     }
     result.remarks().forEach(out::println);
     out.println(result.summary());
     return result;
+  }
+
+  private TargetResult run(Wanted wanted, List<Property> properties, SuiteRunner runner)
+      throws InterruptedException {
+    ConformanceTarget target = wanted.start().get();
+    try {
+      spec.commandLine()
+          .getOut()
+          .println(target.info().name() + ": " + target.info().description());
+      return runner.run(target, properties);
+    } finally {
+      try {
+        target.close();
+      } catch (IOException e) {
+        spec.commandLine().getErr().println("conformance: " + e.getMessage());
+      }
+    }
   }
 
   private RunOptions options(Instant start) {
@@ -165,7 +191,8 @@ final class ConformanceCommand implements Callable<Integer> {
   }
 
   private void tell(PropertyResult r) {
-    if (r.status() == Status.VIOLATED || r.status() == Status.BROKEN) {
+    boolean wrong = r.status() == Status.VIOLATED || r.status() == Status.BROKEN;
+    if (wrong && !r.text().equals("given up")) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("  " + r.property().id() + " " + r.status().words() + ": " + r.text());
     }
@@ -174,12 +201,14 @@ final class ConformanceCommand implements Callable<Integer> {
   private int status(List<TargetResult> results) {
     boolean violated = results.stream().anyMatch(t -> t.count(Status.VIOLATED) > 0);
     boolean broken = results.stream().anyMatch(t -> t.count(Status.BROKEN) > 0);
-    long notRun = results.stream().filter(t -> t.notRun() != null).count();
+    boolean notRun = results.stream().anyMatch(t -> t.notRun() != null);
+    boolean asked =
+        results.stream().anyMatch(t -> t.count(Status.HOLDS) + t.count(Status.OBSERVED) > 0);
     if (violated) {
       return VIOLATION;
     }
     // With "all", what cannot be run here is said, and no failure.
-    return broken || notRun == results.size() || (notRun > 0 && !targets.isAll()) ? NOT_RUN : 0;
+    return broken || !asked || (notRun && !targets.isAll()) ? NOT_RUN : 0;
   }
 
   static final class Versions implements CommandLine.IVersionProvider {

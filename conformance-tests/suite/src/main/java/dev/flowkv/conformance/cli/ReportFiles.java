@@ -17,9 +17,24 @@ import java.nio.file.Path;
 final class ReportFiles {
   private ReportFiles() {}
 
+  /**
+   * Makes the folder.
+   *
+   * @throws IOException saying that it cannot be written to
+   */
+  static void prepare(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("--report: " + folder + " cannot be made", e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IOException("--report: " + folder + " cannot be written to");
+    }
+  }
+
   /** Writes all of them, and gives the one for people. */
   static Path write(Path folder, SuiteReport report) throws IOException {
-    Files.createDirectories(folder);
     Path page = Files.writeString(folder.resolve("report.html"), HtmlReport.of(report));
     Files.writeString(folder.resolve("report.json"), JsonReport.of(report));
     Files.writeString(folder.resolve("junit.xml"), JUnitXml.of(report));

@@ -12,13 +12,19 @@ import dev.flowkv.conformance.targets.WranglerDevTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.formats.FormatException;
+import dev.flowkv.formats.ProfileFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -124,9 +130,13 @@ final class TargetOptions {
 
   List<Wanted> wanted() {
     List<Wanted> wanted = new ArrayList<>();
-    for (String name : isAll() ? NAMES.subList(0, 5) : names) {
-      wanted.addAll(wanted(name));
+    if (stalenessSeconds < 0) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--staleness: must not be negative, not " + stalenessSeconds);
     }
+    Set<String> all = new LinkedHashSet<>(isAll() ? NAMES.subList(0, 5) : List.of());
+    names.stream().filter(name -> !name.equals(ALL)).forEach(all::add);
+    all.forEach(name -> wanted.addAll(wanted(name)));
     return wanted;
   }
 
@@ -222,18 +232,31 @@ final class TargetOptions {
   }
 
   private EmulatorConfig config(String profile) {
+    EmulatorConfig.Builder config =
+        EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual());
+    String option = "--profile";
     try {
-      EmulatorConfig.Builder config =
-          EmulatorConfig.of(Profile.named(profile)).toBuilder().clock(ClockSetting.manual());
+      if (profile.contains("/") || profile.contains(".")) {
+        ProfileFormat.apply(Files.readAllBytes(Path.of(profile)), config);
+      } else {
+        config.profile(Profile.named(profile));
+      }
+      option = "--set";
       Objects.requireNonNull(settings).forEach(config::set);
       return config.build();
-    } catch (IllegalArgumentException e) {
-      String option =
-          Arrays.stream(Profile.values()).anyMatch(p -> p.wireName().equals(profile))
-              ? "--set"
-              : "--profile";
+    } catch (IllegalArgumentException | FormatException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), option + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--profile: " + profile + " cannot be read", e);
     }
+  }
+
+  /** A day's quota of an emulator is not what is measured. */
+  void withoutQuotas() {
+    Map<String, String> more = new HashMap<>(settings);
+    more.put("plan", "paid");
+    settings = more;
   }
 }

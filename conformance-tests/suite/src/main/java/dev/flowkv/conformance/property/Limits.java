@@ -142,11 +142,11 @@ final class Limits {
     Kv kv = t.here();
     String lost = t.key();
     t.target().failNext(dev.flowkv.conformance.ConformanceTarget.Fault.LOST_ACKNOWLEDGEMENT, 1);
-    Answer answer = kv.ask(Put.of(lost, "v"));
+    Answer answer = kv.askOnce(Put.of(lost, "v"));
     t.check(answer instanceof Answer.Failed, lost, "a lost acknowledgement was answered " + answer);
     String error = t.key();
     t.target().failNext(dev.flowkv.conformance.ConformanceTarget.Fault.ERROR, 1);
-    answer = kv.ask(Put.of(error, "v"));
+    answer = kv.askOnce(Put.of(error, "v"));
     t.check(
         answer instanceof Answer.Failed, error, "an error of the service was answered " + answer);
     t.settle();

@@ -122,7 +122,7 @@ final class ListPages {
     List<Page> pages = kv.pages(prefix, limit);
     whole(t, prefix, pages, limit, keys);
     t.check(
-        pages.size() <= 25 / limit + 2,
+        !t.info().has(Feature.PREDICTABLE) || pages.size() <= 25 / limit + 2,
         "25 keys with limit " + limit + " came in " + pages.size() + " pages");
   }
 
@@ -145,15 +145,18 @@ final class ListPages {
     t.settle();
     Page first = kv.page(prefix, smallest(t), null);
     t.check(first.cursor() != null, "a page that is not the last has no cursor");
-    Page rest = kv.page(prefix, 1000, first.cursor());
     List<String> names = new ArrayList<>(first.keys());
-    names.addAll(rest.keys());
+    Page rest = first;
+    for (int more = 0; !rest.complete() && more < 5; more++) {
+      rest = kv.page(prefix, 1000, rest.cursor());
+      names.addAll(rest.keys());
+    }
     t.check(
         names.equals(keys) && rest.complete(),
         prefix,
         "a page of "
             + smallest(t)
-            + " and one of up to 1000 make up "
+            + " and others of up to 1000 make up "
             + names.size()
             + " of 25 keys");
   }
@@ -169,7 +172,7 @@ final class ListPages {
     String cursor = page.cursor();
     t.check(cursor != null && !cursor.isEmpty(), "a page that is not the last has no cursor");
     // The key on which the cursor stands, one before it, and a new one behind it.
-    kv.delete(keys.get(names.size() - 1));
+    kv.delete(keys.get(Math.max(0, names.size() - 1)));
     kv.delete(keys.get(0));
     kv.put(prefix + "012x", "v");
     for (int more = 0; cursor != null && !page.complete() && more < 3; more++) {

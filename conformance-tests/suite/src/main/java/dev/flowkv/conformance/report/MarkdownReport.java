@@ -79,32 +79,37 @@ public final class MarkdownReport {
   private static void differences(StringBuilder page, SuiteReport report) {
     boolean any = false;
     for (Property p : report.properties()) {
+      Map<String, List<String>> targetsByText = new LinkedHashMap<>();
       for (TargetResult t : report.targets()) {
-        PropertyResult r = SuiteReport.result(t, p).orElse(null);
-        if (r == null || r.status() != Status.VIOLATED) {
-          continue;
-        }
-        any = true;
-        page.append("- **")
-            .append(t.name())
-            .append(", `")
-            .append(p.id())
-            .append("`.** ")
-            .append(cell(p.rule()))
-            .append(
-                p.words().isEmpty()
-                    ? ""
-                    : " The documentation: \u201c" + cell(p.words()) + "\u201d")
-            .append(" (")
-            .append(p.source())
-            .append(") Found: ")
-            .append(cell(withoutPrefix(r.text())))
-            .append(".\n");
+        SuiteReport.result(t, p)
+            .filter(r -> r.status() == Status.VIOLATED)
+            .ifPresent(
+                r ->
+                    targetsByText
+                        .computeIfAbsent(withoutPrefix(r.text()), k -> new ArrayList<>())
+                        .add(t.name()));
       }
+      targetsByText.forEach((text, targets) -> page.append(difference(p, text, targets)));
+      any |= !targetsByText.isEmpty();
     }
     if (!any) {
       page.append("None.\n");
     }
+  }
+
+  private static String difference(Property p, String text, List<String> targets) {
+    return "- **`"
+        + p.id()
+        + "`: "
+        + String.join(", ", targets)
+        + ".** "
+        + cell(p.rule())
+        + (p.words().isEmpty() ? "" : " The documentation: \u201c" + cell(p.words()) + "\u201d")
+        + " ("
+        + p.source()
+        + ") Found: "
+        + cell(text)
+        + ".\n";
   }
 
   private static void notRun(StringBuilder page, SuiteReport report) {

@@ -8,6 +8,7 @@ import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.PropertyViolation;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.TargetInfo;
+import dev.flowkv.conformance.TargetTroubleException;
 import dev.flowkv.conformance.Trial;
 import dev.flowkv.conformance.Trial.TrialSettings;
 import dev.flowkv.conformance.run.PropertyResult.Evidence;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class SuiteRunner {
 
   private final RunOptions options;
   private final Consumer<PropertyResult> listener;
+  private final List<String> remarks = new CopyOnWriteArrayList<>();
 
   /**
    * A runner.
@@ -44,6 +47,11 @@ public final class SuiteRunner {
   public SuiteRunner(RunOptions options, Consumer<PropertyResult> listener) {
     this.options = options;
     this.listener = listener;
+  }
+
+  /** What else there is to say, also of a run that was given up: what could not be cleaned up. */
+  public List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   /**
@@ -67,10 +75,10 @@ public final class SuiteRunner {
       }
     }
     checkBudget(info, runnable);
-    List<String> remarks = new ArrayList<>();
     Leftovers leftovers = new Leftovers(target, options.runId());
     if (isPaidFor(info)) {
-      remarks.addAll(leftovers.ofEarlierRuns());
+      int deletesLeft = options.budget().deletes() - plan(info, runnable).deletes();
+      remarks.addAll(leftovers.ofEarlierRuns(properties, deletesLeft));
     }
     Set<String> written = ConcurrentHashMap.newKeySet();
     try {
@@ -97,12 +105,16 @@ public final class SuiteRunner {
         null,
         results.values().stream().map(Objects::requireNonNull).collect(Collectors.toList()),
         Duration.ofNanos(System.nanoTime() - start).toMillis(),
-        remarks);
+        remarks());
   }
 
-  private List<PropertyResult> inTurn(ConformanceTarget target, List<Property> properties) {
+  private List<PropertyResult> inTurn(ConformanceTarget target, List<Property> properties)
+      throws InterruptedException {
     List<PropertyResult> asked = new ArrayList<>();
     for (Property p : properties) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       target.reset(seed(p));
       asked.add(ask(target, p, target::pass, key -> {}));
     }
@@ -135,7 +147,8 @@ public final class SuiteRunner {
     try {
       p.check().check(trial);
     } catch (PropertyViolation e) {
-      status = Status.VIOLATED;
+      // What is measured cannot fail.
+      status = p.strength() == Strength.OBSERVED ? Status.BROKEN : Status.VIOLATED;
       text = e.text();
       evidence =
           e.key().map(key -> new Evidence(key, trial.history(), trial.checkOptions())).orElse(null);
@@ -144,7 +157,10 @@ public final class SuiteRunner {
       text = e.reason();
     } catch (InterruptedException | CancellationException e) {
       Thread.currentThread().interrupt();
-      return PropertyResult.notRun(p, "given up");
+      return new PropertyResult(p, Status.BROKEN, "given up", Map.of(), trial.spent(), 0, null);
+    } catch (TargetTroubleException e) {
+      status = Status.BROKEN;
+      text = String.valueOf(e.getMessage());
     } catch (RuntimeException | AssertionError e) {
       status = Status.BROKEN;
       text = e.getClass().getSimpleName() + ": " + e.getMessage();

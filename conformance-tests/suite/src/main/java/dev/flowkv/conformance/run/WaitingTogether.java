@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class WaitingTogether {
   private static final int ASKING = 6;
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(20);
 
   private final ConformanceTarget target;
   private final Function<Turn, PropertyResult> ask;
@@ -55,6 +56,20 @@ final class WaitingTogether {
       throw new IllegalStateException(e.getCause());
     } finally {
       threads.shutdownNow();
+      // Nobody must write any more when cleaning up begins.
+      awaitAll(threads);
+    }
+  }
+
+  private static void awaitAll(ExecutorService threads) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.awaitTermination(LAST_REQUESTS.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -44,6 +44,9 @@ final class EmulatorSettings {
     if (text("plan").equals("free")) {
       features.remove(Feature.UNMETERED);
     }
+    if (features.contains(Feature.REST_CODES) && text("sameKeyLimitOnRest").equals("true")) {
+      features.add(Feature.RATE_LIMIT);
+    }
     if (text("sameKeyWritesPerSecond").equals(OFF)) {
       features.remove(Feature.RATE_LIMIT);
     }

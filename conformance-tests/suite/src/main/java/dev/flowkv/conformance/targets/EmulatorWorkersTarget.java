@@ -61,8 +61,16 @@ public final class EmulatorWorkersTarget extends OwnEmulator {
             List.of(binary.toString(), "serve", "config.capnp", "--control-fd=1"),
             folder,
             Map.of());
-    this.endpoint =
-        "http://127.0.0.1:" + workerd.awaitOutput("\"socket\":\"http\",\"port\":(\\d+)").group(1);
+    String port;
+    try {
+      port = workerd.awaitOutput("\"socket\":\"http\",\"port\":(\\d+)").group(1);
+    } catch (AssertionError | RuntimeException e) {
+      String said = workerd.output().strip();
+      close();
+      throw new CannotRunException(
+          "workerd did not start: " + said.substring(0, Math.min(said.length(), 300)));
+    }
+    this.endpoint = "http://127.0.0.1:" + port;
   }
 
   private String capnp() {

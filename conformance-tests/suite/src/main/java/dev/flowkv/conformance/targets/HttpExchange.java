@@ -16,6 +16,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and answers over HTTP/1.1; a lost connection is an answer with the status 0. */
@@ -86,15 +89,24 @@ final class HttpExchange {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+      // A request's own time-out ends with the head of its answer.
+      HttpResponse<byte[]> response =
+          client
+              .sendAsync(request.build(), BodyHandlers.ofByteArray())
+              .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return new Response(
           response.statusCode(),
           "HTTP status " + response.statusCode(),
           response.headers(),
           response.body());
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String why =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
       return new Response(0, why, null, new byte[0]);
+    } catch (TimeoutException e) {
+      return new Response(
+          0, "no answer within " + 2 * PATIENCE.toSeconds() + " s", null, new byte[0]);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("given up");

@@ -23,6 +23,7 @@ public final class NodePrograms {
   public static final String WRANGLER = "wrangler";
 
   private static final String SCRIPT = "bin/wrangler.js";
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final List<String> WORKER = List.of("index.js", "worker.js", "binding.js");
   private static final long PATIENCE_SECONDS = 20;
 
@@ -85,7 +86,14 @@ public final class NodePrograms {
 
   /** The command line of wrangler. */
   List<String> wrangler() {
-    return List.of(node(), modules.resolve(wrangler).resolve(SCRIPT).toString());
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // A session of its own: Ctrl-C is ours to handle, keys are deleted while wrangler runs.
+      command.add(SETSID.toString());
+    }
+    command.add(node());
+    command.add(modules.resolve(wrangler).resolve(SCRIPT).toString());
+    return command;
   }
 
   /** Another wrangler may need another Node than this machine's; npm can bring that, too. */

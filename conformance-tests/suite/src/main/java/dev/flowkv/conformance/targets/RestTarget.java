@@ -101,9 +101,13 @@ public final class RestTarget implements ConformanceTarget {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (owned) {
-      http.send("DELETE", namespaces + "/" + namespace, null, null);
+      HttpExchange.Response gone = http.send("DELETE", namespaces + "/" + namespace, null, null);
+      if (gone.status() < 200 || gone.status() >= 300) {
+        throw new IOException(
+            "the namespace " + namespace + " could not be deleted: " + gone.reason());
+      }
     }
   }
 }

@@ -99,7 +99,7 @@ final class ExpirationMutants {
             "rest-missing-key",
             answering(
                 Found.class,
-                f -> f.value() == null ? new Refused(404, 10013, "namespace not found") : f)));
+                f -> f.value() == null ? new Refused(404, 10007, "key not found") : f)));
   }
 
   private static final class KeepsExpiration extends Remembering<Long> {

@@ -34,6 +34,10 @@ class MutantsTest {
       assertThat(result.results().get(0).status())
           .as(mutant.wrong() + ": " + result.results().get(0).text())
           .isEqualTo(Status.VIOLATED);
+      // Not for another reason: two keys that a service takes for one meet its limit of writes.
+      if (!mutant.caughtBy().contains("rate")) {
+        assertThat(result.results().get(0).text()).doesNotContain("Too Many Requests");
+      }
     }
   }
 

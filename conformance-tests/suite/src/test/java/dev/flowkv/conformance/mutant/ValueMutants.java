@@ -10,6 +10,7 @@ import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Request.Delete;
 import dev.flowkv.conformance.Request.Get;
 import dev.flowkv.conformance.Request.Put;
+import dev.flowkv.engine.Profile;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,8 +45,12 @@ final class ValueMutants {
                         ? new Found(null, f.cacheStatus())
                         : f)),
         Mutant.of(
-            "keys are decoded twice", "key-encoding", asking(Request.class, ValueMutants::decoded)),
+            Profile.STRONG,
+            "keys are decoded twice",
+            "key-encoding",
+            asking(Request.class, ValueMutants::decoded)),
         Mutant.of(
+            Profile.STRONG,
             "keys are lower-case",
             "key-characters",
             asking(

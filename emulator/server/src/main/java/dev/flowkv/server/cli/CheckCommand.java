@@ -2,8 +2,8 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.conformance.history.HistoryOperation;
 import dev.flowkv.conformance.history.Measurements;
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.history.Violation;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +38,8 @@ final class CheckCommand implements Callable<Integer> {
   private int most = 20;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    input.notNegative("--most", most);
     CheckedHistory.Checked checked = input.check();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
@@ -60,7 +61,15 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Violation v) {
     out.println();
-    out.println(v.rule().wireName() + ": key \"" + v.key() + "\" " + v.message());
+    out.println(
+        Printable.text(
+            v.rule().wireName()
+                + ": key \""
+                + v.key()
+                + "\" of "
+                + v.namespace()
+                + " "
+                + v.message()));
     for (HistoryOperation o : v.operations()) {
       out.println(
           "  line %d: %s at %s, %d to %d"
@@ -73,8 +82,24 @@ final class CheckCommand implements Callable<Integer> {
     out.println("read-your-writes at the writer's location: " + m.readYourWrites());
     out.println("monotonic reads at one location: " + m.monotonicReads());
     for (Measurements.Visibility v : m.visibility()) {
-      out.println("seen elsewhere " + v.fromMillis() + " ms after the write: " + v.seen());
+      String until =
+          v.untilMillis() == Long.MAX_VALUE ? " ms or more" : " to " + v.untilMillis() + " ms";
+      out.println("seen elsewhere " + v.fromMillis() + until + " after the write: " + v.seen());
     }
+    m.firstSeenMillis()
+        .forEach(
+            (route, millis) ->
+                out.println(
+                    "first seen, "
+                        + route
+                        + ": median "
+                        + millis.getValueAtPercentile(50)
+                        + " ms, p99 "
+                        + millis.getValueAtPercentile(99)
+                        + " ms of "
+                        + millis.getTotalCount()
+                        + " writes"));
+    out.println("cacheStatus: " + m.cacheStatus());
     out.println(
         "longest time a first put was read as absent: " + m.longestNegativeMillis() + " ms");
     out.println();

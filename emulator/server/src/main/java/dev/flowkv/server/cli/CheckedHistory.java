@@ -60,10 +60,25 @@ final class CheckedHistory {
   /** A file that has been checked. */
   record Checked(Path file, History history, CheckOptions options, CheckResult result) {}
 
-  Checked check() throws IOException {
-    CheckOptions options = new CheckOptions(propagation, cacheTtl, slack);
-    History history = read();
-    return new Checked(file, history, options, new HistoryChecker(options).check(history));
+  /** Checks; what cannot be checked is bad usage, so that nobody takes it for a violation. */
+  Checked check() {
+    try {
+      CheckOptions options = new CheckOptions(propagation, cacheTtl, slack);
+      History history = read();
+      return new Checked(file, history, options, new HistoryChecker(options).check(history));
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A number of things that an option names. */
+  int notNegative(String option, int number) {
+    if (number < 0) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + ": must not be negative, not " + number);
+    }
+    return number;
   }
 
   private History read() throws IOException {

@@ -38,6 +38,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    input.notNegative("--keys", keys);
     CheckedHistory.Checked checked = input.check();
     String page =
         Timeline.page(
