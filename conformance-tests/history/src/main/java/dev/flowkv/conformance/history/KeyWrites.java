@@ -192,9 +192,7 @@ final class KeyWrites {
     }
     Candidates candidates = byContent.get(content);
     if (candidates == null || candidates.latestUntil(returned) == Long.MIN_VALUE) {
-      boolean refused =
-          all.stream().anyMatch(w -> w.call() <= returned && content.equals(w.written().content()));
-      return refused ? Rule.REFUSED_WRITE : Rule.NO_FABRICATION;
+      return refusedOf(content, returned).isPresent() ? Rule.REFUSED_WRITE : Rule.NO_FABRICATION;
     }
     if (candidates.latestUntil(returned) < oldest) {
       return Rule.BOUNDED_STALENESS;
