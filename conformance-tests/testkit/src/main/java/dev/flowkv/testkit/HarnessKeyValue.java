@@ -259,8 +259,7 @@ public final class HarnessKeyValue implements KeyValue {
   public List<JsonNode> batch(ObjectNode... operations) {
     ObjectNode body = JSON.createObjectNode();
     Arrays.stream(operations).forEach(body.putArray("operations")::add);
-    // Escaped, because a string with an unpaired surrogate has no UTF-8.
-    String text = escaped(body.toString());
+    String text = AsciiJson.of(body);
     JsonNode answer = json(send("POST", "batch", query(), BodyPublishers.ofString(text)).body());
     List<JsonNode> results = new ArrayList<>();
     answer.path("results").forEach(results::add);
@@ -268,18 +267,6 @@ public final class HarnessKeyValue implements KeyValue {
       throw exception(results.get(0).get("error"), null);
     }
     return results;
-  }
-
-  private static String escaped(String json) {
-    StringBuilder ascii = new StringBuilder();
-    for (char c : json.toCharArray()) {
-      if (c < 0x80) {
-        ascii.append(c);
-      } else {
-        ascii.append("\\u%04x".formatted((int) c));
-      }
-    }
-    return ascii.toString();
   }
 
   private Map<String, String> query() {

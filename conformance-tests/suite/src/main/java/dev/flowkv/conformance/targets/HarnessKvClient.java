@@ -8,6 +8,7 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.targets.HttpExchange.Response;
+import dev.flowkv.testkit.AsciiJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -62,10 +63,7 @@ final class HarnessKvClient implements KvClient {
     }
     Response response =
         http.send(
-            "POST",
-            url,
-            "application/json",
-            escaped(body.toString()).getBytes(StandardCharsets.UTF_8));
+            "POST", url, "application/json", AsciiJson.of(body).getBytes(StandardCharsets.UTF_8));
     JsonNode results = response.json().path("results");
     if (!results.isArray()) {
       String why = response.status() == 0 ? response.reason() : response.text();
@@ -77,20 +75,6 @@ final class HarnessKvClient implements KvClient {
       answers.add(new Timed(answer(request, result), result.path("at").asLong()));
     }
     return answers;
-  }
-
-  /** JSON can escape an unpaired surrogate, which has no UTF-8. */
-  private static String escaped(String json) {
-    StringBuilder ascii = new StringBuilder(json.length());
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (c < 0x80) {
-        ascii.append(c);
-      } else {
-        ascii.append("\\u%04x".formatted((int) c));
-      }
-    }
-    return ascii.toString();
   }
 
   private static void call(ObjectNode call, Request request) {
