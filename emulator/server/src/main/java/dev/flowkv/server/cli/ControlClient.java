@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 /** Asks a running emulator, whose address the command line gives. */
 final class ControlClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /** A snapshot of a million keys takes seconds. */
@@ -34,7 +36,8 @@ final class ControlClient {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "The bearer token that it was started with.")
+      defaultValue = "${env:FLOWKV_TOKEN}",
+      description = "The bearer token that it was started with; or set FLOWKV_TOKEN.")
   private @Nullable String token;
 
   /**
@@ -45,6 +48,27 @@ final class ControlClient {
    * @throws IOException saying why it did not
    */
   byte[] ask(String method, String path, byte @Nullable [] body)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = send(method, path, body);
+    if (answer.statusCode() != OK) {
+      throw new IOException(refusal(answer));
+    }
+    return answer.body();
+  }
+
+  /**
+   * Asks whether an emulator is there; one that demands another token is.
+   *
+   * @throws IOException saying why not
+   */
+  void requireAnswer() throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = send("GET", "health", null);
+    if (answer.statusCode() != OK && answer.statusCode() != UNAUTHORIZED) {
+      throw new IOException(refusal(answer));
+    }
+  }
+
+  private HttpResponse<byte[]> send(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
     if (token != null && !token.matches("[\\x21-\\x7e]+")) {
       throw new IOException("--token: must be printable ASCII without spaces");
@@ -73,10 +97,7 @@ final class ControlClient {
     if (!type.startsWith("application/json")) {
       throw new IOException("what answers at " + url + " is no emulator");
     }
-    if (answer.statusCode() != 200) {
-      throw new IOException(refusal(answer));
-    }
-    return answer.body();
+    return answer;
   }
 
   private URI address(String path) throws IOException {

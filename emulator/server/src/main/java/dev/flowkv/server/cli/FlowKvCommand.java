@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ClockCommand.class,
       FaultsCommand.class,
+      HealthCommand.class,
       CheckCommand.class,
       ReportCommand.class
     })

@@ -92,7 +92,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "Bearer token that REST and control demand.")
+      defaultValue = "${env:FLOWKV_TOKEN}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Bearer token that REST and control demand; or set FLOWKV_TOKEN.")
   private @Nullable String token;
 
   @Option(
