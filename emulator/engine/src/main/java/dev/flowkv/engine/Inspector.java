@@ -85,20 +85,19 @@ final class Inspector {
     CachedRead cached = settings.readCache() ? cache.peek(key) : null;
     long cacheTtl = Reader.cacheTtl(null, settings);
     @Nullable Version answer = central.visible();
-    Optional<CacheStatus> status = Optional.empty();
+    @Nullable CacheStatus status = null;
     if (settings.readCache()) {
       ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
       answer = lookup.version();
-      status = Optional.of(lookup.status());
+      status = lookup.status();
     }
     OptionalLong age =
         cached == null ? OptionalLong.empty() : OptionalLong.of(now - cached.fetchedAtMillis());
     return new KeyView.ShardView(
         location.name(),
         shard.index(),
-        answer != null && answer.isLiveAt(now),
+        KvRead.at(now, answer, status),
         answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
-        status,
         age,
         cached == null
             ? OptionalLong.empty()

@@ -41,9 +41,8 @@ public record KeyView(String key, Instant now, List<VersionView> chain, List<Sha
    *
    * @param location the location
    * @param shard which of the location's caches
-   * @param present whether there would be a value
+   * @param answer what it would be answered
    * @param sequence of the version that decides; empty: none was ever visible
-   * @param cacheStatus where the answer would come from; empty when there is no cache
    * @param ageMillis how long ago the cached entry was fetched; empty when there is none
    * @param freshForMillis how long it will still be answered; 0: not any more
    * @param pending newer versions that have not reached the location
@@ -51,12 +50,21 @@ public record KeyView(String key, Instant now, List<VersionView> chain, List<Sha
   public record ShardView(
       String location,
       int shard,
-      boolean present,
+      KvRead answer,
       OptionalLong sequence,
-      Optional<CacheStatus> cacheStatus,
       OptionalLong ageMillis,
       OptionalLong freshForMillis,
-      List<Pending> pending) {}
+      List<Pending> pending) {
+    /** Whether there would be a value. */
+    public boolean present() {
+      return answer.isPresent();
+    }
+
+    /** Where the answer would come from; empty when there is no cache. */
+    public Optional<CacheStatus> cacheStatus() {
+      return answer.cacheStatus();
+    }
+  }
 
   /**
    * A version on its way to a location.

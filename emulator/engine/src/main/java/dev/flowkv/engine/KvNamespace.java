@@ -17,6 +17,11 @@ public final class KvNamespace {
     return handle.id();
   }
 
+  /** The emulator that it is a namespace of. */
+  public KvEmulator emulator() {
+    return emulator;
+  }
+
   /**
    * The operations of this namespace as they arrive at a location.
    *

@@ -3,6 +3,10 @@ package dev.flowkv.formats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,29 @@ public final class ProfileFormat {
       Set.of("format", "version", "profile", "settings", "measuredAt", "target", "measured");
 
   private ProfileFormat() {}
+
+  /**
+   * Takes the profile that a user names: one of the emulator's, or, where the name has a dot or a
+   * separator of folders, a file with one.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the name or the file
+   */
+  public static void applyNamed(String name, EmulatorConfig.Builder config) {
+    boolean isFile = name.contains("/") || name.contains("\\") || name.contains(".");
+    if (!isFile) {
+      config.profile(Profile.named(name));
+      return;
+    }
+    try {
+      apply(Files.readAllBytes(Path.of(name)), config);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + name, e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
+    } catch (FormatException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Takes the profile of a document, and with it all of its settings.

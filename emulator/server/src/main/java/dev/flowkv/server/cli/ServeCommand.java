@@ -4,6 +4,7 @@ import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import java.io.IOException;
@@ -219,7 +220,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private EmulatorConfig config() {
     EmulatorConfig.Builder config = EmulatorConfig.cloudflare().toBuilder();
-    checked("--profile", profile, p -> ProfileOption.apply(p, config));
+    checked("--profile", profile, p -> ProfileFormat.applyNamed(p, config));
     for (String setting : settings) {
       checked("--set", setting, s -> config.set(before(s, "NAME=VALUE"), after(s)));
     }

@@ -1,0 +1,120 @@
+package dev.flowkv.junit;
+
+import dev.flowkv.engine.KeyView;
+import dev.flowkv.engine.KeyView.ShardView;
+import dev.flowkv.engine.KvNamespace;
+import dev.flowkv.engine.KvRead;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * What a key is at each location: what a read there, with the default {@code cacheTtl}, would be
+ * answered now. Nothing is read: no cache is filled and no operation counted. Where a location has
+ * several caches, all of them must agree.
+ */
+public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
+  private final KvNamespace namespace;
+
+  KeyAssert(KvNamespace namespace, String key) {
+    super(key, KeyAssert.class);
+    this.namespace = namespace;
+  }
+
+  /** There is no value at a location, or none is seen there yet. */
+  public KeyAssert isAbsentAt(String location) {
+    return each(at(location), "to be absent at " + location, read -> !read.isPresent());
+  }
+
+  /** There is no value at any location. */
+  public KeyAssert isAbsentEverywhere() {
+    return each(view().shards(), "to be absent everywhere", read -> !read.isPresent());
+  }
+
+  /** The value at a location, as UTF-8 text. */
+  public KeyAssert hasValueAt(String location, String value) {
+    return each(
+        at(location),
+        "to have the value \"" + value + "\" at " + location,
+        read -> read.text().equals(Optional.of(value)));
+  }
+
+  /** The value at every location, as UTF-8 text. */
+  public KeyAssert hasValueEverywhere(String value) {
+    return each(
+        view().shards(),
+        "to have the value \"" + value + "\" everywhere",
+        read -> read.text().equals(Optional.of(value)));
+  }
+
+  /** The metadata at a location: JSON text, as it was written. */
+  public KeyAssert hasMetadataAt(String location, String json) {
+    return each(
+        at(location),
+        "to have the metadata " + json + " at " + location,
+        read -> read.metadata().equals(Optional.of(json)));
+  }
+
+  /**
+   * Every location comes to answer with the latest write, without another operation, within a time.
+   * Moves the emulator's clock, which must be a manual one, to the moment when they do.
+   */
+  public KeyAssert convergesWithin(Duration limit) {
+    long start = namespace.emulator().clock().millis();
+    long end = start + limit.toMillis();
+    KeyView view = view();
+    while (!Convergence.isReached(view)) {
+      long next = Convergence.nextChangeMillis(view);
+      if (next > end) {
+        throw failure(
+            "Expected key \"%s\" to converge within %s, but after %s it has not:%n%s",
+            actual, limit, Duration.ofMillis(view.now().toEpochMilli() - start), described(view));
+      }
+      namespace.emulator().clock().advance(Duration.ofMillis(next - view.now().toEpochMilli()));
+      view = view();
+    }
+    return this;
+  }
+
+  private KeyView view() {
+    return namespace.view(actual);
+  }
+
+  private List<ShardView> at(String location) {
+    List<ShardView> shards =
+        view().shards().stream().filter(shard -> shard.location().equals(location)).toList();
+    if (shards.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no location \""
+              + location
+              + "\"; the locations are "
+              + view().shards().stream()
+                  .map(ShardView::location)
+                  .distinct()
+                  .collect(Collectors.joining(", ")));
+    }
+    return shards;
+  }
+
+  private KeyAssert each(List<ShardView> shards, String expected, Predicate<KvRead> holds) {
+    if (!shards.stream().map(ShardView::answer).allMatch(holds)) {
+      throw failure("Expected key \"%s\" %s, but:%n%s", actual, expected, described(view()));
+    }
+    return this;
+  }
+
+  private static String described(KeyView view) {
+    return view.shards().stream()
+        .map(
+            shard ->
+                "  %-8s %s%s"
+                    .formatted(
+                        shard.location(),
+                        shard.answer().text().map(t -> "\"" + t + "\"").orElse("absent"),
+                        Convergence.reason(shard)))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.flowkv.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives tests a Workers KV of their own, in process.
+ *
+ * <p>Constructors, test and lifecycle methods may have parameters of these types: {@link
+ * dev.flowkv.capability.KeyValue} and {@link dev.flowkv.engine.KvAccess}, at the location that
+ * {@link At} names or the first one; {@link dev.flowkv.engine.KvNamespace}; {@link
+ * dev.flowkv.engine.KvEmulator}; {@link dev.flowkv.engine.EmulatorClock}, which stands still until
+ * a test moves it. All parameters of a test belong to one emulator, and each test has a fresh one.
+ *
+ * <p>On a class it holds for all of its tests, nested ones and those of subclasses included. Of
+ * several, the nearest one holds, as a whole.
+ *
+ * <p>When a test fails, the seed and the file with the history of its operations are printed. The
+ * configuration parameter {@code flowkv.seed} (a system property, or in {@code
+ * junit-platform.properties}) makes every such test run with that seed and no other; {@code
+ * flowkv.history.directory} says where histories go, by default {@code target/flowkv} or {@code
+ * build/flowkv}.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+@ExtendWith(WorkersKvExtension.class)
+public @interface WorkersKv {
+  /**
+   * The consistency: {@code strong}, {@code cloudflare} or {@code worst-case}; or the path of a
+   * file with a profile, as a calibration writes it.
+   */
+  String profile() default "cloudflare";
+
+  /** Changes to the profile, such as {@code replicationLag=fixed:10s}: the settings by name. */
+  String[] settings() default {};
+
+  /** The locations; the first is where operations arrive that name none. None: lhr, sjc, nrt. */
+  String[] locations() default {};
+
+  /** The id of the namespace that parameters get. */
+  String namespace() default "app";
+
+  /** What every draw is made from; of several schedules, the first one's. */
+  long seed() default 42;
+
+  /**
+   * Under how many seeds a test runs: {@link #seed}, and as many less one that follow it. Each run
+   * has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
+   * {@code @AfterEach}; the first failure ends the test, and names its seed. Fields with an
+   * annotation, such as a mock, are taken over from run to run, since another extension has set
+   * them, and what other extensions do before and after each test they do once.
+   */
+  int schedules() default 1;
+
+  /**
+   * Fault rules, as JSON: {@code {"rules":[…]}}, as the emulator's {@code faults} has them. They
+   * are drawn from the seed of the schedule; a delay moves the clock, and does not wait.
+   */
+  String faults() default "";
+
+  /** What the clock shows when a test begins. */
+  String startsAt() default "2026-01-01T00:00:00Z";
+}

@@ -1,0 +1,53 @@
+package dev.flowkv.junit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class JunitArchitectureTest {
+  private static final JavaClasses EXTENSION =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.flowkv.junit");
+
+  @Test
+  void theExtensionStandsOnTheEngineAndJUnit() {
+    classes()
+        .that()
+        .resideInAPackage("dev.flowkv.junit")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.flowkv.junit",
+            "dev.flowkv.engine..",
+            "dev.flowkv.capability..",
+            "dev.flowkv.formats..",
+            "org.junit..",
+            "org.opentest4j..",
+            "org.assertj..",
+            "org.jspecify.annotations..",
+            "java..")
+        .because("what tests embed must bring no web stack")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void assertionsAloneNeedAssertJ() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.flowkv.junit")
+        .and()
+        .doNotHaveSimpleName("KeyAssert")
+        .and()
+        .doNotHaveSimpleName("KvAssertions")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.assertj..")
+        .because("a project without AssertJ can use everything else")
+        .check(EXTENSION);
+  }
+}

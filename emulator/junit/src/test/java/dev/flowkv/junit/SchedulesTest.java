@@ -1,0 +1,266 @@
+package dev.flowkv.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.engine.EmulatorClock;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvFault;
+import dev.flowkv.engine.KvNamespace;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests under many seeds. The classes within are run by a JUnit of their own. */
+class SchedulesTest {
+  @TempDir java.nio.file.Path histories;
+
+  private InnerJUnit run(Class<?> tests, String... parameters) {
+    return InnerJUnit.run(histories, tests, parameters);
+  }
+
+  private static String told(Throwable failure) {
+    return Stream.of(failure.getSuppressed())
+        .filter(Replay.class::isInstance)
+        .map(Throwable::getMessage)
+        .findFirst()
+        .orElse("nothing");
+  }
+
+  static class Counter {
+    private Counter() {}
+
+    /** Reads, adds one, writes: what it reads may be old. */
+    static void count(KeyValue kv) {
+      int visits = kv.get("visits").map(v -> Integer.parseInt(v.text())).orElse(0);
+      kv.put("visits", Integer.toString(visits + 1));
+    }
+  }
+
+  static class LostUpdate {
+    @Test
+    @WorkersKv(schedules = 200)
+    void bothVisitsCount(
+        @At("lhr") KeyValue london, @At("sjc") KeyValue sanJose, EmulatorClock clock) {
+      Counter.count(london);
+      clock.advance(Duration.ofSeconds(5));
+      Counter.count(sanJose);
+      assertThat(sanJose.get("visits").orElseThrow().text()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aLostUpdateIsFoundWithin200SchedulesAndReplaysFromItsSeed() {
+    Throwable failure = run(LostUpdate.class).failure();
+    assertThat(failure).isInstanceOf(AssertionError.class);
+    String told = told(failure);
+    long seed = Long.parseLong(told.replaceAll("(?s).*-Dflowkv\\.seed=(-?\\d+).*", "$1"));
+    assertThat(seed).isBetween(43L, 241L);
+    assertThat(told)
+        .startsWith(
+            "SchedulesTest$LostUpdate.bothVisitsCount failed with seed %d, schedule %d of 200"
+                .formatted(seed, seed - 41))
+        .contains(
+            "replay:  mvn test -Dtest='SchedulesTest$LostUpdate#bothVisitsCount' -Dflowkv.seed=");
+
+    InnerJUnit replayed = run(LostUpdate.class, "flowkv.seed", Long.toString(seed));
+    assertThat(replayed.failure()).hasMessage(failure.getMessage());
+    InnerJUnit before = run(LostUpdate.class, "flowkv.seed", Long.toString(seed - 1));
+    before.tests().assertStatistics(s -> s.succeeded(1).failed(0));
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface FromElsewhere {}
+
+  @WorkersKv(schedules = 5, seed = 10)
+  static class Counting {
+    static final List<String> LOG = new ArrayList<>();
+    static final Set<Object> INSTANCES = new LinkedHashSet<>();
+    @FromElsewhere private String injected;
+    private int runs;
+
+    @BeforeEach
+    void before(KvEmulator emulator, TestInfo info) {
+      LOG.add("before " + emulator.config().seed());
+      emulator.namespace("app").at("lhr").put("k", "before");
+      if (injected == null) {
+        injected = "once";
+      }
+    }
+
+    @Test
+    void test(KvEmulator emulator, KvNamespace namespace) {
+      runs++;
+      INSTANCES.add(this);
+      LOG.add("test " + emulator.config().seed() + " " + runs + " " + injected);
+      assertThat(namespace.entries()).hasSize(1);
+      namespace.at("sjc").put("more", "v");
+      emulator.clock().advance(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void after(KvEmulator emulator, @At("sjc") KeyValue kv) {
+      LOG.add("after " + emulator.config().seed() + " " + kv.get("more").isPresent());
+    }
+  }
+
+  @Test
+  void everyScheduleHasAFreshEmulatorAFreshInstanceAndItsOwnBeforeAndAfter() {
+    Counting.LOG.clear();
+    Counting.INSTANCES.clear();
+    run(Counting.class).tests().assertStatistics(s -> s.started(1).succeeded(1));
+    assertThat(Counting.LOG)
+        .containsExactlyElementsOf(
+            LongStream.range(10, 15)
+                .boxed()
+                .flatMap(
+                    seed ->
+                        Stream.of(
+                            "before " + seed,
+                            "test " + seed + " 1 once",
+                            "after " + seed + " true"))
+                .toList());
+    assertThat(Counting.INSTANCES).hasSize(5);
+  }
+
+  @WorkersKv(schedules = 3)
+  static class Outer {
+    static final List<String> LOG = new ArrayList<>();
+    private final List<String> mine = new ArrayList<>();
+
+    @BeforeEach
+    void outer() {
+      mine.add("outer");
+    }
+
+    @Nested
+    class Inner {
+      @BeforeEach
+      void inner() {
+        mine.add("inner");
+      }
+
+      @ParameterizedTest
+      @ValueSource(strings = {"a", "b"})
+      void test(String name, KeyValue kv) {
+        kv.put(name, "v");
+        LOG.add(name + mine);
+      }
+    }
+  }
+
+  @Test
+  void instancesAroundTheTestsAreFreshToo() {
+    Outer.LOG.clear();
+    run(Outer.class).tests().assertStatistics(s -> s.succeeded(2).failed(0));
+    assertThat(Outer.LOG).hasSize(6).allMatch(line -> line.matches("[ab]\\[outer, inner]"));
+  }
+
+  static class Faulty {
+    @Test
+    @WorkersKv(
+        profile = "strong",
+        schedules = 50,
+        seed = 1,
+        faults =
+            """
+            {"rules": [{"match": {"op": "put"}, "probability": 0.1,
+              "effect": {"type": "error", "status": 503, "reason": "Service Unavailable"}}]}
+            """)
+    void neverFails(KvNamespace namespace) {
+      namespace.at("lhr").put("k", "v");
+    }
+  }
+
+  @Test
+  void faultsAreDrawnFromTheSeedToo() {
+    Throwable failure = run(Faulty.class).failure();
+    assertThat(failure).isInstanceOf(KvFault.class).hasMessage("Service Unavailable");
+    assertThat(told(failure)).containsPattern("schedule ([2-9]|\\d\\d) of 50");
+  }
+
+  static class Assuming {
+    static int runs;
+
+    @Test
+    @WorkersKv(schedules = 4, seed = 0)
+    void sometimes(KvEmulator emulator) {
+      runs++;
+      Assumptions.assumeThat(emulator.config().seed()).isNotEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAssumptionThatFailsUnderOneSeedLeavesTheOthers() {
+    Assuming.runs = 0;
+    run(Assuming.class).tests().assertStatistics(s -> s.succeeded(1).aborted(0).failed(0));
+    assertThat(Assuming.runs).isEqualTo(4);
+  }
+
+  static class FailingAfter {
+    static int runs;
+
+    @Test
+    @WorkersKv(schedules = 4, seed = 0)
+    void test() {
+      runs++;
+    }
+
+    @AfterEach
+    void after(KvEmulator emulator) {
+      assertThat(emulator.config().seed()).isNotEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAfterEachThatFailsNamesItsSeed() {
+    FailingAfter.runs = 0;
+    Throwable failure = run(FailingAfter.class).failure();
+    assertThat(told(failure)).contains("failed with seed 2, schedule 3 of 4");
+    assertThat(FailingAfter.runs).isEqualTo(3);
+  }
+
+  @WorkersKv(schedules = 2)
+  static class Unrepeatable {
+    @Test
+    void test() {}
+
+    @AfterEach
+    void after(TestInfo info) {}
+  }
+
+  @WorkersKv(schedules = 2)
+  static class Factory {
+    @TestFactory
+    Stream<DynamicTest> tests() {
+      return Stream.of(DynamicTest.dynamicTest("t", () -> {}));
+    }
+  }
+
+  @Test
+  void whatCannotBeRepeatedIsToldBeforeAnythingRuns() {
+    assertThat(run(Unrepeatable.class).failure())
+        .hasMessageStartingWith(
+            "schedules: @AfterEach after() can have parameters of @WorkersKv alone, not ")
+        .hasNoSuppressedExceptions();
+    assertThat(run(Factory.class).failure())
+        .hasMessage("schedules: a @TestFactory cannot be run under several; tests() is one");
+  }
+}
