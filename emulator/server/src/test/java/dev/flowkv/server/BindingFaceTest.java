@@ -342,6 +342,21 @@ class BindingFaceTest {
   }
 
   @Test
+  void aClientThatOffersHttp2IsAnsweredAsAnyOther() {
+    http.send("PUT", "/k" + U, "v", NS);
+    // As Java's HttpClient does with every request that says nothing of versions.
+    Answer get =
+        http.ask(
+            "GET",
+            "/binding/app",
+            "MF-URL: https://fake-host/k?urlencoded=true",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA");
+    assertThat(get.text()).isEqualTo("v");
+  }
+
+  @Test
   void theWebSocketThatMiniflareOpensBesideIsAnswered404AtOnce() {
     Answer refused =
         http.ask(

@@ -67,7 +67,7 @@ public final class BindingHandler extends Handler.Wrapper {
     }
     Exchange exchange = new Exchange(request, response, callback);
     try {
-      if (proxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE))) {
+      if (proxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
         // Beside each operation Miniflare opens a WebSocket for calls that KV does not make.
         exchange.refuse(404, "Not Found");
       } else {
