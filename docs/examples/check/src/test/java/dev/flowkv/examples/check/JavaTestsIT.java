@@ -1,0 +1,108 @@
+package dev.flowkv.examples.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.testkit.DockerImage;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The sample Maven project, as somebody runs it who has nothing of FlowKV but what is installed:
+ * with Maven, on a repository that this build has put its artifacts into.
+ */
+class JavaTestsIT {
+  private static final Path EXAMPLE = NodeTools.ROOT.resolve("docs/examples/java-tests");
+
+  @TempDir Path temp;
+  private Path project;
+
+  @BeforeEach
+  void copy() throws IOException {
+    project = temp.resolve("java-tests");
+    try (Stream<Path> files = Files.walk(EXAMPLE)) {
+      for (Path file : files.filter(f -> !f.startsWith(EXAMPLE.resolve("target"))).toList()) {
+        Files.copy(file, project.resolve(EXAMPLE.relativize(file).toString()));
+      }
+    }
+    // Everything of others comes from where this build has it, and is fetched only if it is not.
+    String seen = Path.of(System.getProperty("flowkv.repository")).toUri().toString();
+    Files.writeString(
+        temp.resolve("settings.xml"),
+        """
+        <settings>
+          <profiles><profile><id>seen</id>
+            <repositories><repository><id>seen</id><url>%1$s</url></repository></repositories>
+            <pluginRepositories><pluginRepository><id>seen</id><url>%1$s</url></pluginRepository></pluginRepositories>
+          </profile></profiles>
+          <activeProfiles><activeProfile>seen</activeProfile></activeProfiles>
+        </settings>
+        """
+            .formatted(seen));
+  }
+
+  private ExternalProgram.Outcome maven(String arguments) {
+    List<String> command = new ArrayList<>(List.of("bash", "-c"));
+    command.add(
+        "mvn -B -Dstyle.color=never -gs '%s' -Dmaven.repo.local='%s' %s"
+            .formatted(
+                temp.resolve("settings.xml"), System.getProperty("flowkv.installed"), arguments));
+    return ExternalProgram.run(command, project, Map.of());
+  }
+
+  @Test
+  void testsRunOnTheInstalledArtifactsAndPlantedBugsAreFoundAndReplayed() throws IOException {
+    try (DockerImage image = imageOrNull()) {
+      String name = image == null ? "none" : image.name();
+      ExternalProgram.Outcome passed = maven("test -Dflowkv.image=" + name);
+      assertThat(passed.status()).as(passed.output()).isZero();
+      // Without an engine, the sample says itself that its container was not run.
+      assertThat(passed.output())
+          .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: " + (image == null ? 1 : 0));
+    }
+
+    for (String planted : List.of("LostUpdateDemo", "ReadAfterWriteDemo")) {
+      ExternalProgram.Outcome found = maven("test -Dtest=" + planted);
+      assertThat(found.status()).as(found.output()).isNotZero();
+      Matcher told =
+          Pattern.compile(
+                  "(?m)^"
+                      + planted
+                      + "\\.\\w+ failed with seed (\\d+), schedule \\d+ of 200\\n"
+                      + "  history: (.*)\\n  replay:  mvn (.*)$")
+              .matcher(found.output());
+      assertThat(told.find()).as(found.output()).isTrue();
+      assertThat(project.resolve(told.group(2))).exists();
+
+      ExternalProgram.Outcome replayed = maven(told.group(3));
+      assertThat(replayed.status()).isNotZero();
+      assertThat(replayed.output())
+          .contains(
+              planted, "failed with seed " + told.group(1) + "\n", "Tests run: 1, Failures: 1");
+      if (planted.equals("LostUpdateDemo")) {
+        assertThat(Files.readString(EXAMPLE.resolve("README.md"))).contains(told.group());
+      }
+    }
+  }
+
+  private @Nullable DockerImage imageOrNull() {
+    try {
+      return DockerImage.build(temp);
+    } catch (TestAbortedException noEngine) {
+      return null;
+    }
+  }
+}
