@@ -72,7 +72,7 @@ class WranglerDevIT {
       assertThat(outcome.status()).isEqualTo(2);
       assertThat(outcome.output())
           .isEqualTo(
-              "flowkv dev: the emulator has no location \"mars\": \"locations\":[\"lhr\",\"sjc\"]\n");
+              "flowkv dev: the emulator has no location \"mars\"; its locations are lhr, sjc\n");
     }
   }
 
@@ -91,7 +91,7 @@ class WranglerDevIT {
             List.of(
                 "node",
                 "--require",
-                NodeTools.SCRIPTS.resolve("kv-preload.cjs").toString(),
+                NodeTools.SCRIPTS.resolve("npm/kv-preload.cjs").toString(),
                 "main.js"),
             temp,
             environment);

@@ -1,9 +1,10 @@
-// Serves the KV bindings of plain `wrangler dev` from a FlowKV emulator.
+// Serves the KV bindings of plain `wrangler dev`, and of Cloudflare's Vite plugin, from a FlowKV
+// emulator.
 //
 //   NODE_OPTIONS="--require …/kv-preload.cjs" FLOWKV_URL=http://127.0.0.1:8786 wrangler dev
 //
-// UNOFFICIAL: wrangler has no setting for this. The preload wraps the class `Miniflare` that
-// wrangler requires and marks every KV namespace as a remote binding, with the emulator as the
+// UNOFFICIAL: they have no setting for this. The preload wraps the class `Miniflare` that they
+// load and marks every KV namespace as a remote binding, with the emulator as the
 // remote. Code and wrangler.toml stay as they are. It knows Miniflare 4 and 5 and stops with a
 // clear error on anything else; `docs/workers.md` shows supported ways without it.
 //
@@ -23,36 +24,36 @@ if (emulator) {
 }
 
 function install() {
-  const load = Module._load;
-  const wrapped = new WeakMap();
-  Module._load = function (request, parent, isMain) {
-    const loaded = load.call(this, request, parent, isMain);
-    if (request !== "miniflare" || typeof loaded !== "object" || loaded === null) {
-      return loaded;
+  // Not Module._load: who imports miniflare as an ES module (the Vite plugin, Vitest's pool) takes
+  // what module.exports is when this function returns, and not what _load returns.
+  const load = Module._extensions[".js"];
+  Module._extensions[".js"] = function (module, filename) {
+    load.call(this, module, filename);
+    const version = miniflareVersion(filename);
+    if (version !== undefined) {
+      module.exports = wrapModule(module.exports, rewriterFor(version));
     }
-    if (!wrapped.has(loaded)) {
-      wrapped.set(loaded, wrapModule(loaded, rewriterFor(versionOf(parent))));
-    }
-    return wrapped.get(loaded);
   };
 }
 
-/** The version of the miniflare that the requiring module gets. */
-function versionOf(parent) {
-  const from = Module.createRequire(parent && parent.filename ? parent.filename : __filename);
-  let folder = path.dirname(from.resolve("miniflare"));
+/** The version of the miniflare whose main file this is; undefined for every other file. */
+function miniflareVersion(filename) {
+  if (!filename.includes(`${path.sep}miniflare${path.sep}`)) {
+    return undefined;
+  }
+  let folder = path.dirname(filename);
   for (let up = 0; up < 5; up++) {
     try {
-      const found = from(path.join(folder, "package.json"));
+      const found = require(path.join(folder, "package.json"));
       if (found.name === "miniflare") {
-        return found.version;
+        return path.resolve(folder, found.main ?? "index.js") === filename ? found.version : undefined;
       }
     } catch {
       // Not this folder.
     }
     folder = path.dirname(folder);
   }
-  return "of unknown version";
+  return undefined;
 }
 
 function rewriterFor(version) {
