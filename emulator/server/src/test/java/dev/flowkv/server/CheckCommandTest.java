@@ -8,12 +8,8 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.formats.HistoryWriter;
-import dev.flowkv.server.cli.FlowKvCommand;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,25 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code flowkv check} and {@code flowkv report}, on histories that an emulator recorded. */
 class CheckCommandTest {
   @TempDir Path temp;
-
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome flowkv(String... arguments) {
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int status = FlowKvCommand.run(arguments);
-      return new Outcome(
-          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
-  }
 
   private Path record(Profile profile) throws IOException {
     KvEmulator emulator =
@@ -85,7 +62,7 @@ class CheckCommandTest {
   @ParameterizedTest
   @EnumSource(Profile.class)
   void whatAnEmulatorRecordsIsAllowedUnderEveryProfile(Profile profile) throws IOException {
-    Outcome checked = flowkv("check", record(profile).toString());
+    FlowKv.Outcome checked = FlowKv.run("check", record(profile).toString());
     assertThat(checked.out()).endsWith("every rule holds\n");
     assertThat(checked.err()).isEmpty();
     assertThat(checked.status()).isZero();
@@ -94,8 +71,8 @@ class CheckCommandTest {
   @Test
   void staleReadsBreakTheRulesOfAServiceThatShowsNone() throws IOException {
     Path file = record(Profile.WORST_CASE);
-    Outcome checked =
-        flowkv(
+    FlowKv.Outcome checked =
+        FlowKv.run(
             "check", file.toString(), "--propagation", "0s", "--cache-ttl", "0ms", "--slack", "0s");
     assertThat(checked.status()).isEqualTo(1);
     assertThat(checked.out())
@@ -104,8 +81,8 @@ class CheckCommandTest {
         .containsPattern("  line \\d+: put at \\w+, \\d+ to \\d+")
         .containsPattern("\\d+ violations\n$");
     Path page = temp.resolve("page.html");
-    Outcome report =
-        flowkv("report", file.toString(), "--output", page.toString(), "--propagation", "0s");
+    FlowKv.Outcome report =
+        FlowKv.run("report", file.toString(), "--output", page.toString(), "--propagation", "0s");
     assertThat(report.status()).isZero();
     assertThat(Files.readString(page)).contains("<th>lhr</th>", "allowed:", "Measured");
   }
@@ -113,12 +90,12 @@ class CheckCommandTest {
   @Test
   void whatCannotBeCheckedIsSaidInOneLineWithStatus2() throws IOException {
     Path file = Files.writeString(temp.resolve("no.jsonl"), "{}\n");
-    Outcome wrong = flowkv("check", file.toString());
+    FlowKv.Outcome wrong = FlowKv.run("check", file.toString());
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err())
         .startsWith("flowkv: " + file + ": line 1: must be the header")
         .hasLineCount(1);
-    Outcome unit = flowkv("check", file.toString(), "--slack", "1h");
+    FlowKv.Outcome unit = FlowKv.run("check", file.toString(), "--slack", "1h");
     assertThat(unit.status()).isEqualTo(2);
     assertThat(unit.err()).contains("--slack", "such as 60s, not \"1h\"").hasLineCount(1);
   }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.PutOptions;
-import dev.flowkv.server.cli.FlowKvCommand;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,40 +25,21 @@ class CommandsTest {
     server.close();
   }
 
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome run(List<String> arguments) {
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int status = FlowKvCommand.run(arguments.toArray(String[]::new));
-      return new Outcome(
-          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
-  }
-
-  private Outcome flowkv(String... arguments) {
+  private FlowKv.Outcome flowkv(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--url", server.url(), "--token", "secret"));
-    return run(all);
+    return FlowKv.run(all);
   }
 
   private String done(String... arguments) {
-    Outcome outcome = flowkv(arguments);
+    FlowKv.Outcome outcome = flowkv(arguments);
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
     return outcome.out();
   }
 
   private String failed(int status, String... arguments) {
-    Outcome outcome = flowkv(arguments);
+    FlowKv.Outcome outcome = flowkv(arguments);
     assertThat(outcome.status()).as(outcome.toString()).isEqualTo(status);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).as("one line").matches("flowkv: [^\n]*\n");
@@ -91,6 +68,18 @@ class CommandsTest {
             "flowkv: --advance: must be a duration such as 500ms, 61s, 5m or 2h, not \"soon\"");
     assertThat(failed(2, "clock", "--mode", "fast")).startsWith("flowkv: --mode: must be real");
     assertThat(failed(2, "clock", "--mode", "real", "--advance", "1s")).contains("exclusive");
+  }
+
+  @Test
+  void anEmulatorAnswersForItsHealthWithAndWithoutItsToken() {
+    assertThat(done("health")).isEqualTo("ok\n");
+    assertThat(FlowKv.run("health", "--url", server.url()).out()).isEqualTo("ok\n");
+    FlowKv.Outcome nobody = FlowKv.run("health", "--url", "http://127.0.0.1:1");
+    assertThat(nobody.status()).isEqualTo(1);
+    assertThat(nobody.err())
+        .isEqualTo(
+            "flowkv: no emulator answers at http://127.0.0.1:1; start one with 'flowkv serve', or"
+                + " give --url\n");
   }
 
   @Test
@@ -182,12 +171,12 @@ class CommandsTest {
 
   @Test
   void anEmulatorThatIsNotThereOrWantsItsTokenIsSaidSo() {
-    assertThat(run(List.of("clock", "--url", "http://127.0.0.1:1")).err())
+    assertThat(FlowKv.run("clock", "--url", "http://127.0.0.1:1").err())
         .isEqualTo(
             "flowkv: no emulator answers at http://127.0.0.1:1; start one with 'flowkv serve', or give --url\n");
-    assertThat(run(List.of("clock", "--url", "::")).err())
+    assertThat(FlowKv.run("clock", "--url", "::").err())
         .isEqualTo("flowkv: --url: \"::\" is not a URL such as http://127.0.0.1:8786\n");
-    Outcome unauthorized = run(List.of("clock", "--url", server.url()));
+    FlowKv.Outcome unauthorized = FlowKv.run("clock", "--url", server.url());
     assertThat(unauthorized.status()).isEqualTo(1);
     assertThat(unauthorized.err()).contains("was started with a token");
   }

@@ -2,13 +2,9 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowkv.server.cli.FlowKvCommand;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,19 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line says to a mistake: exit status 2 and one line. */
 class ServeCommandTest {
-  private record Outcome(int status, String err) {}
-
-  private static Outcome run(String... args) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      return new Outcome(FlowKvCommand.run(args), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setErr(before);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,9 +37,9 @@ class ServeCommandTest {
         "--nope|Unknown option: '--nope'",
       })
   void aBadValueIsOneLineThatNamesTheOption(String argument, String line) {
-    Outcome outcome = run("serve", argument);
-    assertThat(outcome.err).isEqualTo("flowkv: " + line + System.lineSeparator());
-    assertThat(outcome.status).isEqualTo(2);
+    FlowKv.Outcome outcome = FlowKv.run("serve", argument);
+    assertThat(outcome.err()).isEqualTo("flowkv: " + line + System.lineSeparator());
+    assertThat(outcome.status()).isEqualTo(2);
   }
 
   @Test
@@ -73,25 +56,26 @@ class ServeCommandTest {
           }
         }) {
       Files.writeString(file, wrong[0]);
-      Outcome outcome = run("serve", "--profile", file.toString());
-      assertThat(outcome.err).isEqualTo("flowkv: --profile: " + file + ": " + wrong[1] + "\n");
-      assertThat(outcome.status).isEqualTo(2);
+      FlowKv.Outcome outcome = FlowKv.run("serve", "--profile", file.toString());
+      assertThat(outcome.err()).isEqualTo("flowkv: --profile: " + file + ": " + wrong[1] + "\n");
+      assertThat(outcome.status()).isEqualTo(2);
     }
   }
 
   @Test
   void aMissingOrUnknownCommandIsBadUsage() {
-    assertThat(run().status).isEqualTo(2);
-    assertThat(run("sevre").status).isEqualTo(2);
-    assertThat(run("sevre").err.lines()).hasSize(1);
+    assertThat(FlowKv.run().status()).isEqualTo(2);
+    assertThat(FlowKv.run("sevre").status()).isEqualTo(2);
+    assertThat(FlowKv.run("sevre").err().lines()).hasSize(1);
   }
 
   @Test
   void aTakenPortIsAFailureInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Outcome outcome = run("serve", "--port", Integer.toString(taken.getLocalPort()));
-      assertThat(outcome.status).isEqualTo(1);
-      assertThat(outcome.err)
+      FlowKv.Outcome outcome =
+          FlowKv.run("serve", "--port", Integer.toString(taken.getLocalPort()));
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.err())
           .startsWith("flowkv: cannot listen on 127.0.0.1:" + taken.getLocalPort())
           .hasLineCount(1);
     }

@@ -52,10 +52,11 @@ final class CheckCommand implements Callable<Integer> {
     checked.result().violations().stream().limit(most).forEach(v -> print(out, v));
     measured(out, checked.result().measurements());
     int violations = checked.result().violations().size();
-    out.println(
+    String verdict =
         violations == 0
-            ? "every rule holds"
-            : violations + (violations == 1 ? " violation" : " violations"));
+            ? "@|green every rule holds|@"
+            : "@|red,bold " + violations + (violations == 1 ? " violation" : " violations") + "|@";
+    out.println(spec.commandLine().getColorScheme().ansi().string(verdict));
     return violations == 0 ? 0 : 1;
   }
 

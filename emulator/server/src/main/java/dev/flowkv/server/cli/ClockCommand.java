@@ -54,6 +54,7 @@ final class ClockCommand implements Callable<Integer> {
     @Option(
         names = "--mode",
         paramLabel = "CLOCK",
+        completionCandidates = Candidates.Clocks.class,
         description = "real, manual, or xN: N times as fast.")
     private @Nullable String mode;
   }

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,7 @@ final class ControlClient {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address(path))
             .timeout(ANSWER)
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+            .method(method, body == null ? BodyPublishers.noBody() : Progress.sending(body));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -88,7 +86,7 @@ final class ControlClient {
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(CONNECT)
               .build()
-              .send(request.build(), BodyHandlers.ofByteArray());
+              .send(request.build(), Progress.receiving());
     } catch (ConnectException e) {
       throw new IOException(
           "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);

@@ -1,14 +1,26 @@
 package dev.flowkv.server.cli;
 
 import dev.flowkv.server.Version;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code flowkv}. */
@@ -17,6 +29,13 @@ import picocli.CommandLine.Spec;
     description = "A Workers KV emulator with the real service's consistency.",
     mixinStandardHelpOptions = true,
     versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "Example: an emulator on which tests move the clock, and a minute later on it:",
+      "  flowkv serve --clock manual",
+      "  flowkv clock --advance 61s",
+      "'flowkv COMMAND --help' has examples of each command."
+    },
     subcommands = {
       ServeCommand.class,
       SeedCommand.class,
@@ -25,12 +44,24 @@ import picocli.CommandLine.Spec;
       FaultsCommand.class,
       HealthCommand.class,
       CheckCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class FlowKvCommand implements Runnable {
   private static final int FAILED = 1;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "File with options; without it, flowkv.toml where there is one.")
+  private @Nullable Path config;
+
+  private final Set<String> fromFile = new LinkedHashSet<>();
+  private @Nullable ConfigFile file;
 
   private FlowKvCommand() {}
 
@@ -38,18 +69,68 @@ public final class FlowKvCommand implements Runnable {
   public static int run(String... args) {
     PrintWriter out = utf8(System.out);
     PrintWriter err = utf8(System.err);
-    int status =
-        new CommandLine(new FlowKvCommand())
+    FlowKvCommand flowkv = new FlowKvCommand();
+    CommandLine commandLine =
+        new CommandLine(flowkv)
             .setOut(out)
             .setErr(err)
-            .setParameterExceptionHandler(FlowKvCommand::badUsage)
-            .setExecutionExceptionHandler(FlowKvCommand::failed)
-            .execute(args);
+            .setParameterExceptionHandler(flowkv::badUsage)
+            .setExecutionExceptionHandler(FlowKvCommand::failed);
+    int status;
+    try {
+      status = commandLine.execute(flowkv.withConfig(commandLine, args));
+    } catch (IOException e) {
+      print(commandLine, e);
+      return CommandLine.ExitCode.USAGE;
+    }
     if (status == CommandLine.ExitCode.OK && System.out.checkError()) {
       err.println("flowkv: the output cannot be written");
       return FAILED;
     }
     return status;
+  }
+
+  /** The arguments, with those of the file before the ones that the user gave to the command. */
+  private String[] withConfig(CommandLine commandLine, String... args) throws IOException {
+    ParseResult parsed;
+    try {
+      parsed = commandLine.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      return args; // Told when it is executed.
+    }
+    if (!parsed.hasSubcommand() || isAskedForHelp(parsed)) {
+      return args;
+    }
+    Path found = config == null ? Path.of(ConfigFile.NAME) : config;
+    if (config == null && !Files.exists(found)) {
+      return args;
+    }
+    file = ConfigFile.read(found, spec);
+    ParseResult command = parsed.subcommand();
+    // The value of --config may be called like a command.
+    int begin = args[0].equals("--config") ? 2 : 0;
+    while (!args[begin].equals(command.commandSpec().name())) {
+      begin++;
+    }
+    begin++;
+    List<String> all = new ArrayList<>(Arrays.asList(args).subList(0, begin));
+    for (ConfigFile.Argument argument : file.arguments(command)) {
+      fromFile.add(argument.option());
+      all.add(argument.text());
+    }
+    all.addAll(Arrays.asList(args).subList(begin, args.length));
+    return all.toArray(String[]::new);
+  }
+
+  private static boolean isAskedForHelp(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested());
+  }
+
+  /** The file that options were taken from, if any. */
+  static @Nullable String configUsed(CommandSpec command) {
+    FlowKvCommand flowkv = (FlowKvCommand) command.root().userObject();
+    return flowkv.fromFile.isEmpty() ? null : String.valueOf(flowkv.file);
   }
 
   /** Keys and values are UTF-8 in every locale. */
@@ -63,15 +144,29 @@ public final class FlowKvCommand implements Runnable {
         spec.commandLine(), "Missing command; try 'flowkv serve' or 'flowkv --help'");
   }
 
-  private static int badUsage(CommandLine.ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("flowkv: " + oneLine(e));
+  private int badUsage(CommandLine.ParameterException e, String[] args) {
+    String message = oneLine(e);
+    boolean isOfFile =
+        fromFile.stream()
+            .anyMatch(
+                option -> message.startsWith(option + ":") || message.contains("'" + option + "'"));
+    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message);
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    commandLine.getErr().println("flowkv: " + oneLine(e));
+  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+    print(commandLine, e);
     return FAILED;
+  }
+
+  private static void print(CommandLine commandLine, Exception e) {
+    print(commandLine, oneLine(e));
+  }
+
+  private static void print(CommandLine commandLine, String message) {
+    commandLine
+        .getErr()
+        .println(commandLine.getColorScheme().errorText("flowkv:").concat(" " + message));
   }
 
   private static String oneLine(Exception e) {

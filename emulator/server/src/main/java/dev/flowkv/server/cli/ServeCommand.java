@@ -56,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
+      completionCandidates = Candidates.Profiles.class,
       description = {
         "Consistency profile: strong, cloudflare or worst-case;",
         "or a file with one, as 'calibrate' writes it."
@@ -65,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
+      completionCandidates = Candidates.Settings.class,
       description = "Change a setting of the profile. May be repeated.")
   private List<String> settings = new ArrayList<>();
 
@@ -81,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--clock",
       paramLabel = "CLOCK",
+      completionCandidates = Candidates.Clocks.class,
       description = "real, manual, or xN: N times as fast.")
   private String clock = "real";
 
@@ -260,6 +263,7 @@ final class ServeCommand implements Callable<Integer> {
   private String readyLine(
       ServerOptions options, int listeningPort, KvEmulator emulator, boolean restored) {
     EmulatorConfig config = emulator.config();
+    String configFile = FlowKvCommand.configUsed(spec);
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     return "FlowKV is ready at http://"
         + (everywhere ? "127.0.0.1" : options.hostInUrl())
@@ -272,6 +276,7 @@ final class ServeCommand implements Callable<Integer> {
         + ", locations "
         + String.join(",", config.locations())
         + (restored ? ", all from " + snapshot : "")
+        + (configFile == null ? "" : ", options of " + configFile)
         + ")";
   }
 }

@@ -1,0 +1,33 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.engine.Profile;
+import dev.flowkv.engine.Setting;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/** What a shell offers for the value of an option. */
+final class Candidates {
+  private Candidates() {}
+
+  static final class Profiles implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Profile.values()).map(Profile::wireName).iterator();
+    }
+  }
+
+  static final class Settings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Setting.values()).map(s -> s.wireName() + "=").iterator();
+    }
+  }
+
+  static final class Clocks implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("real", "manual", "x60").iterator();
+    }
+  }
+}

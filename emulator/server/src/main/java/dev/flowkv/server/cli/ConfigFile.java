@@ -1,0 +1,207 @@
+package dev.flowkv.server.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A file with options, under the names that they have on the command line: in a table with the name
+ * of a command for that command; outside of tables, for every command that has such an option.
+ *
+ * <pre>{@code
+ * url = "http://127.0.0.1:8787"
+ *
+ * [serve]
+ * port = 8787
+ * locations = ["lhr", "sjc"]
+ * set = { replicationLag = "fixed:10s" }
+ * }</pre>
+ */
+final class ConfigFile {
+  /** The name of the file that is looked for where the command is run. */
+  static final String NAME = "flowkv.toml";
+
+  private static final Set<String> NOT_IN_A_FILE = Set.of("--help", "--version", "--config");
+
+  private final Path file;
+  private final JsonNode document;
+
+  private ConfigFile(Path file, JsonNode document) {
+    this.file = file;
+    this.document = document;
+  }
+
+  /**
+   * Reads a file and compares its names with the options there are.
+   *
+   * @param root the command {@code flowkv}
+   * @throws IOException naming the place that is wrong, and what is allowed there
+   */
+  static ConfigFile read(Path file, CommandSpec root) throws IOException {
+    JsonNode document;
+    try {
+      document = new TomlMapper().readTree(InputFile.read(file));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s: line %d: %s"
+              .formatted(
+                  file,
+                  e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("no TOML")),
+          e);
+    }
+    ConfigFile config = new ConfigFile(file, document);
+    config.check(root);
+    return config;
+  }
+
+  private void check(CommandSpec root) throws IOException {
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      String name = member.getKey();
+      var command = root.subcommands().get(name);
+      if (command != null && member.getValue().isObject()) {
+        for (Map.Entry<String, JsonNode> inner : member.getValue().properties()) {
+          if (option(command.getCommandSpec(), inner.getKey()) == null) {
+            throw unknown(name + "." + inner.getKey(), names(command.getCommandSpec()));
+          }
+        }
+      } else if (root.subcommands().values().stream()
+          .allMatch(c -> option(c.getCommandSpec(), name) == null)) {
+        throw unknown(
+            name,
+            "the options of any command, and tables for "
+                + String.join(", ", root.subcommands().keySet()));
+      }
+    }
+  }
+
+  private IOException unknown(String place, String allowed) {
+    return new IOException(file + ": " + place + " is not known; allowed are " + allowed);
+  }
+
+  private static String names(CommandSpec command) {
+    return command.options().stream()
+        .filter(ConfigFile::isAllowed)
+        .map(o -> o.longestName().substring(2))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static @Nullable OptionSpec option(CommandSpec command, String name) {
+    OptionSpec option = command.findOption("--" + name);
+    return option != null && isAllowed(option) ? option : null;
+  }
+
+  /** Options of which one excludes the others say what is to be done, which no file can know. */
+  private static boolean isAllowed(OptionSpec option) {
+    ArgGroupSpec group = option.group();
+    return !NOT_IN_A_FILE.contains(option.longestName()) && (group == null || !group.exclusive());
+  }
+
+  /**
+   * The options for a command that has been parsed. One that was given on the command line is left
+   * out, unless it is one that may be repeated: those are added to.
+   *
+   * @param command what the user gave
+   * @throws IOException naming the place of a value that cannot be one
+   */
+  List<Argument> arguments(ParseResult command) throws IOException {
+    CommandSpec spec = command.commandSpec();
+    List<Argument> arguments = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      if (!spec.name().equals(member.getKey())) {
+        add(member.getKey(), member.getKey(), member.getValue(), command, arguments);
+      }
+    }
+    JsonNode own = document.path(spec.name());
+    for (Map.Entry<String, JsonNode> member : own.properties()) {
+      String place = spec.name() + "." + member.getKey();
+      add(place, member.getKey(), member.getValue(), command, arguments);
+    }
+    return arguments;
+  }
+
+  /**
+   * An option from the file.
+   *
+   * @param option its name, such as {@code --port}
+   * @param text as it would stand on the command line
+   */
+  record Argument(String option, String text) {}
+
+  private void add(
+      String place, String name, JsonNode value, ParseResult command, List<Argument> arguments)
+      throws IOException {
+    OptionSpec option = option(command.commandSpec(), name);
+    if (option == null || (command.hasMatchedOption(option) && !isRepeatable(option))) {
+      return;
+    }
+    String flag = option.longestName();
+    if (option.arity().max() == 0) {
+      if (!value.isBoolean()) {
+        throw wrong(place, "true or false");
+      }
+      if (value.booleanValue()) {
+        arguments.add(new Argument(flag, flag));
+      }
+      return;
+    }
+    for (String text : texts(place, option, value)) {
+      arguments.add(new Argument(flag, flag + "=" + text));
+    }
+  }
+
+  private static boolean isRepeatable(OptionSpec option) {
+    return option.isMultiValue() && option.splitRegex().isEmpty();
+  }
+
+  private List<String> texts(String place, OptionSpec option, JsonNode value) throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (option.isMultiValue() && value.isArray()) {
+      for (JsonNode element : value) {
+        texts.add(text(place, "a list of texts", element));
+      }
+      return isRepeatable(option) ? texts : List.of(String.join(option.splitRegex(), texts));
+    }
+    boolean isPair = option.paramLabel().contains("=");
+    if (isPair && value.isObject()) {
+      for (Map.Entry<String, JsonNode> pair : value.properties()) {
+        String allowed = "a table of " + option.paramLabel().toLowerCase(Locale.ROOT);
+        texts.add(pair.getKey() + "=" + text(place, allowed, pair.getValue()));
+      }
+      return texts;
+    }
+    String allowed =
+        isPair ? "a table or a list of texts" : option.isMultiValue() ? "a list" : "one value";
+    return List.of(text(place, allowed, value));
+  }
+
+  private String text(String place, String allowed, JsonNode value) throws IOException {
+    if (!value.isValueNode()) {
+      throw wrong(place, allowed);
+    }
+    return value.asText();
+  }
+
+  private IOException wrong(String place, String allowed) {
+    return new IOException(file + ": " + place + " must be " + allowed);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.flowkv.server.cli;
+
+import dev.flowkv.server.ServerOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv doctor}. */
+@Command(
+    name = "doctor",
+    description = "Looks at what FlowKV needs on this machine, and says how to mend what is amiss.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "The last thing it looks at is a Worker, under wrangler dev, that writes and reads a key.",
+      "Status 0: nothing is amiss; 1: something is.",
+      "Example: for the Worker in a folder, and an emulator on another port",
+      "  flowkv doctor --dir path/to/worker --port 8787"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private static final int NAME_WIDTH = 14;
+  private static final int LINE_WIDTH = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The Worker's folder, whose own wrangler is taken (default: this one).")
+  private Path dir = Path.of("");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The emulator's port (default: ${DEFAULT-VALUE}).")
+  private int port = ServerOptions.DEFAULT_PORT;
+
+  @Option(
+      names = "--scripts",
+      paramLabel = "DIR",
+      defaultValue = "${sys:flowkv.scripts}",
+      description = "FlowKV's harness-scripts, if this is not run by one of them.")
+  private @Nullable Path scripts;
+
+  @Override
+  public Integer call() {
+    if (port < 1 || port > 65_535) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--port: must be from 1 to 65535, not " + port);
+    }
+    List<Finding> findings = new Doctor(dir.toAbsolutePath().normalize(), port, scripts).examine();
+    print(findings);
+    return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
+  }
+
+  private void print(List<Finding> findings) {
+    PrintWriter out = spec.commandLine().getOut();
+    Ansi ansi = spec.commandLine().getColorScheme().ansi();
+    TextTable table =
+        TextTable.forColumns(
+            spec.commandLine().getColorScheme(),
+            new Column(NAME_WIDTH, 0, Column.Overflow.SPAN),
+            new Column(LINE_WIDTH - NAME_WIDTH, 1, Column.Overflow.WRAP));
+    for (Finding finding : findings) {
+      String colour =
+          switch (finding.state()) {
+            case WELL -> "green";
+            case UNKNOWN -> "yellow";
+            case AMISS -> "red,bold";
+          };
+      table.addRowValues(
+          ansi.text("@|" + colour + " " + finding.state().word() + "|@ " + finding.name()),
+          ansi.text(finding.what()));
+      if (finding.fix() != null) {
+        table.addRowValues(ansi.text(""), ansi.text("@|bold fix:|@ " + finding.fix()));
+      }
+    }
+    out.print(table);
+    long amiss = findings.stream().filter(f -> f.state() == Finding.State.AMISS).count();
+    out.println(amiss == 0 ? "nothing is amiss" : amiss + " amiss");
+  }
+}

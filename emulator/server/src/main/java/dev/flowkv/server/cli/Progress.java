@@ -1,0 +1,64 @@
+package dev.flowkv.server.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine.Help.Ansi;
+
+/** Bars for what takes its time; for people only, and on the error stream. */
+final class Progress {
+  /** What is smaller is there before a bar could be read. */
+  private static final long LARGE_BYTES = 4L << 20;
+
+  private static final long MEGABYTE = 1L << 20;
+
+  private Progress() {}
+
+  /** A body to send; a large one with a bar. */
+  static BodyPublisher sending(byte[] body) {
+    if (body.length < LARGE_BYTES || !isWatched()) {
+      return BodyPublishers.ofByteArray(body);
+    }
+    BodyPublisher watched =
+        BodyPublishers.ofInputStream(
+            () -> ProgressBar.wrap(new ByteArrayInputStream(body), bar("sending", body.length)));
+    return BodyPublishers.fromPublisher(watched, body.length);
+  }
+
+  /** A body to receive; a large one, or one of unknown length, with a bar. */
+  static BodyHandler<byte[]> receiving() {
+    return head -> {
+      long length = head.headers().firstValueAsLong("Content-Length").orElse(-1);
+      return (length >= 0 && length < LARGE_BYTES) || !isWatched()
+          ? BodySubscribers.ofByteArray()
+          : BodySubscribers.mapping(BodySubscribers.ofInputStream(), in -> all(in, length));
+    };
+  }
+
+  private static byte[] all(InputStream in, long length) {
+    try (InputStream watched = ProgressBar.wrap(in, bar("receiving", length))) {
+      return watched.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProgressBarBuilder bar(String task, long length) {
+    return ProgressBar.builder()
+        .setTaskName(task)
+        .setInitialMax(length)
+        .setUnit(" MB", MEGABYTE)
+        .setUpdateIntervalMillis(100);
+  }
+
+  private static boolean isWatched() {
+    return Ansi.AUTO.enabled();
+  }
+}

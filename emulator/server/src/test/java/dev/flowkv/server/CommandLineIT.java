@@ -1,0 +1,246 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.PutOptions;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.ExternalProgram.Outcome;
+import dev.flowkv.testkit.NodeTools;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The command line as a person meets it: in a shell, on a terminal, on a machine that lacks things.
+ */
+class CommandLineIT {
+  private static final String FLOWKV = NodeTools.SCRIPTS.resolve("flowkv").toString();
+
+  @TempDir Path temp;
+
+  private Outcome run(Map<String, String> environment, String... command) {
+    return ExternalProgram.run(List.of(command), temp, environment);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void bashCompletesCommandsOptionsAndValues() {
+    String ask =
+        """
+        source <("%s" completion)
+        complete -p flowkv
+        asked() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _complete_flowkv 2>/dev/null; echo "${COMPREPLY[*]}"; }
+        asked flowkv ser
+        asked flowkv serve --prof
+        asked flowkv serve --profile ""
+        asked flowkv serve --set repl
+        asked flowkv clock --mode m
+        """
+            .formatted(FLOWKV);
+    assertThat(run(Map.of(), "bash", "-c", ask).output())
+        .endsWith(
+            """
+             flowkv
+            serve
+            --profile
+            strong cloudflare worst-case
+            replicationLag=
+            manual
+            """);
+  }
+
+  /** Runs a command on a terminal of its own. */
+  private String onATerminal(String command) {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "not run: there is no program script(1)");
+    return run(Map.of("TERM", "xterm"), "script", "-qec", command, "/dev/null").output();
+  }
+
+  @Test
+  void aTerminalGetsColoursAndBarsAndAPipeNone() throws IOException {
+    run(Map.of(), FLOWKV, "--version"); // Whatever there is to build is built.
+    String bad = FLOWKV + " serve --port x";
+    assertThat(onATerminal(bad)).startsWith("\u001b[31m");
+    assertThat(run(Map.of(), "bash", "-c", bad).output()).startsWith("flowkv: Invalid");
+
+    try (RunningServer server = RunningServer.start(RunningServer.config())) {
+      String at = " --url " + server.url();
+      assertThat(onATerminal(FLOWKV + " clock" + at)).matches("\\S+Z manual\\R");
+      server
+          .emulator()
+          .namespace("app")
+          .seed(
+              IntStream.range(0, 40)
+                  .mapToObj(
+                      i -> new BulkWrite("k" + i, KvValue.of("v".repeat(200_000)), PutOptions.NONE))
+                  .toList());
+      String export = FLOWKV + " export --namespace app" + at + " keys.json";
+      assertThat(onATerminal(export)).contains("receiving 100%", "7/7 MB");
+      String seed = FLOWKV + " seed --namespace copy" + at + " keys.json";
+      assertThat(onATerminal(seed)).contains("sending 100%").contains("40 keys in namespace copy");
+      assertThat(run(Map.of(), "bash", "-c", export + " && " + seed).output())
+          .isEqualTo("40 keys in namespace copy\n");
+    }
+  }
+
+  @Test
+  void theDoctorTriesARealWorkerAndFindsNothingAmiss() throws IOException {
+    NodeTools.require(temp);
+    Outcome outcome =
+        run(NodeTools.environment(temp), FLOWKV, "doctor", "--port", Integer.toString(freePort()));
+    assertThat(outcome.output())
+        .containsPattern("(?m)^ok Java +17|^ok Java +2")
+        .containsPattern("(?m)^ok Node +2")
+        .containsPattern("(?m)^ok wrangler +4\\.86\\.0, pinned by FlowKV$")
+        .containsPattern("(?m)^ok preload +knows this wrangler's Miniflare, 4\\.2")
+        .containsPattern("(?m)^ok port \\d+ +free$")
+        .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
+        .endsWith("nothing is amiss\n");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void theDoctorNamesWhatIsAmissAndTheFix() throws IOException {
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Path node = Files.writeString(bin.resolve("node"), "#!/bin/sh\necho v18.20.0\n");
+    assertThat(node.toFile().setExecutable(true)).isTrue();
+    Path wrangler = Files.createDirectories(temp.resolve("node_modules/wrangler"));
+    Files.writeString(
+        wrangler.resolve("package.json"),
+        "{\"version\":\"3.1.0\",\"dependencies\":{\"miniflare\":\"3.0.0\"}}");
+    Map<String, String> environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      taken.setSoTimeout(1);
+      String port = Integer.toString(taken.getLocalPort());
+      // Who listens there and never answers is told apart by the time it takes.
+      Thread closer = new Thread(() -> closeEach(taken), "closer");
+      closer.setDaemon(true);
+      closer.start();
+      Outcome outcome = run(environment, FLOWKV, "doctor", "--port", port);
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.output())
+          .contains(
+              "!! Node        18.20.0 is too old\n",
+              "fix: install Node 20.3 or newer, with npm; only Workers need it\n",
+              "ok wrangler    3.1.0 of " + temp.toRealPath() + "\n",
+              "!! preload     does not know this wrangler's Miniflare, 3.0.0\n",
+              "taken by a program that is no emulator\n",
+              "fix: flowkv serve --port 0 takes any free port; with dev, give its URL: --url\n",
+              "?? a Worker    not tried\n",
+              "3 amiss\n");
+    }
+    try (RunningServer server = RunningServer.start(RunningServer.config())) {
+      String port = server.url().replaceAll(".*:", "");
+      assertThat(run(environment, FLOWKV, "doctor", "--port", port).output())
+          .contains("an emulator answers, version ");
+    }
+  }
+
+  private static void closeEach(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        socket.accept().close();
+      } catch (IOException e) {
+        // No one has come, or it is over.
+      }
+    }
+  }
+
+  @Test
+  void anArchiveThatIsStaleOrBrokenIsMadeAnew() throws IOException {
+    run(Map.of(), FLOWKV, "--version");
+    Path jar = temp.resolve("flowkv.jar");
+    Files.copy(NodeTools.ROOT.resolve("emulator/server/target/run/flowkv.jar"), jar);
+    String script = NodeTools.SCRIPTS.resolve("class-data").toString();
+    String start =
+        "java $('%s' '%s' dev.flowkv.server.TrainingRun) -jar '%s' --version"
+            .formatted(script, jar, jar);
+
+    Outcome made = run(Map.of(), "bash", "-c", start);
+    assertThat(made.output())
+        .matches(
+            "flowkv: making the class-data archive, for starts in half a second \\(once for this"
+                + " JDK\\)\\Rflowkv 0\\.1\\.0-SNAPSHOT\\R");
+    assertThat(run(Map.of(), "bash", "-c", start).output()).isEqualTo("flowkv 0.1.0-SNAPSHOT\n");
+
+    // A newer jar: what java says of the archive must not be the program's first line.
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(3600)));
+    Outcome stale = run(Map.of(), "bash", "-c", start);
+    assertThat(stale.output())
+        .startsWith("flowkv: the class-data archive is of an older build; making it anew\n")
+        .contains("flowkv 0.1.0-SNAPSHOT\n");
+    assertThat(stale.status()).isZero();
+
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
+    Path archive = archiveIn(temp);
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      file.setLength(file.length() / 2);
+    }
+    // Java 17 would crash.
+    assertThat(run(Map.of(), "bash", "-c", start).output())
+        .isEqualTo(
+            "flowkv: the class-data archive is not whole; making it anew\nflowkv 0.1.0-SNAPSHOT\n");
+  }
+
+  private static Path archiveIn(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(f -> f.toString().endsWith(".jsa") || f.toString().endsWith(".aot"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** A figure for the log of the build, beside the same start without an archive; no limit. */
+  @Test
+  void howLongAStartTakesIsSaid() {
+    String jar = NodeTools.ROOT.resolve("emulator/server/target/run/flowkv.jar").toString();
+    List<Long> script = new ArrayList<>();
+    List<Long> plain = new ArrayList<>();
+    for (int round = 0; round < 4; round++) {
+      long withArchive = millisUntilReady(FLOWKV, "serve", "--port", "0");
+      long without =
+          millisUntilReady("java", "-XX:+UseSerialGC", "-jar", jar, "serve", "--port", "0");
+      if (round > 0) { // The first one builds, and warms the disk's cache.
+        script.add(withArchive);
+        plain.add(without);
+      }
+    }
+    Collections.sort(script);
+    Collections.sort(plain);
+    System.out.printf(
+        "start-up: harness-scripts/flowkv serves after %d ms, java -jar after %d ms; medians of %d,"
+            + " all of them %s and %s%n",
+        script.get(1), plain.get(1), script.size(), script, plain);
+    assertThat(script).hasSize(3);
+  }
+
+  private long millisUntilReady(String... command) {
+    long start = System.nanoTime();
+    try (ExternalProgram emulator = ExternalProgram.start(List.of(command), temp, Map.of())) {
+      emulator.awaitOutput("ready at");
+      return (System.nanoTime() - start) / 1_000_000;
+    }
+  }
+}

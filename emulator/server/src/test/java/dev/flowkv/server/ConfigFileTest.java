@@ -1,0 +1,93 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Options from a file. */
+class ConfigFileTest {
+  @TempDir Path temp;
+  private final RunningServer server = RunningServer.start(RunningServer.config(), "secret");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String config(String toml) throws IOException {
+    return Files.writeString(temp.resolve("flowkv.toml"), toml).toString();
+  }
+
+  @Test
+  void optionsOutsideOfTablesAreForEveryCommandThatHasThem() throws IOException {
+    String file = config("url = \"" + server.url() + "\"\ntoken = \"secret\"\n");
+    assertThat(FlowKv.run("clock", "--config", file).out())
+        .isEqualTo("2026-11-22T12:00:00Z manual\n");
+    assertThat(FlowKv.run("--config=" + file, "clock", "--advance", "1s").out())
+        .isEqualTo("2026-11-22T12:00:01Z manual\n");
+    // A file that is called like a command, or that sets what a command has not, hinders nobody.
+    Path odd = Files.copy(Path.of(file), temp.resolve("clock"));
+    assertThat(FlowKv.run("--config", odd.toString(), "clock").status()).isZero();
+    assertThat(FlowKv.run("--config", file, "completion").status()).isZero();
+  }
+
+  @Test
+  void theCommandLineOutranksTheFileAndATableIsForItsCommandAlone() throws IOException {
+    String file =
+        config(
+            "url = \"http://127.0.0.1:1\"\n[clock]\ntoken = \"secret\"\n[export]\ntoken = \"no\"");
+    assertThat(FlowKv.run("clock", "--config", file, "--url", server.url()).out())
+        .isEqualTo("2026-11-22T12:00:00Z manual\n");
+    assertThat(FlowKv.run("export", "--config", file, "--url", server.url()).err())
+        .contains("token");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port = 99999|--port: must be from 0 to 65535, not 99999",
+        "port = 'x'|Invalid value for option '--port': 'x' is not an int",
+        "port = [1]|port must be one value",
+        "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, seed, export, clock, faults, health, check, report, doctor, completion",
+        "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, history, history-file, host, locations, namespace, port, profile, seed, set, snapshot, token",
+        "[clock] \\n advance = '1s'|clock.advance is not known; allowed are token, url",
+        "[serve] \\n set = { replicationLag = 'soon' }|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"soon\" (\"soon\" is not a distribution)",
+        "[serve] \\n set = { replicationLag = [] }|serve.set must be a table of name=value",
+        "[serve] \\n locations = ['lhr', 'LHR']|--locations: must be names of a to z, 0 to 9 and -, at most 32 long, not \"LHR\"",
+        "[serve] \\n locations = { a = 1 }|serve.locations must be a list",
+      })
+  void aMistakeIsOneLineThatNamesFileAndPlace(String toml, String line) throws IOException {
+    String file = config(toml.replace("\\n", "\n"));
+    FlowKv.Outcome outcome = FlowKv.run("serve", "--config", file);
+    assertThat(outcome.err()).isEqualTo("flowkv: " + file + ": " + line + "\n");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aSwitchIsTrueOrFalse() throws IOException {
+    String file = config("[faults]\nclear = \"yes\"\n");
+    assertThat(FlowKv.run("faults", "--config", file).err())
+        .isEqualTo("flowkv: " + file + ": faults.clear must be true or false\n");
+    String off =
+        config("url = \"" + server.url() + "\"\n[faults]\nclear = false\ntoken = \"secret\"\n");
+    assertThat(FlowKv.run("faults", "--config", off).out()).contains("\"rules\"");
+  }
+
+  @Test
+  void aFileThatIsNoTomlOrNotThereIsOneLine() throws IOException {
+    String file = config("a = 1\n[serve\n");
+    assertThat(FlowKv.run("serve", "--config", file).err())
+        .startsWith("flowkv: " + file + ": line 2: ")
+        .hasLineCount(1);
+    assertThat(FlowKv.run("serve", "--config", "none.toml").err())
+        .isEqualTo("flowkv: there is no file none.toml\n");
+  }
+}
