@@ -72,6 +72,16 @@ class ScriptsIT {
   }
 
   @Test
+  void optionsAreTakenFromTheFileInTheFolder() throws IOException {
+    Files.copy(NodeTools.ROOT.resolve("docs/examples/flowkv.toml"), temp.resolve("flowkv.toml"));
+    try (ExternalProgram emulator = emulator("--port", "0")) {
+      Matcher ready = emulator.awaitOutput("(?m)^FlowKV is ready at http://\\S+ \\((.*)\\)$");
+      assertThat(ready.group(1))
+          .isEqualTo("profile worst-case, clock manual, locations cdg,ams, options of flowkv.toml");
+    }
+  }
+
+  @Test
   void devStartsTheEmulatorItselfAndEndsItAgain() throws Exception {
     NodeTools.require(temp);
     Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);

@@ -8,6 +8,11 @@ import dev.flowkv.capability.KeyValue;
 import dev.flowkv.rest.RestKeyValue;
 import dev.flowkv.rest.RestKvOptions;
 import dev.flowkv.testkit.DockerImage;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +22,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +161,33 @@ class WorkersKvContainerIT {
       assertThat(rest(kv, "app", "any").get("k")).isPresent();
       // As much as multipart uploads, which other servers keep in temporary files.
       rest(kv, "app", "any").put("large", new byte[20 << 20]);
+    }
+  }
+
+  @Test
+  void whatThePageShowsHolds() throws Exception {
+    Matcher block =
+        Pattern.compile(
+                "WorkersKvContainerIT runs this block. -->\\n```sh\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(NodeTools.ROOT.resolve("docs/containers.md")));
+    assertThat(block.find()).isTrue();
+    // Under a name and on a port that nobody else has.
+    String own = "workers-kv-" + ProcessHandle.current().pid();
+    String script =
+        block
+            .group(1)
+            .replace("flowkv/flowkv", image.name())
+            .replace("workers-kv", own)
+            .replace("127.0.0.1:8786", "127.0.0.1:" + freePort());
+    ExternalProgram.Outcome outcome =
+        ExternalProgram.run(List.of("bash", "-ec", script), temp, Map.of());
+    assertThat(outcome.output()).contains("{\"status\":\"ok\"}").endsWith(own + "\n");
+    assertThat(outcome.status()).isZero();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

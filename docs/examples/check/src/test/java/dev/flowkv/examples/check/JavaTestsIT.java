@@ -98,6 +98,32 @@ class JavaTestsIT {
     }
   }
 
+  @Test
+  void theExtensionBringsTheEngineAndNothingElse() throws IOException {
+    Path pom = project.resolve("pom.xml");
+    String all = Files.readString(pom);
+    String only =
+        all.replaceAll(
+            "(?s)<dependency>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>(?!flowkv-junit<).*?</dependency>",
+            "");
+    Files.writeString(pom, only);
+    Path list = temp.resolve("class-path");
+    ExternalProgram.Outcome listed =
+        maven(
+            "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath -Dmdep.outputFile='%s' -Dmdep.pathSeparator=' '"
+                .formatted(list));
+    assertThat(listed.status()).as(listed.output()).isZero();
+    assertThat(Files.readString(list).split(" "))
+        .extracting(jar -> Path.of(jar).getFileName().toString().replaceAll("-\\d.*", ""))
+        .containsExactlyInAnyOrder(
+            "flowkv-junit",
+            "flowkv-engine",
+            "flowkv-cap-kv",
+            "caffeine",
+            "error_prone_annotations",
+            "jspecify");
+  }
+
   private @Nullable DockerImage imageOrNull() {
     try {
       return DockerImage.build(temp);
