@@ -10,6 +10,8 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.Profile;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,17 @@ class WorkersKvTest {
   void parametersOfOthersStayTheirs(String key, KeyValue kv) {
     kv.put(key, "1");
     assertThat(kv.get(key)).isPresent();
+  }
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @WorkersKv(profile = "worst-case", seed = 3)
+  @interface AtItsWorst {}
+
+  @Test
+  @AtItsWorst
+  void anAnnotationOfOnesOwnCarriesIt(KvEmulator emulator) {
+    assertThat(emulator.config().profile()).isEqualTo(Profile.WORST_CASE);
+    assertThat(emulator.config().seed()).isEqualTo(3);
   }
 
   @Nested

@@ -69,15 +69,16 @@ final class ControlClient {
 
   private HttpResponse<byte[]> send(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
-    if (token != null && !token.matches("[\\x21-\\x7e]+")) {
+    String given = token == null || token.isEmpty() ? null : token;
+    if (given != null && !given.matches("[\\x21-\\x7e]+")) {
       throw new IOException("--token: must be printable ASCII without spaces");
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address(path))
             .timeout(ANSWER)
             .method(method, body == null ? BodyPublishers.noBody() : Progress.sending(body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
+    if (given != null) {
+      request.header("Authorization", "Bearer " + given);
     }
     HttpResponse<byte[]> answer;
     try {

@@ -170,7 +170,10 @@ final class ServeCommand implements Callable<Integer> {
           "must be an address of this machine such as 127.0.0.1 or ::1, not \"" + host + "\"");
     }
     if (token != null && token.isEmpty()) {
-      throw bad("--token", "must not be empty");
+      if (spec.commandLine().getParseResult().hasMatchedOption("--token")) {
+        throw bad("--token", "must not be empty");
+      }
+      token = null; // FLOWKV_TOKEN is there, and empty.
     }
     if (history < 0) {
       throw bad("--history", "must not be negative, not " + history);
