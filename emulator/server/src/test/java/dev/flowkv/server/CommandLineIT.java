@@ -37,12 +37,6 @@ class CommandLineIT {
     return ExternalProgram.run(List.of(command), temp, environment);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void bashCompletesCommandsOptionsAndValues() {
     String ask =
@@ -107,7 +101,12 @@ class CommandLineIT {
   void theDoctorTriesARealWorkerAndFindsNothingAmiss() throws IOException {
     NodeTools.require(temp);
     Outcome outcome =
-        run(NodeTools.environment(temp), FLOWKV, "doctor", "--port", Integer.toString(freePort()));
+        run(
+            NodeTools.environment(temp),
+            FLOWKV,
+            "doctor",
+            "--port",
+            Integer.toString(ExternalProgram.freePort()));
     assertThat(outcome.output())
         .containsPattern("(?m)^ok Java +17|^ok Java +2")
         .containsPattern("(?m)^ok Node +2")

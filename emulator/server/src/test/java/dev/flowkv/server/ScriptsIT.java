@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,7 +83,7 @@ class ScriptsIT {
   void devStartsTheEmulatorItselfAndEndsItAgain() throws Exception {
     NodeTools.require(temp);
     Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
-    String url = "http://127.0.0.1:" + freePort();
+    String url = "http://127.0.0.1:" + ExternalProgram.freePort();
     ExternalProgram dev = NodeTools.dev(folder, temp, url);
     try (dev) {
       TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
@@ -101,12 +99,6 @@ class ScriptsIT {
       await("processes that dev left behind")
           .atMost(Duration.ofSeconds(10))
           .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

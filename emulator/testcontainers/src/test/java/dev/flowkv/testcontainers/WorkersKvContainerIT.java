@@ -10,9 +10,6 @@ import dev.flowkv.rest.RestKvOptions;
 import dev.flowkv.testkit.DockerImage;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -178,17 +175,11 @@ class WorkersKvContainerIT {
             .group(1)
             .replace("flowkv/flowkv", image.name())
             .replace("workers-kv", own)
-            .replace("127.0.0.1:8786", "127.0.0.1:" + freePort());
+            .replace("127.0.0.1:8786", "127.0.0.1:" + ExternalProgram.freePort());
     ExternalProgram.Outcome outcome =
         ExternalProgram.run(List.of("bash", "-ec", script), temp, Map.of());
     assertThat(outcome.output()).contains("{\"status\":\"ok\"}").endsWith(own + "\n");
     assertThat(outcome.status()).isZero();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Test

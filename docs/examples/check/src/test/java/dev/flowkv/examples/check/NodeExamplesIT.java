@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,8 +68,8 @@ class NodeExamplesIT {
   @Test
   void viteServesTheWorkerOnTheEmulator() throws Exception {
     Path folder = example("vite");
-    String emulator = "http://127.0.0.1:" + freePort();
-    String site = "http://127.0.0.1:" + freePort() + "/greeting";
+    String emulator = "http://127.0.0.1:" + ExternalProgram.freePort();
+    String site = "http://127.0.0.1:" + ExternalProgram.freePort() + "/greeting";
     List<String> command = new ArrayList<>(List.of("node", FLOWKV, "run", "--url", emulator));
     command.addAll(
         List.of("--location", "sjc", "--", "node", NodeTools.module("vite/bin/vite.js")));
@@ -142,11 +140,5 @@ class NodeExamplesIT {
     // Vite closes connections that ask for an upgrade which is not its own.
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     return client.send(request, BodyHandlers.ofString()).body();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
