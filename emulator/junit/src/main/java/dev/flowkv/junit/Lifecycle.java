@@ -171,21 +171,43 @@ final class Lifecycle {
     }
   }
 
-  /** Runs every {@code @AfterEach}; JUnit does not any more. */
-  void runAfterEach(List<Object> instances, Session session) {
+  /**
+   * Runs every {@code @AfterEach}, also after one that fails; JUnit does not any more.
+   *
+   * @param failure what the test has failed with; null: it has not
+   * @throws Throwable the first failure, with the later ones suppressed in it
+   */
+  void runAfterEach(List<Object> instances, Session session, @Nullable Throwable failure)
+      throws Throwable {
     ended = true;
+    Throwable first = failure;
     List<Object> innermostFirst = new ArrayList<>(instances);
     Collections.reverse(innermostFirst);
     for (Object instance : innermostFirst) {
       for (Method method : afterEach(instance)) {
-        Object[] arguments = new Object[method.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-          Parameter parameter = method.getParameters()[i];
-          arguments[i] = Parameters.resolve(parameter, parameter.getAnnotation(At.class), session);
+        try {
+          ReflectionSupport.invokeMethod(method, instance, arguments(method, session));
+        } catch (Throwable e) {
+          if (first == null) {
+            first = e;
+          } else if (first != e) {
+            first.addSuppressed(e);
+          }
         }
-        ReflectionSupport.invokeMethod(method, instance, arguments);
       }
     }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static Object[] arguments(Method method, Session session) {
+    Object[] arguments = new Object[method.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      Parameter parameter = method.getParameters()[i];
+      arguments[i] = Parameters.resolve(parameter, parameter.getAnnotation(At.class), session);
+    }
+    return arguments;
   }
 
   private static List<Method> afterEach(Object instance) {

@@ -32,7 +32,7 @@ final class ScheduleSearch {
       throws Throwable {
     Lifecycle.checkAfterEach(context);
     first.proceed();
-    lifecycle.runAfterEach(Lifecycle.instances(context), session);
+    lifecycle.runAfterEach(Lifecycle.instances(context), session, null);
     for (int i = 1; i < session.setup().schedules(); i++) {
       session.begin(session.firstSeed() + i);
       try {
@@ -57,17 +57,6 @@ final class ScheduleSearch {
     } catch (Throwable e) {
       failure = e;
     }
-    try {
-      lifecycle.runAfterEach(instances, session);
-    } catch (Throwable e) {
-      if (failure == null) {
-        failure = e;
-      } else {
-        failure.addSuppressed(e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    lifecycle.runAfterEach(instances, session, failure);
   }
 }

@@ -216,6 +216,7 @@ class SchedulesTest {
 
   static class FailingAfter {
     static int runs;
+    static int cleaned;
 
     @Test
     @WorkersKv(schedules = 4, seed = 0)
@@ -227,14 +228,28 @@ class SchedulesTest {
     void after(KvEmulator emulator) {
       assertThat(emulator.config().seed()).isNotEqualTo(2);
     }
+
+    @AfterEach
+    void alsoAfter() {
+      cleaned++;
+    }
+
+    @AfterEach
+    void before(KvEmulator emulator) {
+      cleaned++;
+    }
   }
 
   @Test
-  void anAfterEachThatFailsNamesItsSeed() {
+  void anAfterEachThatFailsNamesItsSeedAndHindersNoOther() {
     FailingAfter.runs = 0;
+    FailingAfter.cleaned = 0;
     Throwable failure = run(FailingAfter.class).failure();
     assertThat(told(failure)).contains("failed with seed 2, schedule 3 of 4");
     assertThat(FailingAfter.runs).isEqualTo(3);
+    assertThat(FailingAfter.cleaned)
+        .as("what others clean up is cleaned up all the same")
+        .isEqualTo(6);
   }
 
   @WorkersKv(schedules = 2)
