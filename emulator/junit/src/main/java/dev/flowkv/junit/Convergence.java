@@ -10,6 +10,9 @@ import java.util.stream.LongStream;
 
 /** When the locations will agree on a key, if nobody touches it any more. */
 final class Convergence {
+  /** The moment of a change that never comes. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private Convergence() {}
 
   /** Whether every location answers with the latest write. */
@@ -36,7 +39,7 @@ final class Convergence {
         .orElse(Long.MAX_VALUE);
   }
 
-  /** The next moment when a location may answer otherwise than now; the end of time if none. */
+  /** The next moment when a location may answer otherwise than now; {@link #NEVER} if none. */
   static long nextChangeMillis(KeyView view) {
     long now = view.now().toEpochMilli();
     LongStream ofShards =
@@ -50,9 +53,8 @@ final class Convergence {
         view.chain().stream()
             .mapToLong(Convergence::expiresMillis)
             .map(at -> at == Long.MAX_VALUE ? 0 : at - now);
-    long left =
-        LongStream.concat(ofShards, expirations).filter(l -> l > 0).min().orElse(Long.MAX_VALUE);
-    return left == Long.MAX_VALUE ? left : now + left;
+    long left = LongStream.concat(ofShards, expirations).filter(l -> l > 0).min().orElse(NEVER);
+    return left == NEVER ? NEVER : now + left;
   }
 
   /** Why a location answers as it does. */

@@ -17,6 +17,8 @@ import org.assertj.core.api.AbstractAssert;
  * several caches, all of them must agree.
  */
 public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
+  private static final Duration FOREVER = Duration.ofDays(365L * 10_000);
+
   private final KvNamespace namespace;
 
   KeyAssert(KvNamespace namespace, String key) {
@@ -64,11 +66,12 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
    */
   public KeyAssert convergesWithin(Duration limit) {
     long start = namespace.emulator().clock().millis();
-    long end = start + limit.toMillis();
+    // A limit beyond all time is none.
+    long end = limit.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : start + limit.toMillis();
     KeyView view = view();
     while (!Convergence.isReached(view)) {
       long next = Convergence.nextChangeMillis(view);
-      if (next > end) {
+      if (next == Convergence.NEVER || next > end) {
         throw failure(
             "Expected key \"%s\" to converge within %s, but after %s it has not:%n%s",
             actual, limit, Duration.ofMillis(view.now().toEpochMilli() - start), described(view));
