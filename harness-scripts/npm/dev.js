@@ -134,8 +134,8 @@ async function emulatorAt(url, started) {
     throw new Mistake(health ? `what answers at ${url} is no emulator` : `nothing answers at ${url}`);
   }
   const command = emulatorCommand();
-  const child = spawn(command[0], [...command.slice(1), "serve", "--port", port], {
-    stdio: ["ignore", 2, 2],
+  const child = spawn(command[0], [...command.slice(1), "serve", "--port", port, "--until-stdin-ends"], {
+    stdio: ["pipe", 2, 2],
   });
   started(child);
   // A first start builds it.

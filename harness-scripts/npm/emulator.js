@@ -20,10 +20,14 @@ export function emulatorCommand() {
   return [script];
 }
 
-/** Starts an emulator; resolves once it is ready, and rejects with what it said if it ends before. */
+/**
+ * Starts an emulator, with `serve` and its options. It ends with this process, however that ends: it
+ * watches its standard input. Resolves once it is ready, and rejects with what it said if it ends
+ * before.
+ */
 export function startEmulator(command, { timeoutMilliseconds, environment }) {
-  const child = spawn(command[0], command.slice(1), {
-    stdio: ["ignore", "pipe", "pipe"],
+  const child = spawn(command[0], [...command.slice(1), "--until-stdin-ends"], {
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });
   const killed = () => child.kill();
@@ -43,6 +47,7 @@ export function startEmulator(command, { timeoutMilliseconds, environment }) {
         clearTimeout(timer);
         // It keeps this process alive no longer than whoever holds it.
         child.unref();
+        child.stdin.unref?.();
         child.stdout.unref?.();
         child.stderr.unref?.();
         resolve({ url: ready[1], child });

@@ -34,7 +34,8 @@ final class ConfigFile {
   /** The name of the file that is looked for where the command is run. */
   static final String NAME = "flowkv.toml";
 
-  private static final Set<String> NOT_IN_A_FILE = Set.of("--help", "--version", "--config");
+  private static final Set<String> NOT_IN_A_FILE =
+      Set.of("--help", "--version", "--config", "--until-stdin-ends");
 
   private final Path file;
   private final JsonNode document;

@@ -8,6 +8,7 @@ import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -122,6 +123,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Also write every operation to this file, as JSON Lines.")
   private @Nullable Path historyFile;
 
+  @Option(
+      names = "--until-stdin-ends",
+      description = "End when standard input does: with the program that has started this one.")
+  private boolean untilStdinEnds;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     EmulatorConfig config = config();
@@ -143,8 +149,23 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
+    if (untilStdinEnds) {
+      Thread watch = new Thread(ServeCommand::endWithStdin, "flowkv-stdin");
+      watch.setDaemon(true);
+      watch.start();
+    }
     server.join();
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Whoever started this holds the other end of the pipe, and lets go of it however it ends. */
+  private static void endWithStdin() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // It is at its end.
+    }
+    System.exit(CommandLine.ExitCode.OK);
   }
 
   /** First nobody writes any more, then everything is saved, whatever else goes wrong. */

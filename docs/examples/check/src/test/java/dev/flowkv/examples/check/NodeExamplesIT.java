@@ -132,6 +132,29 @@ class NodeExamplesIT {
         .isEqualTo("the emulator cannot be started: spawn /nowhere ENOENT\n");
   }
 
+  @Test
+  void anEmulatorEndsWithTheProgramThatStartedItHoweverThatEnds() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("killed"));
+    Files.writeString(
+        folder.resolve("start.mjs"),
+        """
+        import { startWorkersKv } from "flowkv";
+        console.log("started", (await startWorkersKv()).url);
+        setInterval(() => {}, 1000);
+        """);
+    try (ExternalProgram node =
+        ExternalProgram.start(List.of("node", "start.mjs"), folder, NodeTools.environment(temp))) {
+      String url = node.awaitOutput("started (http://\\S+)").group(1);
+      List<ProcessHandle> started =
+          ProcessHandle.of(node.pid()).orElseThrow().descendants().toList();
+      assertThat(started).as(url).isNotEmpty();
+      ProcessHandle.of(node.pid()).orElseThrow().destroyForcibly();
+      await("the emulator's end")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
   private static String ask(String method, String url, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
