@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The pinned Node programs, installed by the project's own script. */
@@ -121,19 +122,17 @@ public final class NodeTools {
   }
 
   /**
-   * Copies a folder, so that programs leave nothing in the sources.
+   * Copies a folder with all that is in it but what was built, so that programs leave nothing in
+   * the sources.
    *
    * @param folder its path from the root of the project
    */
   public static Path copy(String folder, Path temp) {
     Path from = ROOT.resolve(folder);
     Path to = temp.resolve(Objects.requireNonNull(from.getFileName()));
-    try {
-      Files.createDirectories(to);
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
-        for (Path file : files) {
-          Files.copy(file, to.resolve(file.getFileName().toString()));
-        }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(f -> !f.startsWith(from.resolve("target"))).toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
       return to;
     } catch (IOException e) {

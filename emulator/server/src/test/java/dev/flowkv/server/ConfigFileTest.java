@@ -49,6 +49,14 @@ class ConfigFileTest {
         .contains("token");
   }
 
+  @Test
+  void aTableOfACommandThatIsCalledLikeAnOptionIsNoOption() throws IOException {
+    // serve has --clock and --seed. Its refusal of the port shows that it came past the tables.
+    String file = config("[clock]\ntoken = \"a\"\n[seed]\ntoken = \"b\"\n");
+    FlowKv.Outcome outcome = FlowKv.run("serve", "--config", file, "--port", "70000");
+    assertThat(outcome.err()).isEqualTo("flowkv: --port: must be from 0 to 65535, not 70000\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

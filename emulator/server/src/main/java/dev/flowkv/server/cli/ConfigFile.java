@@ -73,7 +73,7 @@ final class ConfigFile {
     for (Map.Entry<String, JsonNode> member : document.properties()) {
       String name = member.getKey();
       var command = root.subcommands().get(name);
-      if (command != null && member.getValue().isObject()) {
+      if (command != null && isTable(member, root)) {
         for (Map.Entry<String, JsonNode> inner : member.getValue().properties()) {
           if (option(command.getCommandSpec(), inner.getKey()) == null) {
             throw unknown(name + "." + inner.getKey(), names(command.getCommandSpec()));
@@ -87,6 +87,11 @@ final class ConfigFile {
                 + String.join(", ", root.subcommands().keySet()));
       }
     }
+  }
+
+  /** Whether a member is the table of a command; an option may be called like one. */
+  private static boolean isTable(Map.Entry<String, JsonNode> member, CommandSpec root) {
+    return member.getValue().isObject() && root.subcommands().containsKey(member.getKey());
   }
 
   private IOException unknown(String place, String allowed) {
@@ -123,7 +128,7 @@ final class ConfigFile {
     CommandSpec spec = command.commandSpec();
     List<Argument> arguments = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : document.properties()) {
-      if (!spec.name().equals(member.getKey())) {
+      if (!isTable(member, spec.root())) {
         add(member.getKey(), member.getKey(), member.getValue(), command, arguments);
       }
     }

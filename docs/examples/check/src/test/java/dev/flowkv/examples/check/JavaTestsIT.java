@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,19 +24,14 @@ import org.opentest4j.TestAbortedException;
  * with Maven, on a repository that this build has put its artifacts into.
  */
 class JavaTestsIT {
-  private static final Path EXAMPLE = NodeTools.ROOT.resolve("docs/examples/java-tests");
+  private static final String EXAMPLE = "docs/examples/java-tests";
 
   @TempDir Path temp;
   private Path project;
 
   @BeforeEach
   void copy() throws IOException {
-    project = temp.resolve("java-tests");
-    try (Stream<Path> files = Files.walk(EXAMPLE)) {
-      for (Path file : files.filter(f -> !f.startsWith(EXAMPLE.resolve("target"))).toList()) {
-        Files.copy(file, project.resolve(EXAMPLE.relativize(file).toString()));
-      }
-    }
+    project = NodeTools.copy(EXAMPLE, temp);
     // Everything of others comes from where this build has it, and is fetched only if it is not.
     String seen = Path.of(System.getProperty("flowkv.repository")).toUri().toString();
     Files.writeString(
@@ -93,7 +87,8 @@ class JavaTestsIT {
           .contains(
               planted, "failed with seed " + told.group(1) + "\n", "Tests run: 1, Failures: 1");
       if (planted.equals("LostUpdateDemo")) {
-        assertThat(Files.readString(EXAMPLE.resolve("README.md"))).contains(told.group());
+        assertThat(Files.readString(NodeTools.ROOT.resolve(EXAMPLE).resolve("README.md")))
+            .contains(told.group());
       }
     }
   }

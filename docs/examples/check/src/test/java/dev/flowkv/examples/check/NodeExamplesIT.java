@@ -17,14 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples in JavaScript, with the real Miniflare, Vitest and Vite. */
 class NodeExamplesIT {
-  private static final Path EXAMPLES = NodeTools.ROOT.resolve("docs/examples/node");
   private static final String FLOWKV = NodeTools.SCRIPTS.resolve("npm/bin/flowkv.js").toString();
 
   @TempDir Path temp;
@@ -36,14 +34,8 @@ class NodeExamplesIT {
         temp.resolve("node_modules"), NodeTools.SCRIPTS.resolve("node_modules"));
   }
 
-  private Path example(String name) throws IOException {
-    Path from = EXAMPLES.resolve(name);
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, temp.resolve(EXAMPLES.relativize(file).toString()));
-      }
-    }
-    return temp.resolve(name);
+  private Path example(String name) {
+    return NodeTools.copy("docs/examples/node/" + name, temp);
   }
 
   private ExternalProgram.Outcome run(Path folder, String... command) {
