@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ public final class DockerImage implements AutoCloseable {
     String name = "flowkv-test:" + ProcessHandle.current().pid();
     String script = NodeTools.SCRIPTS.resolve("build-image").toString();
     ExternalProgram.Outcome built =
-        ExternalProgram.run(List.of(script, "--no-pull", "--tag", name), temp, Map.of());
+        ExternalProgram.run(
+            List.of(script, "--no-pull", "--tag", name), temp, Map.of(), Duration.ofMinutes(5));
     assertThat(built.status()).as(built.output()).isZero();
     return new DockerImage(name, temp, built.output());
   }

@@ -60,13 +60,23 @@ public final class ExternalProgram implements AutoCloseable {
 
   /** Runs a program to its end. */
   public static Outcome run(List<String> command, Path folder, Map<String, String> environment) {
+    return run(command, folder, environment, PATIENCE);
+  }
+
+  /** Runs a program to its end, which may take long: one that builds or fetches something. */
+  public static Outcome run(
+      List<String> command, Path folder, Map<String, String> environment, Duration atMost) {
     try (ExternalProgram program = start(command, folder, environment)) {
-      return program.awaitEnd();
+      return program.awaitEnd(atMost);
     }
   }
 
   public Outcome awaitEnd() {
-    await(name).atMost(PATIENCE).until(() -> !process.isAlive());
+    return awaitEnd(PATIENCE);
+  }
+
+  private Outcome awaitEnd(Duration atMost) {
+    await(name).atMost(atMost).until(() -> !process.isAlive());
     return new Outcome(process.exitValue(), output());
   }
 

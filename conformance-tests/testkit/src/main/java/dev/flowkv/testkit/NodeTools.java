@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,10 @@ public final class NodeTools {
     assertThat(node.output()).startsWith("v");
     ExternalProgram.Outcome install =
         ExternalProgram.run(
-            List.of(SCRIPTS.resolve("install-node-tools").toString()), temp, Map.of());
+            List.of(SCRIPTS.resolve("install-node-tools").toString()),
+            temp,
+            Map.of(),
+            Duration.ofMinutes(5));
     assertThat(install.status()).as(install.output()).isZero();
   }
 

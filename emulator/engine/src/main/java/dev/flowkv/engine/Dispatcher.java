@@ -29,6 +29,10 @@ final class Dispatcher {
     observers.add(observer);
   }
 
+  List<KvObserver> observers() {
+    return List.copyOf(observers);
+  }
+
   void forget(KvObserver observer) {
     observers.remove(observer);
   }

@@ -145,6 +145,11 @@ public final class KvEmulator {
     dispatcher.observe(observer);
   }
 
+  /** Those that are told of every operation now, in the order in which they came. */
+  public List<KvObserver> observers() {
+    return dispatcher.observers();
+  }
+
   /** Tells an observer no more. */
   public void stopObserving(KvObserver observer) {
     dispatcher.forget(observer);

@@ -63,8 +63,13 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
   /**
    * Every location comes to answer with the latest write, without another operation, within a time.
    * Moves the emulator's clock, which must be a manual one, to the moment when they do.
+   *
+   * @throws IllegalArgumentException if the time is negative
    */
   public KeyAssert convergesWithin(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("a key cannot converge within " + limit);
+    }
     long start = namespace.emulator().clock().millis();
     // A limit beyond all time is none.
     long end = limit.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : start + limit.toMillis();

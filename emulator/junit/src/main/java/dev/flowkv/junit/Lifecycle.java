@@ -1,11 +1,6 @@
 package dev.flowkv.junit;
 
-import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +15,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What JUnit did to prepare a test, so that it can be done again for the next schedule: JUnit runs
@@ -28,6 +24,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class Lifecycle {
   private final List<Call> beforeEach = new ArrayList<>();
   private final ExtensionContext.Store store;
+  private boolean begun;
   private boolean ended;
 
   /**
@@ -41,46 +38,30 @@ final class Lifecycle {
 
   private record Call(Method method, @Nullable Object target, List<@Nullable Object> arguments) {}
 
-  private record Construction(Constructor<?> constructor, List<@Nullable Object> arguments) {}
-
-  /** Instances are told apart by identity, whatever their {@code equals} says. */
-  private static final class InstanceKey {
-    private final Object instance;
-
-    InstanceKey(Object instance) {
-      this.instance = instance;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof InstanceKey key && key.instance == instance;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(instance);
-    }
-  }
-
-  /** Notes how an instance came to be. */
-  static void constructed(
-      ExtensionContext.Store store,
-      Object instance,
-      ReflectiveInvocationContext<? extends Constructor<?>> constructor) {
-    store.put(
-        new InstanceKey(instance),
-        new Construction(constructor.getExecutable(), copy(constructor.getArguments())));
-  }
-
   /** Notes a {@code @BeforeEach}. */
-  void beforeEach(ReflectiveInvocationContext<Method> method) {
+  void beforeEach(ReflectiveInvocationContext<Method> method, ExtensionContext context) {
+    begun(context);
     beforeEach.add(
         new Call(
-            method.getExecutable(), method.getTarget().orElse(null), copy(method.getArguments())));
+            method.getExecutable(),
+            method.getTarget().orElse(null),
+            new ArrayList<@Nullable Object>(method.getArguments())));
   }
 
-  private static List<@Nullable Object> copy(List<?> arguments) {
-    return Collections.unmodifiableList(new ArrayList<@Nullable Object>(arguments));
+  /**
+   * Before the first method of the test: other extensions have prepared its instances.
+   *
+   * @throws ExtensionConfigurationException if an instance cannot be made again
+   */
+  void begun(ExtensionContext context) {
+    if (!begun) {
+      begun = true;
+      for (Object instance : instances(context)) {
+        if (!isShared(instance, context)) {
+          Construction.of(instance, store).noteForeign(instance);
+        }
+      }
+    }
   }
 
   /** Whether every {@code @AfterEach} that is due has been run already. */
@@ -93,55 +74,29 @@ final class Lifecycle {
     return context.getRequiredTestInstances().getAllInstances();
   }
 
+  private static boolean isShared(Object instance, ExtensionContext test) {
+    for (ExtensionContext c = test; c != null; c = c.getParent().orElse(null)) {
+      if (c.getTestClass().filter(instance.getClass()::equals).isPresent()
+          && c.getTestInstanceLifecycle()
+              .filter(TestInstance.Lifecycle.PER_CLASS::equals)
+              .isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * New instances in place of those that JUnit made; the same ones where all tests share theirs.
+   * New instances in place of those that JUnit made; the same ones where several tests share them.
    */
   IdentityHashMap<Object, Object> anew(ExtensionContext context) throws Throwable {
     IdentityHashMap<Object, Object> renewed = new IdentityHashMap<>();
-    boolean shared =
-        context
-            .getTestInstanceLifecycle()
-            .filter(TestInstance.Lifecycle.PER_CLASS::equals)
-            .isPresent();
     for (Object instance : instances(context)) {
-      Construction made = store.get(new InstanceKey(instance), Construction.class);
-      renewed.put(instance, shared || made == null ? instance : construct(made, instance, renewed));
+      renewed.put(
+          instance,
+          isShared(instance, context) ? instance : Construction.of(instance, store).again(renewed));
     }
     return renewed;
-  }
-
-  private static Object construct(
-      Construction made, Object before, IdentityHashMap<Object, Object> renewed) throws Throwable {
-    // The first argument of an inner class is the instance around it.
-    Object[] arguments =
-        made.arguments().stream().map(a -> a == null ? null : renewed.getOrDefault(a, a)).toArray();
-    try {
-      Object instance = accessible(made.constructor()).newInstance(arguments);
-      for (Class<?> c = before.getClass(); c != null; c = c.getSuperclass()) {
-        takeOver(c, before, instance);
-      }
-      return instance;
-    } catch (InvocationTargetException e) {
-      throw e.getTargetException();
-    }
-  }
-
-  /** What an annotation has set, another extension has, which does it once. */
-  private static void takeOver(Class<?> declaring, Object before, Object after)
-      throws IllegalAccessException {
-    for (Field field : declaring.getDeclaredFields()) {
-      int modifiers = field.getModifiers();
-      if (field.getAnnotations().length > 0
-          && !Modifier.isStatic(modifiers)
-          && !Modifier.isFinal(modifiers)) {
-        accessible(field).set(after, field.get(before));
-      }
-    }
-  }
-
-  private static <T extends AccessibleObject> T accessible(T member) {
-    member.setAccessible(true);
-    return member;
   }
 
   /** Runs every {@code @BeforeEach} as JUnit did, on the new instances. */
@@ -188,17 +143,24 @@ final class Lifecycle {
         try {
           ReflectionSupport.invokeMethod(method, instance, arguments(method, session));
         } catch (Throwable e) {
-          if (first == null) {
-            first = e;
-          } else if (first != e) {
-            first.addSuppressed(e);
-          }
+          first = worse(first, e);
         }
       }
     }
     if (first != null) {
       throw first;
     }
+  }
+
+  /** Of two failures the first one; but an assumption that does not hold is none. */
+  private static Throwable worse(@Nullable Throwable first, Throwable second) {
+    if (first == null || first == second) {
+      return second;
+    }
+    boolean isSecond = first instanceof TestAbortedException;
+    Throwable kept = isSecond ? second : first;
+    kept.addSuppressed(isSecond ? first : second);
+    return kept;
   }
 
   private static Object[] arguments(Method method, Session session) {

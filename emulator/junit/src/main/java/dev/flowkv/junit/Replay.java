@@ -4,10 +4,10 @@ import dev.flowkv.formats.HistoryWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.opentest4j.TestAbortedException;
 
 /**
  * What somebody needs to see a failure again: said once, on the error stream and in the failure.
@@ -20,25 +20,18 @@ final class Replay extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** A failure that says how to see it again; it stays what it is otherwise. */
-  static Throwable told(Session session, ExtensionContext context, Throwable failure) {
-    boolean isTold = false;
-    for (Throwable suppressed : failure.getSuppressed()) {
-      isTold |= suppressed instanceof Replay;
-    }
-    if (!isTold && !(failure instanceof TestAbortedException)) {
-      String message = message(session, context);
-      failure.addSuppressed(new Replay(message));
-      System.err.println(message);
-    }
-    return failure;
+  /** Says how to see a failure again; it stays what it is otherwise. */
+  static void tell(Session session, ExtensionContext context, Throwable failure) {
+    String message = message(session, context);
+    failure.addSuppressed(new Replay(message));
+    System.err.println(message);
   }
 
   private static String message(Session session, ExtensionContext context) {
     String type = name(context.getRequiredTestClass());
-    String method = context.getRequiredTestMethod().getName();
+    String method = context.getTestMethod().map(Method::getName).orElse("<init>");
     int schedules = session.setup().schedules();
-    return "%s.%s failed with seed %d%s%n  history: %s%n  replay:  mvn test -Dtest='%s#%s' -Dflowkv.seed=%d"
+    return "%s.%s failed with seed %d%s%n  history: %s%n  replay:  mvn test -Dtest='%s' -Dflowkv.seed=%d"
         .formatted(
             type,
             method,
@@ -47,10 +40,22 @@ final class Replay extends RuntimeException {
                 ? ""
                 : ", schedule %d of %d"
                     .formatted(session.seed() - session.firstSeed() + 1, schedules),
-            written(session, context, type + "." + method),
-            type,
-            method,
+            written(session, context, context.getRequiredTestClass().getName() + "." + method),
+            pattern(context, type + "#" + method),
             session.seed());
+  }
+
+  /** A nested class that another class inherits is found only where that one is looked for too. */
+  private static String pattern(ExtensionContext context, String test) {
+    Class<?> around = context.getRequiredTestClass();
+    Class<?> run = around;
+    for (ExtensionContext c = context; c != null; c = c.getParent().orElse(null)) {
+      run = c.getTestClass().orElse(run);
+    }
+    while (around.getEnclosingClass() != null && around != run) {
+      around = around.getEnclosingClass();
+    }
+    return around == run ? test : name(run) + test.substring(test.indexOf('#')) + "," + test;
   }
 
   /** The class as {@code -Dtest} takes it: {@code Outer$Inner}. */
@@ -60,20 +65,13 @@ final class Replay extends RuntimeException {
   }
 
   private static String written(Session session, ExtensionContext context, String test) {
-    // Of the invocations of one test, each has a file of its own.
-    String invocation =
-        context.getTestMethod().isPresent()
-                && !context.getDisplayName().startsWith(context.getRequiredTestMethod().getName())
-            ? "-" + context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "-")
-            : "";
-    String name = test + invocation;
+    // The id tells apart what has the same name: overloads, invocations, heirs of a nested class.
+    String id = Integer.toHexString(context.getUniqueId().hashCode());
     Path file =
         directory(context)
             .resolve(
-                name.substring(0, Math.min(150, name.length()))
-                    + "-seed-"
-                    + session.seed()
-                    + ".jsonl");
+                test.substring(0, Math.min(150, test.length()))
+                    + "-%s-seed-%d.jsonl".formatted(id, session.seed()));
     try {
       Files.createDirectories(directory(context));
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {

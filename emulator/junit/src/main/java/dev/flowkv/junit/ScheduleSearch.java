@@ -31,6 +31,7 @@ final class ScheduleSearch {
       ExtensionContext context)
       throws Throwable {
     Lifecycle.checkAfterEach(context);
+    lifecycle.begun(context);
     first.proceed();
     lifecycle.runAfterEach(Lifecycle.instances(context), session, null);
     for (int i = 1; i < session.setup().schedules(); i++) {

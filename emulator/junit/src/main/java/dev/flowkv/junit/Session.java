@@ -4,6 +4,7 @@ import dev.flowkv.engine.ClockMode;
 import dev.flowkv.engine.KvDelay;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvObserver;
 import java.time.Duration;
 
 /** The emulator of one test, and the record of what is done with it. */
@@ -30,12 +31,14 @@ final class Session {
     begin(firstSeed());
   }
 
-  /**
-   * Starts over with another seed: the same object, which parameters hold, as if it were new. Its
-   * observers stay.
-   */
+  /** Starts over with another seed: the same object, which parameters hold, as if it were new. */
   void begin(long newSeed) {
     seed = newSeed;
+    for (KvObserver observer : emulator.observers()) {
+      if (observer != history) {
+        emulator.stopObserving(observer);
+      }
+    }
     emulator.restore(KvEmulator.create(setup.config().toBuilder().seed(newSeed).build()).capture());
     emulator.faults().set(newSeed, setup.faults());
     history.clear();

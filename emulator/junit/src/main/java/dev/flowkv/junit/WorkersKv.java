@@ -53,9 +53,9 @@ public @interface WorkersKv {
   /**
    * Under how many seeds a test runs: {@link #seed}, and as many less one that follow it. Each run
    * has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
-   * {@code @AfterEach}; the first failure ends the test, and names its seed. Fields with an
-   * annotation, such as a mock, are taken over from run to run, since another extension has set
-   * them, and what other extensions do before and after each test they do once.
+   * {@code @AfterEach}; the first failure ends the test, and names its seed. What other extensions
+   * do before and after each test they do once: a field that one has set, such as a mock or a
+   * {@code @TempDir}, is taken over from run to run.
    */
   int schedules() default 1;
 

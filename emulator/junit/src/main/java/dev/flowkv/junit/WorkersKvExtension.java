@@ -4,11 +4,11 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.JUnitException;
-import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** What {@link WorkersKv} does: parameters, schedules, and the report of a failure. */
 final class WorkersKvExtension
@@ -30,7 +30,6 @@ final class WorkersKvExtension
         LifecycleMethodExecutionExceptionHandler {
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(WorkersKvExtension.class);
-  private static final String SEED = "flowkv.seed";
 
   WorkersKvExtension() {}
 
@@ -42,54 +41,11 @@ final class WorkersKvExtension
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    Session session = session(context);
-    if (!session.owner().equals(context.getUniqueId())) {
-      // It was made for an instance that all tests of a class share.
-      session.begin(session.firstSeed());
-    }
+    Sessions.beforeEach(context, store(context));
   }
 
-  private static Session session(ExtensionContext context) {
-    ExtensionContext.Store store = context.getStore(STORE);
-    Session found = store.get(Session.class, Session.class);
-    Found annotation = annotation(context);
-    if (found != null && found.setup().annotation().equals(annotation.annotation())) {
-      return found;
-    }
-    Setup setup = Setup.of(annotation.annotation(), annotation.where(), onlySeed(context));
-    Session session = new Session(setup, context.getUniqueId());
-    store.put(Session.class, session);
-    return session;
-  }
-
-  private record Found(WorkersKv annotation, String where) {}
-
-  private static Found annotation(ExtensionContext context) {
-    Optional<Method> method = context.getTestMethod();
-    Optional<WorkersKv> onMethod =
-        method.flatMap(m -> AnnotationSupport.findAnnotation(m, WorkersKv.class));
-    Class<?> type = context.getRequiredTestClass();
-    if (onMethod.isPresent()) {
-      return new Found(onMethod.get(), Replay.name(type) + "." + method.orElseThrow().getName());
-    }
-    for (Class<?> c = type; c != null; c = c.getEnclosingClass()) {
-      Optional<WorkersKv> onClass = AnnotationSupport.findAnnotation(c, WorkersKv.class);
-      if (onClass.isPresent()) {
-        return new Found(onClass.get(), Replay.name(c));
-      }
-    }
-    throw new ExtensionConfigurationException(
-        Replay.name(type) + " has no @WorkersKv, which says what its tests run on");
-  }
-
-  private static @Nullable Long onlySeed(ExtensionContext context) {
-    String text = context.getConfigurationParameter(SEED).orElse(null);
-    try {
-      return text == null ? null : Long.valueOf(text.trim());
-    } catch (NumberFormatException e) {
-      throw new ExtensionConfigurationException(
-          SEED + " must be a whole number, not \"" + text + "\"", e);
-    }
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getStore(STORE);
   }
 
   @Override
@@ -113,7 +69,7 @@ final class WorkersKvExtension
               + "(); use @BeforeEach or @AfterEach");
     }
     At at = annotations(parameter).getAnnotation(At.class);
-    return Parameters.resolve(parameter.getParameter(), at, session(context));
+    return Parameters.resolve(parameter.getParameter(), at, Sessions.of(context, store(context)));
   }
 
   @Override
@@ -122,9 +78,13 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Constructor<T>> constructor,
       ExtensionContext context)
       throws Throwable {
-    T instance = invocation.proceed();
-    Lifecycle.constructed(context.getStore(STORE), instance, constructor);
-    return instance;
+    try {
+      T instance = invocation.proceed();
+      Construction.note(store(context), instance, constructor);
+      return instance;
+    } catch (Throwable failure) {
+      throw told(context, failure);
+    }
   }
 
   @Override
@@ -133,7 +93,9 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    lifecycle(context).beforeEach(method);
+    if (Sessions.of(context, store(context)).setup().schedules() > 1) {
+      lifecycle(context).beforeEach(method, context);
+    }
     invocation.proceed();
   }
 
@@ -143,7 +105,7 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    Session session = session(context);
+    Session session = Sessions.of(context, store(context));
     if (session.setup().schedules() == 1) {
       invocation.proceed();
     } else {
@@ -166,13 +128,26 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    if (session(context).setup().schedules() > 1) {
+    if (Sessions.of(context, store(context)).setup().schedules() > 1) {
       throw new ExtensionConfigurationException(
           "schedules: a @TestFactory cannot be run under several; "
               + method.getExecutable().getName()
               + "() is one");
     }
     return invocation.proceed();
+  }
+
+  @Override
+  public void interceptDynamicTest(
+      Invocation<@Nullable Void> invocation,
+      DynamicTestInvocationContext test,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable failure) {
+      throw told(context, failure);
+    }
   }
 
   @Override
@@ -189,7 +164,7 @@ final class WorkersKvExtension
   }
 
   private static Lifecycle lifecycle(ExtensionContext context) {
-    ExtensionContext.Store store = context.getStore(STORE);
+    ExtensionContext.Store store = store(context);
     Lifecycle lifecycle = store.get(Lifecycle.class, Lifecycle.class);
     if (lifecycle == null) {
       lifecycle = new Lifecycle(store);
@@ -198,12 +173,30 @@ final class WorkersKvExtension
     return lifecycle;
   }
 
+  /** That the failure of a test is told: the first one is, not those that follow from it. */
+  private record Told(String test) {}
+
+  /** A dynamic test is known by the method that made it. */
+  private static ExtensionContext ofMethod(ExtensionContext context) {
+    ExtensionContext c = context;
+    while (c.getTestClass().isEmpty()) {
+      c = c.getParent().orElseThrow();
+    }
+    return c;
+  }
+
   /** A test that has no session has failed for the lack of one, and says why. */
   private static Throwable told(ExtensionContext context, Throwable failure) {
-    Session session = context.getStore(STORE).get(Session.class, Session.class);
-    return session == null || failure instanceof JUnitException
-        ? failure
-        : Replay.told(session, context, failure);
+    ExtensionContext.Store store = store(context);
+    Session session = store.get(Session.class, Session.class);
+    if (session != null
+        && !(failure instanceof JUnitException)
+        && !(failure instanceof TestAbortedException)
+        && store.get(new Told(context.getUniqueId())) == null) {
+      store.put(new Told(context.getUniqueId()), true);
+      Replay.tell(session, ofMethod(context), failure);
+    }
+    return failure;
   }
 
   @Override

@@ -51,6 +51,16 @@ class KeyAssertTest {
   }
 
   @Test
+  void noTimeIsTooLongAndANegativeOneIsRefused(KvNamespace namespace) {
+    namespace.at("lhr").put("k", "v");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> assertThatKey(namespace, "k").convergesWithin(Duration.ofSeconds(Long.MIN_VALUE)))
+        .withMessageContaining("a key cannot converge within PT-");
+    assertThatKey(namespace, "k").convergesWithin(Duration.ofSeconds(Long.MAX_VALUE));
+  }
+
+  @Test
   void whatIsNotSoIsToldForEachLocationWithTheReason(KvNamespace namespace, EmulatorClock clock) {
     namespace.at("sjc").get("k");
     namespace.at("lhr").put("k", "v");

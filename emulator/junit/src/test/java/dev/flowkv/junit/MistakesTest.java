@@ -8,15 +8,23 @@ import dev.flowkv.conformance.history.HistoryChecker;
 import dev.flowkv.conformance.history.HistoryReader;
 import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a mistake, or a failing test, says. The classes within are run by a JUnit of their own. */
 class MistakesTest {
@@ -146,6 +154,125 @@ class MistakesTest {
   }
 
   @WorkersKv
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class TwoEmulators {
+    TwoEmulators(KvNamespace namespace) {}
+
+    @Test
+    @WorkersKv(profile = "strong")
+    void test() {}
+  }
+
+  @Test
+  void aMethodCannotHaveAnotherEmulatorThanItsSharedInstance() {
+    assertThat(InnerJUnit.run(histories, TwoEmulators.class).failure())
+        .hasMessageStartingWith(
+            "@WorkersKv on MistakesTest$TwoEmulators.test: the constructor of an instance that"
+                + " several tests share has an emulator already");
+  }
+
+  @WorkersKv
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  @Execution(ExecutionMode.CONCURRENT)
+  static class AtTheSameTime {
+    AtTheSameTime(KvNamespace namespace) {}
+
+    @Test
+    void test() {}
+  }
+
+  @Test
+  void testsAtTheSameTimeCannotShareAnEmulator() {
+    assertThat(
+            InnerJUnit.run(
+                    histories,
+                    AtTheSameTime.class,
+                    "junit.jupiter.execution.parallel.enabled",
+                    "true")
+                .failure())
+        .hasMessageStartingWith("MistakesTest$AtTheSameTime: tests that share an instance");
+    InnerJUnit.run(histories, AtTheSameTime.class).tests().assertStatistics(s -> s.succeeded(1));
+  }
+
+  @WorkersKv
+  static class FailingConstructor {
+    FailingConstructor(KvNamespace namespace) {
+      throw new IllegalStateException("not now");
+    }
+
+    @Test
+    void test() {}
+  }
+
+  @WorkersKv
+  static class FailingDynamicTest {
+    @TestFactory
+    Stream<DynamicTest> tests() {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              "t",
+              () -> {
+                throw new IllegalStateException("not now");
+              }));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {FailingConstructor.class, FailingDynamicTest.class})
+  void constructorsAndDynamicTestsTellTheirSeedToo(Class<?> tests) {
+    assertThat(InnerJUnit.run(histories, tests).printed())
+        .containsOnlyOnce(" failed with seed 42")
+        .contains("replay:  mvn test -Dtest='MistakesTest$" + tests.getSimpleName() + "#test");
+  }
+
+  @WorkersKv
+  static class TheSameException {
+    private static final IllegalStateException ALWAYS_THIS = new IllegalStateException("again");
+
+    @AfterEach
+    void after() {
+      throw ALWAYS_THIS;
+    }
+
+    @Test
+    void one() {
+      throw ALWAYS_THIS;
+    }
+
+    @Test
+    void two() {}
+  }
+
+  @Test
+  void everyFailingTestIsToldOnceWhateverItThrows() {
+    assertThat(InnerJUnit.run(histories, TheSameException.class).printed())
+        .containsOnlyOnce("TheSameException.one failed with seed 42")
+        .containsOnlyOnce("TheSameException.two failed with seed 42");
+  }
+
+  static class SameNames {
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    @WorkersKv
+    void test(String name, KeyValue kv) {
+      throw new IllegalStateException(name);
+    }
+
+    @Test
+    @WorkersKv
+    void test() {
+      throw new IllegalStateException();
+    }
+  }
+
+  @Test
+  void testsOfTheSameNameHaveHistoriesOfTheirOwn() {
+    InnerJUnit.run(histories, SameNames.class);
+    assertThat(histories).isDirectoryContaining("glob:**test-*-seed-42.jsonl");
+    assertThat(histories.toFile().list()).hasSize(3);
+  }
+
+  @WorkersKv
   static class Failing {
     @Test
     void fails(@At("lhr") KeyValue london, @At("sjc") KeyValue sanJose) {
@@ -158,7 +285,12 @@ class MistakesTest {
   void aFailurePrintsItsSeedAndWritesAHistoryThatTheCheckerReads() throws Exception {
     InnerJUnit run = InnerJUnit.run(histories, Failing.class);
     assertThat(run.failure()).isInstanceOf(AssertionError.class);
-    Path file = histories.resolve("MistakesTest$Failing.fails-seed-42.jsonl");
+    Path file;
+    try (Stream<Path> files = Files.list(histories)) {
+      file = files.toList().get(0);
+    }
+    assertThat(file.getFileName().toString())
+        .matches("dev\\.flowkv\\.junit\\.MistakesTest\\$Failing\\.fails-[0-9a-f]+-seed-42\\.jsonl");
     assertThat(run.printed())
         .isEqualToNormalizingNewlines(
             """

@@ -7,8 +7,6 @@ import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvNamespace;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,9 +22,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactory;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** Tests under many seeds. The classes within are run by a JUnit of their own. */
 class SchedulesTest {
@@ -86,30 +89,23 @@ class SchedulesTest {
     before.tests().assertStatistics(s -> s.succeeded(1).failed(0));
   }
 
-  @Retention(RetentionPolicy.RUNTIME)
-  @interface FromElsewhere {}
-
   @WorkersKv(schedules = 5, seed = 10)
   static class Counting {
     static final List<String> LOG = new ArrayList<>();
     static final Set<Object> INSTANCES = new LinkedHashSet<>();
-    @FromElsewhere private String injected;
     private int runs;
 
     @BeforeEach
     void before(KvEmulator emulator, TestInfo info) {
       LOG.add("before " + emulator.config().seed());
       emulator.namespace("app").at("lhr").put("k", "before");
-      if (injected == null) {
-        injected = "once";
-      }
     }
 
     @Test
     void test(KvEmulator emulator, KvNamespace namespace) {
       runs++;
       INSTANCES.add(this);
-      LOG.add("test " + emulator.config().seed() + " " + runs + " " + injected);
+      LOG.add("test " + emulator.config().seed() + " " + runs);
       assertThat(namespace.entries()).hasSize(1);
       namespace.at("sjc").put("more", "v");
       emulator.clock().advance(Duration.ofHours(1));
@@ -133,9 +129,7 @@ class SchedulesTest {
                 .flatMap(
                     seed ->
                         Stream.of(
-                            "before " + seed,
-                            "test " + seed + " 1 once",
-                            "after " + seed + " true"))
+                            "before " + seed, "test " + seed + " 1", "after " + seed + " true"))
                 .toList());
     assertThat(Counting.INSTANCES).hasSize(5);
   }
@@ -252,6 +246,27 @@ class SchedulesTest {
         .isEqualTo(6);
   }
 
+  static class AbortedThenFailing {
+    @Test
+    @WorkersKv(schedules = 4, seed = 0)
+    void test(KvEmulator emulator) {
+      Assumptions.assumeThat(emulator.config().seed()).isNotEqualTo(2);
+    }
+
+    @AfterEach
+    void after(KvEmulator emulator) {
+      assertThat(emulator.config().seed()).isNotEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAfterEachThatFailsAfterAnAssumptionDidIsAFailure() {
+    Throwable failure = run(AbortedThenFailing.class).failure();
+    assertThat(failure).isInstanceOf(AssertionError.class);
+    assertThat(told(failure)).contains("failed with seed 2, schedule 3 of 4");
+    assertThat(failure.getSuppressed()).anyMatch(TestAbortedException.class::isInstance);
+  }
+
   @WorkersKv(schedules = 2)
   static class Unrepeatable {
     @Test
@@ -269,12 +284,30 @@ class SchedulesTest {
     }
   }
 
+  static class OfAFactory implements TestInstanceFactory {
+    @Override
+    public Object createTestInstance(
+        TestInstanceFactoryContext factory, ExtensionContext extension) {
+      return new FromAFactory();
+    }
+  }
+
+  @WorkersKv(schedules = 2)
+  @ExtendWith(OfAFactory.class)
+  static class FromAFactory {
+    @Test
+    void test() {}
+  }
+
   @Test
   void whatCannotBeRepeatedIsToldBeforeAnythingRuns() {
     assertThat(run(Unrepeatable.class).failure())
         .hasMessageStartingWith(
             "schedules: @AfterEach after() can have parameters of @WorkersKv alone, not ")
         .hasNoSuppressedExceptions();
+    assertThat(run(FromAFactory.class).failure())
+        .hasMessageStartingWith("schedules: each has an instance of its own, but a TestInstance")
+        .hasMessageContaining("SchedulesTest$FromAFactory");
     assertThat(run(Factory.class).failure())
         .hasMessage("schedules: a @TestFactory cannot be run under several; tests() is one");
   }

@@ -8,6 +8,7 @@ import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class JavaTestsIT {
         "mvn -B -Dstyle.color=never -gs '%s' -Dmaven.repo.local='%s' %s"
             .formatted(
                 temp.resolve("settings.xml"), System.getProperty("flowkv.installed"), arguments));
-    return ExternalProgram.run(command, project, Map.of());
+    return ExternalProgram.run(command, project, Map.of(), Duration.ofMinutes(5));
   }
 
   @Test
