@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const READY = /^FlowKV is ready at (http:\/\/\S+)/m;
+// Up to the space behind the address: output comes in pieces.
+const READY = /^FlowKV is ready at (http:\/\/\S+)\s/m;
 
 /** The program, with its first arguments. */
 export function emulatorCommand() {
@@ -21,26 +22,36 @@ export function emulatorCommand() {
 }
 
 /**
- * Starts an emulator, with `serve` and its options. It ends with this process, however that ends: it
- * watches its standard input. Resolves once it is ready, and rejects with what it said if it ends
- * before.
+ * Starts `serve`, with options and with nothing but them: the flowkv.toml of the folder is for the
+ * command line. It ends with this process, however that ends: it watches its standard input.
+ *
+ * Resolves once it is ready, and rejects with what it said if it ends before.
+ *
+ * @param say what its output is handed to; by default it is kept for the rejection
+ * @param started what the process is handed to at once
  */
-export function startEmulator(command, { timeoutMilliseconds, environment }) {
-  const child = spawn(command[0], [...command.slice(1), "--until-stdin-ends"], {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
-  });
+export function startEmulator(command, options, { timeoutMilliseconds, environment, say, started }) {
+  const child = spawn(
+    command[0],
+    [...command.slice(1), "serve", "--no-config", "--until-stdin-ends", ...options],
+    { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } },
+  );
+  started?.(child);
   const killed = () => child.kill();
   process.once("exit", killed);
   child.once("exit", () => process.removeListener("exit", killed));
+  // A program that takes no input and has ended already is told by its exit.
+  child.stdin.on("error", () => {});
   return new Promise((resolve, reject) => {
     let said = "";
     let complained = "";
+    const why = () => (say || complained.trim() === "" ? "" : `: ${complained.trim()}`);
     const timer = setTimeout(() => {
       child.kill();
-      reject(new Error(`the emulator is not ready after ${timeoutMilliseconds} ms: ${complained.trim()}`));
+      reject(new Error(`the emulator is not ready after ${timeoutMilliseconds} ms${why()}`));
     }, timeoutMilliseconds);
     child.stdout.setEncoding("utf8").on("data", (text) => {
+      say?.(text);
       said = (said + text).slice(-10_000);
       const ready = READY.exec(said);
       if (ready) {
@@ -54,31 +65,17 @@ export function startEmulator(command, { timeoutMilliseconds, environment }) {
       }
     });
     child.stderr.setEncoding("utf8").on("data", (text) => {
+      say?.(text);
       complained = (complained + text).slice(-10_000);
     });
     child.once("error", (error) => {
       clearTimeout(timer);
       reject(new Error(`the emulator cannot be started: ${error.message}`));
     });
-    child.once("close", (status) => {
+    child.once("close", (status, signal) => {
       clearTimeout(timer);
-      reject(new Error(`the emulator ended with status ${status}: ${complained.trim()}`));
+      const how = signal ? `was ended by ${signal}` : `ended with status ${status}`;
+      reject(new Error(`the emulator ${how}${why()}`));
     });
-  });
-}
-
-/** Ends a process; resolves when it is gone. */
-export function ended(child) {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    const forced = setTimeout(() => child.kill("SIGKILL"), 10_000);
-    child.ref();
-    child.once("exit", () => {
-      clearTimeout(forced);
-      resolve();
-    });
-    child.kill();
   });
 }

@@ -32,7 +32,10 @@ export interface WorkersKv {
   advanceClock(milliseconds: number): Promise<Date>;
   /** Back to the start: no data, no caches, counters at zero. The clock stays. */
   reset(): Promise<void>;
-  /** What each location would answer for a key, and why. Looking changes nothing. */
+  /**
+   * What each location would answer for a key, and why. Looking changes nothing. Rejects while there
+   * is no such namespace: it comes into being with its first operation.
+   */
   views(namespaceId: string, key: string): Promise<KeyView>;
   /** Ends the emulator, if it was started by `startWorkersKv`; does nothing otherwise. */
   close(): Promise<void>;
@@ -48,7 +51,7 @@ export interface StartOptions {
   /** The locations; default: lhr, sjc, nrt. The first is where operations arrive that name none. */
   locations?: string[];
   /** The seed of every draw. */
-  seed?: number;
+  seed?: number | bigint;
   /** "real", "manual" or "xN", N times as fast; default: "manual", for tests. */
   clock?: string;
   /** Namespaces that exist from the start, for the REST API: title -> id. */
@@ -58,13 +61,17 @@ export interface StartOptions {
   /**
    * The program, with its first arguments; default: `java -jar $FLOWKV_JAR` if FLOWKV_JAR is set,
    * else the script `flowkv` of the clone that this package is part of, which builds it if needed.
+   * It is given `serve` and options; its standard input ends when this process does.
    */
   command?: string[];
   /** How long to wait until it is ready, a first build included; default: 300,000. */
   timeoutMilliseconds?: number;
 }
 
-/** Starts an emulator of its own. It ends with `close()`, and with this process at the latest. */
+/**
+ * Starts an emulator of its own, with these options and nothing of a flowkv.toml or of FLOWKV_TOKEN.
+ * It ends with `close()`, and with this process at the latest.
+ */
 export function startWorkersKv(options?: StartOptions): Promise<WorkersKv>;
 
 /** An emulator that runs already. */

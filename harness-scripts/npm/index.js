@@ -1,6 +1,7 @@
 // Workers KV for Miniflare, Vitest and whoever else runs Workers from JavaScript: index.d.ts says
 // what there is.
-import { emulatorCommand, ended, startEmulator } from "./emulator.js";
+import { emulatorCommand, startEmulator } from "./emulator.js";
+import { ended } from "./processes.js";
 
 /** An emulator that runs already. */
 export function workersKv(url, { token } = {}) {
@@ -10,15 +11,15 @@ export function workersKv(url, { token } = {}) {
 /** Starts an emulator of its own. */
 export async function startWorkersKv(options = {}) {
   const { token, timeoutMilliseconds = 300_000 } = options;
-  const command = options.command ?? emulatorCommand();
-  const emulator = await startEmulator([...command, "serve", ...serveArguments(options)], {
+  const emulator = await startEmulator(options.command ?? emulatorCommand(), serveOptions(options), {
     timeoutMilliseconds,
-    environment: token ? { FLOWKV_TOKEN: token } : {},
+    // Not the token that this process happens to have.
+    environment: { FLOWKV_TOKEN: token ?? "" },
   });
   return handle(emulator.url, token, () => ended(emulator.child));
 }
 
-function serveArguments(options) {
+function serveOptions(options) {
   const { port = 0, clock = "manual", profile, settings, locations, seed, namespaces } = options;
   const list = ["--port", String(port), "--clock", clock];
   if (profile !== undefined) list.push("--profile", profile);

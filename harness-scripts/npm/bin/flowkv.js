@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { dev, run } from "../dev.js";
 import { emulatorCommand } from "../emulator.js";
+import { statusOf, whenNpmIsGone } from "../processes.js";
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === "dev" || command === "run") {
@@ -19,11 +20,12 @@ if (command === "dev" || command === "run") {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => child.kill(signal));
   }
+  whenNpmIsGone(() => child.kill());
   child.on("error", (error) => {
     console.error(`flowkv: ${program[0]} cannot be run: ${error.message}`);
     process.exitCode = 1;
   });
   child.on("exit", (status, signal) => {
-    process.exitCode = status ?? (signal === "SIGINT" ? 130 : 143);
+    process.exitCode = statusOf(status, signal);
   });
 }

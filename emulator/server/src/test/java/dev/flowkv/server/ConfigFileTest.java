@@ -80,6 +80,36 @@ class ConfigFileTest {
   }
 
   @Test
+  void theTableOfACommandOutranksWhatIsForAllOfThem() throws IOException {
+    String file =
+        config("port = 70000\nset = { replicationLag = \"soon\" }\n[serve]\nport = 70001\n");
+    assertThat(FlowKv.run("serve", "--config", file, "--set", "replicationLag=none").err())
+        .as("what may be repeated is added to")
+        .contains("replicationLag must be none");
+    String ports = config("port = 70000\n[serve]\nport = 70001\n");
+    assertThat(FlowKv.run("serve", "--config", ports).err())
+        .isEqualTo("flowkv: " + ports + ": --port: must be from 0 to 65535, not 70001\n");
+  }
+
+  @Test
+  void whatACommandCannotDoWithoutMayBeInTheFile() throws IOException {
+    String file = config("[report]\noutput = 'history.html'\n");
+    // It comes as far as to the history, which there is none of.
+    assertThat(FlowKv.run("report", "--config", file, "none.jsonl").err())
+        .isEqualTo("flowkv: there is no file none.jsonl\n");
+    assertThat(FlowKv.run("report", "--no-config", "none.jsonl").err())
+        .isEqualTo("flowkv: Missing required option: '--output=FILE'\n");
+  }
+
+  @Test
+  void noFileIsTakenIfNoneIsWanted() throws IOException {
+    String file = config("port = 70000\n");
+    assertThat(FlowKv.run("serve", "--no-config", "--config", file).err())
+        .isEqualTo("flowkv: --no-config and --config: only one of them can be given\n");
+    assertThat(FlowKv.run("serve", "--config", file, "@file").err()).contains("'@file'");
+  }
+
+  @Test
   void aSwitchIsTrueOrFalse() throws IOException {
     String file = config("[faults]\nclear = \"yes\"\n");
     assertThat(FlowKv.run("faults", "--config", file).err())

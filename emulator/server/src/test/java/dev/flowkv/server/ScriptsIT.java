@@ -77,6 +77,25 @@ class ScriptsIT {
       assertThat(ready.group(1))
           .isEqualTo("profile worst-case, clock manual, locations cdg,ams, options of flowkv.toml");
     }
+    try (ExternalProgram emulator = emulator("--port", "0", "--no-config")) {
+      assertThat(emulator.awaitOutput("ready at http://\\S+ \\((.*)\\)").group(1))
+          .isEqualTo("profile cloudflare, clock real, locations lhr,sjc,nrt");
+    }
+  }
+
+  @Test
+  void theEnvironmentsTokenOutranksTheFiles() throws IOException {
+    Files.writeString(temp.resolve("flowkv.toml"), "token = \"of-the-file\"\n");
+    try (RunningServer server = RunningServer.start(RunningServer.config(), "of-the-environment")) {
+      String flowkv = NodeTools.SCRIPTS.resolve("flowkv").toString();
+      List<String> command = List.of(flowkv, "clock", "--url", server.url());
+      assertThat(
+              ExternalProgram.run(command, temp, Map.of("FLOWKV_TOKEN", "of-the-environment"))
+                  .output())
+          .endsWith("Z manual\n");
+      assertThat(ExternalProgram.run(command, temp, Map.of("FLOWKV_TOKEN", "")).output())
+          .contains("token");
+    }
   }
 
   @Test

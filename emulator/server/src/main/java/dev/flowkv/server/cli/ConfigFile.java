@@ -35,7 +35,9 @@ final class ConfigFile {
   static final String NAME = "flowkv.toml";
 
   private static final Set<String> NOT_IN_A_FILE =
-      Set.of("--help", "--version", "--config", "--until-stdin-ends");
+      Set.of("--help", "--version", "--config", "--no-config", "--until-stdin-ends");
+
+  private static final String TOKEN = "--token";
 
   private final Path file;
   private final JsonNode document;
@@ -127,12 +129,15 @@ final class ConfigFile {
   List<Argument> arguments(ParseResult command) throws IOException {
     CommandSpec spec = command.commandSpec();
     List<Argument> arguments = new ArrayList<>();
+    JsonNode own = document.path(spec.name());
     for (Map.Entry<String, JsonNode> member : document.properties()) {
-      if (!isTable(member, spec.root())) {
+      OptionSpec option = option(spec, member.getKey());
+      boolean isOutranked =
+          option != null && own.has(member.getKey()) && !isRepeatable(option) && own.isObject();
+      if (!isTable(member, spec.root()) && !isOutranked) {
         add(member.getKey(), member.getKey(), member.getValue(), command, arguments);
       }
     }
-    JsonNode own = document.path(spec.name());
     for (Map.Entry<String, JsonNode> member : own.properties()) {
       String place = spec.name() + "." + member.getKey();
       add(place, member.getKey(), member.getValue(), command, arguments);
@@ -154,6 +159,9 @@ final class ConfigFile {
     OptionSpec option = option(command.commandSpec(), name);
     if (option == null || (command.hasMatchedOption(option) && !isRepeatable(option))) {
       return;
+    }
+    if (option.longestName().equals(TOKEN) && option.defaultValue() != null) {
+      return; // The environment has one.
     }
     String flag = option.longestName();
     if (option.arity().max() == 0) {

@@ -60,6 +60,12 @@ public final class FlowKvCommand implements Runnable {
       description = "File with options; without it, flowkv.toml where there is one.")
   private @Nullable Path config;
 
+  @Option(
+      names = "--no-config",
+      scope = ScopeType.INHERIT,
+      description = "Take no options from flowkv.toml.")
+  private boolean noConfig;
+
   private final Set<String> fromFile = new LinkedHashSet<>();
   private @Nullable ConfigFile file;
 
@@ -74,6 +80,7 @@ public final class FlowKvCommand implements Runnable {
         new CommandLine(flowkv)
             .setOut(out)
             .setErr(err)
+            .setExpandAtFiles(false)
             .setParameterExceptionHandler(flowkv::badUsage)
             .setExecutionExceptionHandler(FlowKvCommand::failed);
     int status;
@@ -92,17 +99,15 @@ public final class FlowKvCommand implements Runnable {
 
   /** The arguments, with those of the file before the ones that the user gave to the command. */
   private String[] withConfig(CommandLine commandLine, String... args) throws IOException {
-    ParseResult parsed;
-    try {
-      parsed = commandLine.parseArgs(args);
-    } catch (CommandLine.ParameterException e) {
-      return args; // Told when it is executed.
-    }
-    if (!parsed.hasSubcommand() || isAskedForHelp(parsed)) {
+    ParseResult parsed = parsed(commandLine, args);
+    if (parsed == null || !parsed.hasSubcommand() || isAskedForHelp(parsed)) {
       return args;
     }
+    if (noConfig && config != null) {
+      throw new IOException("--no-config and --config: only one of them can be given");
+    }
     Path found = config == null ? Path.of(ConfigFile.NAME) : config;
-    if (config == null && !Files.exists(found)) {
+    if (noConfig || (config == null && !Files.exists(found))) {
       return args;
     }
     file = ConfigFile.read(found, spec);
@@ -120,6 +125,21 @@ public final class FlowKvCommand implements Runnable {
     }
     all.addAll(Arrays.asList(args).subList(begin, args.length));
     return all.toArray(String[]::new);
+  }
+
+  /** What is given; null: there are mistakes, which are told when it is executed. */
+  private static @Nullable ParseResult parsed(CommandLine commandLine, String... args) {
+    List<CommandLine> all = new ArrayList<>(commandLine.getSubcommands().values());
+    all.add(commandLine);
+    all.forEach(c -> c.getCommandSpec().parser().collectErrors(true));
+    ParseResult parsed = commandLine.parseArgs(args);
+    all.forEach(c -> c.getCommandSpec().parser().collectErrors(false));
+    // What is missing may be in the file.
+    boolean isWrong =
+        parsed.asCommandLineList().stream()
+            .flatMap(c -> c.getParseResult().errors().stream())
+            .anyMatch(e -> !(e instanceof CommandLine.MissingParameterException));
+    return isWrong ? null : parsed;
   }
 
   private static boolean isAskedForHelp(ParseResult parsed) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.ExternalProgram.Outcome;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples in JavaScript, with the real Miniflare, Vitest and Vite. */
 class NodeExamplesIT {
+  private static final String PACKAGE = NodeTools.SCRIPTS.resolve("npm").toString();
   private static final String FLOWKV = NodeTools.SCRIPTS.resolve("npm/bin/flowkv.js").toString();
 
   @TempDir Path temp;
@@ -38,33 +43,32 @@ class NodeExamplesIT {
     return NodeTools.copy("docs/examples/node/" + name, temp);
   }
 
-  private ExternalProgram.Outcome run(Path folder, String... command) {
+  private Outcome run(Path folder, String... command) {
     return ExternalProgram.run(List.of(command), folder, NodeTools.environment(temp));
   }
 
   @Test
   void testsOnThePlainApiOfMiniflarePass() throws IOException {
-    ExternalProgram.Outcome outcome = run(example("miniflare"), "node", "--test");
+    Outcome outcome = run(example("miniflare"), "node", "--test");
     assertThat(outcome.status()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("# pass 2", "# fail 0");
   }
 
   @Test
   void testsInCloudflaresPoolOfVitestPass() throws IOException {
-    ExternalProgram.Outcome outcome =
-        run(example("vitest"), "node", NodeTools.module("vitest/vitest.mjs"), "run");
+    Outcome outcome = run(example("vitest"), "node", NodeTools.module("vitest/vitest.mjs"), "run");
     assertThat(outcome.status()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("Tests  2 passed (2)");
   }
 
+  /** The command of the page, which is a chain of npx, shells and Node. */
   @Test
-  void viteServesTheWorkerOnTheEmulator() throws Exception {
+  void viteServesTheWorkerOnTheEmulatorAndASignalEndsAllOfThem() throws Exception {
     Path folder = example("vite");
     String emulator = "http://127.0.0.1:" + ExternalProgram.freePort();
     String site = "http://127.0.0.1:" + ExternalProgram.freePort() + "/greeting";
-    List<String> command = new ArrayList<>(List.of("node", FLOWKV, "run", "--url", emulator));
-    command.addAll(
-        List.of("--location", "sjc", "--", "node", NodeTools.module("vite/bin/vite.js")));
+    List<String> command = new ArrayList<>(List.of("npx", "--yes", PACKAGE, "run"));
+    command.addAll(List.of("--url", emulator, "--location", "sjc", "--", "npx", "vite"));
     command.addAll(
         List.of("--host", "127.0.0.1", "--port", Integer.toString(URI.create(site).getPort())));
     try (ExternalProgram vite =
@@ -75,24 +79,92 @@ class NodeExamplesIT {
           .contains("\"location\":\"sjc\",\"namespace\":\"app\",\"op\":\"put\"");
       List<ProcessHandle> started =
           ProcessHandle.of(vite.pid()).orElseThrow().descendants().toList();
-      assertThat(started).hasSizeGreaterThan(1);
+      assertThat(started).hasSizeGreaterThan(3);
       ProcessHandle.of(vite.pid()).orElseThrow().destroy();
-      assertThat(vite.awaitEnd().status()).isEqualTo(143);
+      vite.awaitEnd();
       await("processes that it left behind")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     }
+  }
+
+  @Test
+  void theStatusIsThatOfTheProgramOrOfTheSignal() throws IOException {
+    try (HttpServer ok = answering("application/json", "{\"status\":\"ok\"}")) {
+      String own = "node " + FLOWKV + " run --url " + ok.url() + " -- ";
+      assertThat(run(temp, "bash", "-c", own + "bash -c 'exit 7'").status()).isEqualTo(7);
+      assertThat(run(temp, "bash", "-c", own + "bash -c 'kill -KILL $$'").status()).isEqualTo(137);
+      // What its program leaves in the background ends with it.
+      Outcome left = run(temp, "bash", "-c", own + "bash -c 'sleep 300 & echo $!'");
+      long pid = Long.parseLong(left.output().strip());
+      assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+      try (ExternalProgram waiting =
+          ExternalProgram.start(
+              List.of("bash", "-c", "exec " + own + "bash -c 'echo begun; sleep 300'"),
+              temp,
+              NodeTools.environment(temp))) {
+        waiting.awaitOutput("begun");
+        ProcessHandle.of(waiting.pid()).orElseThrow().destroy();
+        assertThat(waiting.awaitEnd().status()).isEqualTo(143);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotServeIsOneLine() throws IOException {
+    String run = "node " + FLOWKV + " run --url ";
+    assertThat(run(temp, "bash", "-c", run + "http://127.0.0.1:99999 -- true").output())
+        .startsWith("flowkv run: --url takes http://, host and port alone, not http://127.0.0.1:9");
+    try (HttpServer page = answering("text/html", "<html>health</html>")) {
+      Outcome outcome = run(temp, "bash", "-c", run + page.url() + " -- true");
+      assertThat(outcome.output())
+          .isEqualTo("flowkv run: what answers at " + page.url() + " is no emulator\n");
+      assertThat(outcome.status()).isEqualTo(1);
+    }
+    String nobody = run + "http://127.0.0.1:" + ExternalProgram.freePort() + " -- true";
+    Path node = Path.of(run(temp, "bash", "-c", "command -v node").output().strip());
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("node"), node);
+    assertThat(run(temp, "bash", "-c", "FLOWKV_JAR=x PATH=" + bin + " " + nobody).output())
+        .isEqualTo("flowkv run: the emulator cannot be started: spawn java ENOENT\n");
+    Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nkill -KILL $$\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    String path = "FLOWKV_JAR=x PATH=" + bin + ":$PATH ";
+    assertThat(run(temp, "bash", "-c", path + nobody).output())
+        .isEqualTo("flowkv run: the emulator was ended by SIGKILL\n");
+  }
+
+  @Test
+  void anEmulatorHasWhatItIsGivenAndNothingOfTheFolderOrTheEnvironment() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("project"));
+    Files.writeString(
+        folder.resolve("flowkv.toml"), "[serve]\nprofile = 'strong'\nsnapshot = 'state.json'\n");
+    Files.writeString(
+        folder.resolve("start.mjs"),
+        """
+        import { startWorkersKv } from "flowkv";
+        const kv = await startWorkersKv({ seed: 9007199254740993n });
+        await kv.advanceClock(1000);
+        const config = await (await fetch(`${kv.url}/__flowkv/config`)).json();
+        console.log(config.profile, String(config.seed));
+        await kv.close();
+        """);
+    assertThat(run(folder, "bash", "-c", "FLOWKV_TOKEN=secret node start.mjs").output())
+        .startsWith("cloudflare ");
+    String url = "http://127.0.0.1:" + ExternalProgram.freePort();
+    String ask =
+        "fetch(process.env.FLOWKV_URL + '/__flowkv/config').then((r) => r.text()).then(console.log)";
+    assertThat(run(folder, "node", FLOWKV, "run", "--url", url, "--", "node", "-e", ask).output())
+        .contains("\"profile\":\"cloudflare\"");
+    assertThat(folder.resolve("state.json")).doesNotExist();
   }
 
   @Test
   void thePackageRunsFromItsFolderAndSaysWhatItCannot() throws IOException {
     Path elsewhere = Files.createDirectory(temp.resolve("else where"));
     Map<String, String> environment = NodeTools.environment(temp);
-    ExternalProgram.Outcome version =
-        ExternalProgram.run(
-            List.of("npx", "--yes", NodeTools.SCRIPTS.resolve("npm").toString(), "--version"),
-            elsewhere,
-            environment);
+    Outcome version =
+        ExternalProgram.run(List.of("npx", "--yes", PACKAGE, "--version"), elsewhere, environment);
     assertThat(version.output()).contains("flowkv 0.1.0-SNAPSHOT");
     assertThat(run(elsewhere, "node", FLOWKV, "run").output())
         .startsWith("flowkv run: no command after --\nusage: run ");
@@ -101,7 +173,7 @@ class NodeExamplesIT {
 
     // Copied out of the clone, there is no program to start.
     Path copy = Files.createDirectories(elsewhere.resolve("node_modules/flowkv"));
-    for (String file : List.of("package.json", "index.js", "emulator.js")) {
+    for (String file : List.of("package.json", "index.js", "emulator.js", "processes.js")) {
       Files.copy(NodeTools.SCRIPTS.resolve("npm").resolve(file), copy.resolve(file));
     }
     Files.writeString(
@@ -145,6 +217,34 @@ class NodeExamplesIT {
           .atMost(Duration.ofSeconds(10))
           .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     }
+  }
+
+  /** Something that answers every request alike. */
+  private record HttpServer(com.sun.net.httpserver.HttpServer server) implements AutoCloseable {
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  private static HttpServer answering(String type, String body) throws IOException {
+    com.sun.net.httpserver.HttpServer server =
+        com.sun.net.httpserver.HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", type);
+          exchange.sendResponseHeaders(200, body.length());
+          exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+    return new HttpServer(server);
   }
 
   private static String ask(String method, String url, String body) throws Exception {

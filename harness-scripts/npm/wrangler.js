@@ -1,0 +1,36 @@
+// The wrangler that `flowkv dev` runs.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Mistake } from "./options.js";
+
+const SCRIPTS = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Node and wrangler, as the first parts of a command. */
+export function wranglerFor(dir, which) {
+  const own = path.join(dir, "node_modules/wrangler/bin/wrangler.js");
+  if (which === "pinned" && existsSync(own)) {
+    return [process.execPath, own];
+  }
+  const install = path.join(SCRIPTS, "install-node-tools");
+  if (!existsSync(install)) {
+    throw new Mistake(`${dir} has no wrangler of its own; npm install wrangler there`);
+  }
+  const installed = spawnSync(install, { stdio: ["ignore", 2, 2] });
+  if (installed.status !== 0) {
+    throw new Mistake("the pinned wrangler cannot be installed");
+  }
+  const modules = path.join(SCRIPTS, "node_modules");
+  if (which === "pinned") {
+    return [process.execPath, path.join(modules, "wrangler/bin/wrangler.js")];
+  }
+  const node = readdirSync(modules)
+    .filter((name) => name.startsWith("node-"))
+    .map((name) => path.join(modules, name, "bin/node"))
+    .find(existsSync);
+  if (node === undefined) {
+    throw new Mistake("npm has no Node 22 for this machine; use --wrangler pinned");
+  }
+  return [node, path.join(modules, "wrangler-newest/bin/wrangler.js")];
+}
