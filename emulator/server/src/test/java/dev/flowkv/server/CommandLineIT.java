@@ -1,6 +1,7 @@
 package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvValue;
@@ -15,9 +16,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -110,6 +113,7 @@ class CommandLineIT {
     assertThat(outcome.output())
         .containsPattern("(?m)^ok Java +17|^ok Java +2")
         .containsPattern("(?m)^ok Node +2")
+        .containsPattern("(?m)^ok npm +\\d+\\.")
         .containsPattern("(?m)^ok wrangler +4\\.86\\.0, pinned by FlowKV$")
         .containsPattern("(?m)^ok preload +knows this wrangler's Miniflare, 4\\.2")
         .containsPattern("(?m)^ok port \\d+ +free$")
@@ -152,6 +156,47 @@ class CommandLineIT {
       assertThat(run(environment, FLOWKV, "doctor", "--port", port).output())
           .contains("an emulator answers, version ");
     }
+  }
+
+  @Test
+  void aSignalToTheDoctorEndsItsWorkerAndRemovesItsFolder() throws IOException {
+    NodeTools.require(temp);
+    Path made = Files.createDirectory(temp.resolve("made"));
+    Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
+    environment.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + made);
+    List<String> command =
+        List.of(FLOWKV, "doctor", "--port", Integer.toString(ExternalProgram.freePort()));
+    try (ExternalProgram doctor = ExternalProgram.start(command, temp, environment)) {
+      ProcessHandle process = ProcessHandle.of(doctor.pid()).orElseThrow();
+      // The Worker runs: dev, wrangler, its bundler and workerd.
+      await("the Worker").atMost(Duration.ofSeconds(60)).until(() -> runsAWorker(process));
+      assertThat(made).isDirectoryContaining("glob:**/flowkv-doctor*");
+      List<ProcessHandle> started = process.descendants().toList();
+      process.destroy();
+      assertThat(doctor.awaitEnd().status()).isEqualTo(143);
+      await("processes that the doctor left behind")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+      assertThat(made).isEmptyDirectory();
+    }
+  }
+
+  private static boolean runsAWorker(ProcessHandle process) {
+    return process.descendants().anyMatch(p -> p.info().command().orElse("").endsWith("workerd"));
+  }
+
+  @Test
+  void theDoctorWaitsForNobodyForEverAndRefusesWhatIsNoFolder() throws IOException {
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Path node = Files.writeString(bin.resolve("node"), "#!/bin/sh\nsleep 300\n");
+    assertThat(node.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
+    String port = Integer.toString(ExternalProgram.freePort());
+    assertThat(run(environment, FLOWKV, "doctor", "--port", port).output())
+        .contains("!! Node        does not answer within 10 s\n");
+    Outcome outcome = run(Map.of(), FLOWKV, "doctor", "--dir", "nowhere");
+    assertThat(outcome.output()).isEqualTo("flowkv: --dir: must be a folder, not \"nowhere\"\n");
+    assertThat(outcome.status()).isEqualTo(2);
   }
 
   private static void closeEach(ServerSocket socket) {

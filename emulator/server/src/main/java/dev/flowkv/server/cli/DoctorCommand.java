@@ -2,6 +2,7 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.server.ServerOptions;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +60,13 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--port: must be from 1 to 65535, not " + port);
     }
-    List<Finding> findings = new Doctor(dir.toAbsolutePath().normalize(), port, scripts).examine();
+    if (!Files.isDirectory(dir.toAbsolutePath())) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--dir: must be a folder, not \"" + dir + "\"");
+    }
+    Path absoluteScripts = scripts == null ? null : scripts.toAbsolutePath().normalize();
+    List<Finding> findings =
+        new Doctor(dir.toAbsolutePath().normalize(), port, absoluteScripts).examine();
     print(findings);
     return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
   }

@@ -80,11 +80,15 @@ class NodeExamplesIT {
       List<ProcessHandle> started =
           ProcessHandle.of(vite.pid()).orElseThrow().descendants().toList();
       assertThat(started).hasSizeGreaterThan(3);
-      ProcessHandle.of(vite.pid()).orElseThrow().destroy();
-      vite.awaitEnd();
-      await("processes that it left behind")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+      try {
+        ProcessHandle.of(vite.pid()).orElseThrow().destroy();
+        vite.awaitEnd();
+        await("processes that it left behind")
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+      } finally {
+        started.forEach(ProcessHandle::destroyForcibly);
+      }
     }
   }
 
