@@ -23,7 +23,9 @@ public final class TrainingRun {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofMillis(20);
-  private static final String KEYS = "/client/v4/accounts/a/storage/kv/namespaces/training/";
+  private static final String NAMESPACE = "0123456789abcdef0123456789abcdef";
+  private static final String KEYS =
+      "/client/v4/accounts/a/storage/kv/namespaces/" + NAMESPACE + "/";
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,17 +36,25 @@ public final class TrainingRun {
   }
 
   /** Runs; the status is 0 if the emulator started and every face answered. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws InterruptedException {
     PrintStream out = System.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    Thread serving = new Thread(() -> FlowKvCommand.run("serve", "--port", "0"), "training");
+    String[] serve = {"serve", "--no-config", "--port", "0", "--namespace", "t=" + NAMESPACE};
+    Thread serving = new Thread(() -> FlowKvCommand.run(serve), "training");
     serving.setDaemon(true);
     serving.start();
-    String url = awaitUrl(said, serving);
-    System.setOut(out);
-    new TrainingRun(url).askEveryFace();
-    System.exit(0);
+    int status = 1;
+    try {
+      String url = awaitUrl(said, serving);
+      System.setOut(out);
+      new TrainingRun(url).askEveryFace();
+      status = 0;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+    }
+    // The server would keep this program running.
+    System.exit(status);
   }
 
   private static String awaitUrl(ByteArrayOutputStream said, Thread serving)
@@ -64,15 +74,15 @@ public final class TrainingRun {
 
   private void askEveryFace() throws IOException, InterruptedException {
     ask("GET", "/__flowkv/health", "");
-    ask("PUT", "/binding/training/key?flowkv-location=lhr", "value");
-    ask("GET", "/binding/training/key?flowkv-location=sjc", "");
+    ask("PUT", "/binding/" + NAMESPACE + "/key?flowkv-location=lhr", "value");
+    ask("GET", "/binding/" + NAMESPACE + "/key?flowkv-location=lhr", "");
     ask("GET", KEYS + "keys", "");
-    ask("GET", KEYS + "values/key", "");
     ask("PUT", KEYS + "values/other", "value");
+    ask("GET", KEYS + "values/other", "");
     ask("PUT", KEYS + "bulk", "[{\"key\":\"third\",\"value\":\"v\"}]");
     ask("GET", "/__flowkv/config", "");
     ask("GET", "/__flowkv/clock", "");
-    ask("GET", "/__flowkv/namespaces/training/keys/key/views", "");
+    ask("GET", "/__flowkv/namespaces/" + NAMESPACE + "/keys/key/views", "");
     ask("GET", "/__flowkv/history", "");
     ask("GET", "/__flowkv/metrics", "");
   }
@@ -87,7 +97,7 @@ public final class TrainingRun {
       request.header("MF-URL", url + path.substring(0, path.indexOf('?')));
     }
     int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
-    if (status >= 500) {
+    if (status >= 400) {
       throw new IOException(method + " " + path + " was answered with " + status);
     }
   }

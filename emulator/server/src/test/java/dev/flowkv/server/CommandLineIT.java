@@ -255,6 +255,17 @@ class CommandLineIT {
     }
   }
 
+  @Test
+  void aStartTakesItsClassesFromTheArchive() {
+    run(Map.of(), FLOWKV, "--version");
+    String jar = NodeTools.ROOT.resolve("emulator/server/target/run/flowkv.jar").toString();
+    String start =
+        "java -XX:+UseSerialGC $('%s' '%s' dev.flowkv.server.TrainingRun) -Xlog:class+load -jar '%s' --version"
+            .formatted(NodeTools.SCRIPTS.resolve("class-data"), jar, jar);
+    assertThat(run(Map.of(), "bash", "-c", start).output())
+        .containsPattern("dev\\.flowkv\\.server\\.cli\\.FlowKvCommand source: shared objects file");
+  }
+
   /** A figure for the log of the build, beside the same start without an archive; no limit. */
   @Test
   void howLongAStartTakesIsSaid() {

@@ -34,7 +34,8 @@ import org.testcontainers.utility.DockerImageName;
  * }</pre>
  *
  * <p>The image is built with {@code harness-scripts/build-image}. The options are those of {@code
- * flowkv serve}; one that it does not take ends the container, and its log says why.
+ * flowkv serve}; one that it does not take ends the container, and its log says why. Those that
+ * have no method here can be given with {@code withCommand("--history", "1000")}.
  */
 public final class WorkersKvContainer extends GenericContainer<WorkersKvContainer> {
   /** The image that {@code harness-scripts/build-image} makes. */
@@ -49,6 +50,7 @@ public final class WorkersKvContainer extends GenericContainer<WorkersKvContaine
   private final List<String> options = new ArrayList<>();
   private @Nullable String token;
   private @Nullable Path snapshot;
+  private @Nullable List<String> command;
 
   /** The emulator of {@link #IMAGE}. */
   public WorkersKvContainer() {
@@ -125,14 +127,19 @@ public final class WorkersKvContainer extends GenericContainer<WorkersKvContaine
   /** The emulator answers to the names that it is reached by, and to no others. */
   @Override
   protected void configure() {
-    List<String> command = new ArrayList<>(options);
+    if (command == null) {
+      // What withCommand() gave; after a start, it is what this method has set.
+      command = List.of(getCommandParts());
+    }
+    List<String> all = new ArrayList<>(options);
+    all.addAll(command);
     List<String> hosts = new ArrayList<>(getNetworkAliases());
     hosts.add(getHost());
     for (String host : hosts) {
-      command.add("--allow-host");
-      command.add(host.toLowerCase(Locale.ROOT));
+      all.add("--allow-host");
+      all.add(host.toLowerCase(Locale.ROOT));
     }
-    setCommand(command.toArray(String[]::new));
+    setCommand(all.toArray(String[]::new));
   }
 
   @Override

@@ -84,7 +84,8 @@ class WorkersKvContainerIT {
             .withProfile("worst-case")
             .withSetting("shardsPerLocation", "1")
             .withLocations("cdg", "ams")
-            .withSeed(7)) {
+            .withSeed(7)
+            .withCommand("--history", "1")) {
       kv.start();
       String paris = kv.getBindingUrl("app");
       String amsterdam = kv.getBindingUrl("app", "ams");
@@ -96,6 +97,7 @@ class WorkersKvContainerIT {
       assertThat(bound(amsterdam, "k")).isEqualTo("200 v");
       assertThat(ask("GET", kv.getUrl() + "/__flowkv/config"))
           .contains("\"profile\":\"worst-case\"", "\"seed\":7", "\"locations\":[\"cdg\",\"ams\"]");
+      assertThat(ask("GET", kv.getUrl() + "/__flowkv/history").lines()).hasSizeLessThan(4);
       kv.reset();
       assertThat(rest(kv, "app", "any").get("k")).isEmpty();
       assertThatIllegalStateException()

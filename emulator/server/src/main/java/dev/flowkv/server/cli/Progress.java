@@ -58,7 +58,8 @@ final class Progress {
         .setUpdateIntervalMillis(100);
   }
 
+  /** Java does not know whether the error stream is a terminal; the script that starts it does. */
   private static boolean isWatched() {
-    return Ansi.AUTO.enabled();
+    return Ansi.AUTO.enabled() && !"false".equals(System.getProperty("flowkv.progress"));
   }
 }
