@@ -193,7 +193,7 @@ class CommandLineIT {
     Map<String, String> environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
     String port = Integer.toString(ExternalProgram.freePort());
     assertThat(run(environment, FLOWKV, "doctor", "--port", port).output())
-        .contains("!! Node        does not answer within 10 s\n");
+        .contains("!! Node        does not answer within 5 s\n");
     Outcome outcome = run(Map.of(), FLOWKV, "doctor", "--dir", "nowhere");
     assertThat(outcome.output()).isEqualTo("flowkv: --dir: must be a folder, not \"nowhere\"\n");
     assertThat(outcome.status()).isEqualTo(2);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Node and npm, as they answer when asked for their versions. */
 final class NodeFindings {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String NODE_FIX =
       "install Node 20.3 or newer, with npm; only Workers need it";
   private static final String NPM_FIX =
