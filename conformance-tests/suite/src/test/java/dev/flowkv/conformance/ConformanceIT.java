@@ -4,31 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flowkv.conformance.cli.Main;
-import dev.flowkv.conformance.targets.EmulatorWorkersTarget;
-import dev.flowkv.conformance.targets.NodePrograms;
-import dev.flowkv.engine.BulkWrite;
-import dev.flowkv.engine.ClockSetting;
-import dev.flowkv.engine.EmulatorConfig;
-import dev.flowkv.engine.KvEmulator;
-import dev.flowkv.engine.KvEntry;
-import dev.flowkv.engine.KvValue;
-import dev.flowkv.engine.PutOptions;
-import dev.flowkv.formats.ProfileFormat;
-import dev.flowkv.server.FlowKvServer;
-import dev.flowkv.server.ServerOptions;
-import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,29 +20,17 @@ class ConformanceIT {
 
   @TempDir Path temp;
 
-  private record Outcome(int status, String out) {}
-
-  private static Outcome run(String... arguments) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      return new Outcome(Main.run(arguments), out.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
-    }
-  }
-
   /** The whole matrix, with real workerd and the real wrangler: what the published page says. */
   @Test
   void everyVerdictIsThePublishedOne() throws Exception {
     NodeTools.require(temp);
     Path report = temp.resolve("report");
-    Outcome all =
-        run("--target", "all", "--report", report.toString(), "--node-modules", NODE_MODULES);
+    SuiteRun all =
+        SuiteRun.of(
+            "--target", "all", "--report", report.toString(), "--node-modules", NODE_MODULES);
     // Miniflare is not what the documentation says; everything else is.
-    assertThat(all.status).as(all.out).isEqualTo(1);
-    assertThat(all.out).contains("live: not run: no account");
+    assertThat(all.status()).as(all.out()).isEqualTo(1);
+    assertThat(all.out()).contains("live: not run: no account");
     JsonNode json = new ObjectMapper().readTree(report.resolve("report.json").toFile());
     String page = Files.readString(NodeTools.ROOT.resolve("docs/conformance.md"));
     for (JsonNode target : json.path("targets")) {
@@ -109,169 +79,5 @@ class ConformanceIT {
   private static Map<String, String> withoutChance(Map<String, String> verdicts) {
     verdicts.remove("expiration-instant");
     return verdicts;
-  }
-
-  private static FlowKvServer serve(KvEmulator emulator) throws Exception {
-    return FlowKvServer.start(emulator, ServerOptions.onFreePort());
-  }
-
-  @Test
-  void anyServiceWithTheRestApiIsAskedAndNothingIsLeft() throws Exception {
-    KvEmulator emulator =
-        KvEmulator.create(
-            EmulatorConfig.strong().toBuilder().namespace("mine", "a".repeat(32)).build());
-    BulkWrite mine = new BulkWrite("mine", KvValue.of("v"), PutOptions.NONE);
-    BulkWrite leftover =
-        new BulkWrite(
-            "flowkv-conformance/t00000-abc123/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
-    BulkWrite others =
-        new BulkWrite(
-            "flowkv-conformance/zzzzzz-abc123/list-any/1/x", KvValue.of("v"), PutOptions.NONE);
-    BulkWrite alike =
-        new BulkWrite("flowkv-conformance/my-settings", KvValue.of("v"), PutOptions.NONE);
-    emulator.namespace("a".repeat(32)).seed(List.of(mine, leftover, others, alike));
-    try (FlowKvServer server = serve(emulator)) {
-      String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
-      String[] common = {
-        "--target",
-        "rest",
-        "--endpoint",
-        endpoint,
-        "--account",
-        "any",
-        "--staleness",
-        "0",
-        "--max-wait",
-        "5"
-      };
-      Outcome own = run(common);
-      assertThat(own.status).as(own.out).isZero();
-      assertThat(own.out).contains(" 0 violated").doesNotContain("could not be");
-      assertThat(emulator.namespaces()).hasSize(1);
-
-      // In a namespace of somebody's, what a broken-off run has left goes, and nothing else.
-      Outcome given =
-          run(
-              Stream.concat(Arrays.stream(common), Stream.of("--namespace", "a".repeat(32)))
-                  .toArray(String[]::new));
-      assertThat(given.status).as(given.out).isZero();
-      assertThat(given.out).contains("1 of 1 keys that earlier runs had left were deleted");
-      assertThat(emulator.namespace("a".repeat(32)).entries())
-          .extracting(KvEntry::key)
-          .containsExactly(alike.key(), others.key(), "mine");
-
-      Outcome poor =
-          run(
-              Stream.concat(Arrays.stream(common), Stream.of("--budget", "100,50,50,10"))
-                  .toArray(String[]::new));
-      assertThat(poor.status).isEqualTo(2);
-      assertThat(poor.out)
-          .containsPattern("this run would need \\d+ reads, .*; allowed are 100 reads");
-    }
-  }
-
-  /** What says nothing about a rule is neither a violation nor a success. */
-  @Test
-  void aServiceThatLetsNobodyInOrDiesIsNoViolation() throws Exception {
-    KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
-    try (FlowKvServer server = serve(emulator)) {
-      String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
-      String[] common = {
-        "--target",
-        "rest",
-        "--endpoint",
-        endpoint,
-        "--account",
-        "any",
-        "--staleness",
-        "0",
-        "--only",
-        "^(value|key|own-writes|concurrent)"
-      };
-      Outcome nowhere =
-          run(
-              Stream.concat(Arrays.stream(common), Stream.of("--namespace", "f".repeat(32)))
-                  .toArray(String[]::new));
-      assertThat(nowhere.status).as(nowhere.out).isEqualTo(2);
-      assertThat(nowhere.out).contains(" 0 violated").contains("namespace not found");
-
-      Outcome nothing =
-          run(
-              "--target",
-              "rest",
-              "--endpoint",
-              endpoint,
-              "--account",
-              "any",
-              "--only",
-              "^expiration-ttl$",
-              "--max-wait",
-              "1");
-      assertThat(nothing.status).as(nothing.out).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void anyHarnessWorkerIsAsked() {
-    NodeTools.require(temp);
-    EmulatorConfig config =
-        EmulatorConfig.strong().toBuilder().clock(ClockSetting.manual()).build();
-    try (EmulatorWorkersTarget worker =
-        new EmulatorWorkersTarget(
-            config, NodePrograms.find(Path.of(NODE_MODULES), NodePrograms.WRANGLER))) {
-      Outcome asked =
-          run(
-              "--target",
-              "harness",
-              "--endpoint",
-              worker.endpoint() + "/",
-              "--staleness",
-              "0",
-              "--only",
-              "^(value|key|metadata|list|bulk|provider)");
-      assertThat(asked.status).as(asked.out).isZero();
-      assertThat(asked.out).containsPattern("harness: [3-9]\\d hold, 0 violated");
-    }
-  }
-
-  @Test
-  void theScriptsRunTheSuiteAndCalibrateAnEmulatorThatLoadsTheResult() throws Exception {
-    ExternalProgram.Outcome suite =
-        ExternalProgram.run(
-            List.of(
-                NodeTools.SCRIPTS.resolve("conformance").toString(),
-                "--target",
-                "emulator",
-                "--only",
-                "^value",
-                "--seed",
-                "9"),
-            temp,
-            Map.of());
-    assertThat(suite.status()).as(suite.output()).isZero();
-    assertThat(suite.output()).contains("emulator (worst-case): ");
-
-    Path profile = temp.resolve("mine.json");
-    ExternalProgram.Outcome calibrated =
-        ExternalProgram.run(
-            List.of(
-                NodeTools.SCRIPTS.resolve("calibrate").toString(),
-                "--target",
-                "emulator",
-                "--profile",
-                "cloudflare",
-                "--set",
-                "replicationLag=fixed:7s",
-                "--output",
-                profile.toString()),
-            temp,
-            Map.of());
-    assertThat(calibrated.status()).as(calibrated.output()).isZero();
-    EmulatorConfig.Builder config = EmulatorConfig.strong().toBuilder();
-    ProfileFormat.apply(Files.readAllBytes(profile), config);
-    assertThat(config.build().settings().toJson())
-        .containsEntry("replicationLag", "fixed:7s")
-        .containsEntry("listCacheSeconds", 60)
-        .containsEntry("sameKeyWritesPerSecond", 1);
   }
 }
