@@ -2,6 +2,8 @@ package dev.flowkv.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Takes operations through fault rules and observers, which most of the time there are none of. */
@@ -10,6 +12,9 @@ final class Dispatcher {
   private final KvFaults faults;
   private final KvDelay delay;
   private final List<KvObserver> observers = new CopyOnWriteArrayList<>();
+
+  /** Shared by operations that observers are told of; a change is between them, and not within. */
+  private final ReadWriteLock between = new ReentrantReadWriteLock();
 
   Dispatcher(KvClock clock, KvFaults faults, KvDelay delay) {
     this.clock = clock;
@@ -27,6 +32,23 @@ final class Dispatcher {
 
   void observe(KvObserver observer) {
     observers.add(observer);
+  }
+
+  /**
+   * Makes a change that is no operation, and tells observers of it. What they are told of before it
+   * has ended by then, and what they are told of after it has begun later.
+   *
+   * @param namespaceId null: of all namespaces
+   */
+  void change(KvChange.Kind kind, @Nullable String namespaceId, Runnable change) {
+    between.writeLock().lock();
+    try {
+      change.run();
+      KvChange done = new KvChange(kind, namespaceId, clock.millis());
+      observers.forEach(observer -> observer.changed(done));
+    } finally {
+      between.writeLock().unlock();
+    }
   }
 
   List<KvObserver> observers() {
@@ -63,6 +85,16 @@ final class Dispatcher {
   }
 
   private <T> T watched(
+      Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
+    between.readLock().lock();
+    try {
+      return told(caller, namespaceId, call, arrived, body);
+    } finally {
+      between.readLock().unlock();
+    }
+  }
+
+  private <T> T told(
       Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
     KvOutcome outcome = null;
     try {

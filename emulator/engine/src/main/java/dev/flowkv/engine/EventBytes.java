@@ -7,6 +7,9 @@ final class EventBytes {
   /** An event with its call and outcome. */
   private static final int EVENT = 200;
 
+  /** A change. */
+  static final int CHANGE = 100;
+
   /** An entry of a list or a map, and what it refers to. */
   private static final int ENTRY = 100;
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by many threads. No method blocks for longer than another thread's operation on
- * the same key, or a snapshot, takes; but for operations that a fault rule delays.
+ * the same key, a snapshot, or a reset takes; but for operations that a fault rule delays.
  */
 public final class KvEmulator {
   private final EmulatorClock clock;
@@ -132,7 +132,7 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public void deleteNamespace(String id) {
-    world.directory().delete(id);
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().delete(id));
   }
 
   /** The rules that make operations fail. */
@@ -140,8 +140,14 @@ public final class KvEmulator {
     return faults;
   }
 
-  /** From now on tells an observer of every operation. */
+  /**
+   * From now on tells an observer of every operation; first, if there are keys, that nothing it is
+   * told of has written them.
+   */
   public void observe(KvObserver observer) {
+    if (holdsKeys()) {
+      observer.changed(new KvChange(KvChange.Kind.REPLACED, null, clock.millis()));
+    }
     dispatcher.observe(observer);
   }
 
@@ -171,9 +177,14 @@ public final class KvEmulator {
     EmulatorConfig config = config().restored(state.config());
     ClockSetting setting = ClockSetting.restored(state.clock());
     World restored = World.of(state, config, clock, faults);
-    // The clock first: an operation that finds the new world must not find the old time.
-    clock.restore(setting, state.clock().nowMillis());
-    world = restored;
+    dispatcher.change(
+        restored.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
+        null,
+        () -> {
+          // The clock first: an operation that finds the new world must not find the old time.
+          clock.restore(setting, state.clock().nowMillis());
+          world = restored;
+        });
   }
 
   /**
@@ -181,8 +192,9 @@ public final class KvEmulator {
    * and configuration stay.
    */
   public void reset() {
-    world.directory().reset();
-    world.account().resetCounters();
+    World w = world;
+    dispatcher.change(KvChange.Kind.EMPTIED, null, w.directory()::reset);
+    w.account().resetCounters();
   }
 
   /**
@@ -223,7 +235,16 @@ public final class KvEmulator {
   }
 
   void seed(NamespaceHandle namespace, List<BulkWrite> entries) {
-    world.writer().seed(namespace, entries);
+    dispatcher.change(
+        KvChange.Kind.REPLACED, namespace.id(), () -> world.writer().seed(namespace, entries));
+  }
+
+  /**
+   * Whether some namespace holds a key, if only one that was deleted or has expired and may still
+   * be seen somewhere. Looking changes nothing.
+   */
+  public boolean holdsKeys() {
+    return world.directory().holdsKeys();
   }
 
   List<KvEntry> entries(String namespaceId) {
@@ -235,6 +256,6 @@ public final class KvEmulator {
   }
 
   void resetNamespace(String id) {
-    world.directory().reset(id);
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().reset(id));
   }
 }

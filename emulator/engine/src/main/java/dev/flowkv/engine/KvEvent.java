@@ -22,4 +22,5 @@ public record KvEvent(
     KvCall<?> call,
     long calledAtMillis,
     long returnedAtMillis,
-    KvOutcome outcome) {}
+    KvOutcome outcome)
+    implements KvHistoryEntry {}

@@ -19,7 +19,7 @@ public final class KvHistory implements KvObserver {
 
   private final int maxOperations;
   private final long maxBytes;
-  private final ArrayDeque<Held> events = new ArrayDeque<>();
+  private final ArrayDeque<Held> entries = new ArrayDeque<>();
   private long bytes;
   private long forgotten;
 
@@ -49,35 +49,49 @@ public final class KvHistory implements KvObserver {
     return new KvHistory(operations, bytes);
   }
 
-  private record Held(KvEvent event, long bytes) {}
+  private record Held(KvHistoryEntry entry, long bytes) {}
 
   /**
    * What a history held at one moment.
    *
-   * @param forgotten operations that ended before the first one here and did not fit
-   * @param events the operations, in the order of their ends
+   * @param forgotten entries before the first one here that did not fit
+   * @param entries the operations, in the order of their ends, and the changes between them
    */
-  public record Recorded(long forgotten, List<KvEvent> events) {}
+  public record Recorded(long forgotten, List<KvHistoryEntry> entries) {
+    /** The operations alone. */
+    public List<KvEvent> events() {
+      return entries.stream().filter(KvEvent.class::isInstance).map(KvEvent.class::cast).toList();
+    }
+  }
 
   @Override
-  public synchronized void ended(KvEvent event) {
-    Held held = new Held(event, EventBytes.of(event));
-    events.addLast(held);
+  public void ended(KvEvent event) {
+    add(event, EventBytes.of(event));
+  }
+
+  @Override
+  public void changed(KvChange change) {
+    add(change, EventBytes.CHANGE);
+  }
+
+  private synchronized void add(KvHistoryEntry entry, long entryBytes) {
+    Held held = new Held(entry, entryBytes);
+    entries.addLast(held);
     bytes += held.bytes;
-    while (events.size() > maxOperations || (bytes > maxBytes && events.size() > 1)) {
-      bytes -= events.removeFirst().bytes;
+    while (entries.size() > maxOperations || (bytes > maxBytes && entries.size() > 1)) {
+      bytes -= entries.removeFirst().bytes;
       forgotten++;
     }
   }
 
   /** What it holds now; operations go on. */
   public synchronized Recorded recorded() {
-    return new Recorded(forgotten, events.stream().map(Held::event).toList());
+    return new Recorded(forgotten, entries.stream().map(Held::entry).toList());
   }
 
-  /** Forgets everything, uncounted. */
+  /** Forgets everything, uncounted: as if all that was recorded had never been. */
   public synchronized void clear() {
-    events.clear();
+    entries.clear();
     bytes = 0;
     forgotten = 0;
   }

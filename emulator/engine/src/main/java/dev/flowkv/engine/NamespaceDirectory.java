@@ -70,6 +70,11 @@ final class NamespaceDirectory {
     }
   }
 
+  /** Whether there is any key, be it a deleted one. */
+  boolean holdsKeys() {
+    return byId.values().stream().anyMatch(listed -> !listed.state.store().all().isEmpty());
+  }
+
   /** Back to the declared namespaces, all of them empty. */
   synchronized void reset() {
     byId.clear();

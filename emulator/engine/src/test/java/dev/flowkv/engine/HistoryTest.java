@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,42 @@ class HistoryTest {
     assertThat(get.outcome())
         .isInstanceOfSatisfying(
             KvOutcome.Read.class, r -> assertThat(r.read().isPresent()).isFalse());
+  }
+
+  @Test
+  void whatChangesKeysAndIsNoOperationIsRecordedBetweenThem() {
+    KvHistory history = record(100);
+    lhr.put("k", "v");
+    emulator.namespace("app").reset();
+    emulator.namespace("app").seed(List.of(new BulkWrite("s", KvValue.of("v"), PutOptions.NONE)));
+    emulator.restore(emulator.capture());
+    emulator.reset();
+    emulator.restore(KvEmulator.create(emulator.config()).capture());
+    NamespaceInfo other = emulator.createNamespace("other");
+    emulator.deleteNamespace(other.id());
+    lhr.get("k");
+    List<KvHistoryEntry> entries = history.recorded().entries();
+    assertThat(entries.get(0)).isInstanceOf(KvEvent.class);
+    assertThat(entries.subList(1, 7))
+        .extracting(KvChange.class::cast)
+        .extracting(KvChange::kind, KvChange::namespaceId)
+        .containsExactly(
+            tuple(KvChange.Kind.EMPTIED, "app"),
+            tuple(KvChange.Kind.REPLACED, "app"),
+            tuple(KvChange.Kind.REPLACED, null),
+            tuple(KvChange.Kind.EMPTIED, null),
+            tuple(KvChange.Kind.EMPTIED, null),
+            tuple(KvChange.Kind.EMPTIED, other.id()));
+    assertThat(history.recorded().events()).hasSize(2);
+  }
+
+  @Test
+  void whoComesWhenThereAreKeysIsToldSo() {
+    assertThat(record(10).recorded().entries()).isEmpty();
+    lhr.put("k", "v");
+    assertThat(record(10).recorded().entries())
+        .containsExactly(
+            new KvChange(KvChange.Kind.REPLACED, null, ProgramRunner.START.toEpochMilli()));
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.flowkv.formats;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.KvChange;
 import dev.flowkv.engine.KvEvent;
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvHistoryEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a history as JSON Lines: a header, then a line for each operation, in the order of their
- * ends. {@code docs/history.md} and {@code docs/history.schema.json} describe them. Not safe for
- * use by several threads.
+ * ends, and for each change between them. {@code docs/history.md} and {@code
+ * docs/history.schema.json} describe them. Not safe for use by several threads.
  */
 public final class HistoryWriter implements Closeable {
   /** The name of the format, in the header. */
@@ -50,16 +52,27 @@ public final class HistoryWriter implements Closeable {
   /** Writes what a history holds. */
   public static void write(KvHistory.Recorded recorded, OutputStream out) throws IOException {
     HistoryWriter writer = new HistoryWriter(out, recorded.forgotten());
-    for (KvEvent event : recorded.events()) {
-      writer.write(event);
+    for (KvHistoryEntry entry : recorded.entries()) {
+      writer.write(entry);
     }
     writer.end();
   }
 
   /** Writes a line. */
-  public void write(KvEvent event) throws IOException {
+  public void write(KvHistoryEntry entry) throws IOException {
     json.writeStartObject();
     json.writeNumberField("seq", ++sequence);
+    if (entry instanceof KvChange change) {
+      json.writeStringField("change", change.kind().wireName());
+      text("namespace", change.namespaceId());
+      json.writeNumberField("at", change.atMillis());
+    } else {
+      operation((KvEvent) entry);
+    }
+    json.writeEndObject();
+  }
+
+  private void operation(KvEvent event) throws IOException {
     json.writeStringField("face", event.face().wireName());
     json.writeStringField("location", event.location());
     text("invocation", event.invocation());
@@ -70,7 +83,6 @@ public final class HistoryWriter implements Closeable {
     json.writeNumberField("return", Math.max(event.calledAtMillis(), event.returnedAtMillis()));
     fields.call(event.call());
     fields.outcome(event.outcome());
-    json.writeEndObject();
   }
 
   private void text(String name, @Nullable String value) throws IOException {

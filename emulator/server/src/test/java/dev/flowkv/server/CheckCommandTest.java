@@ -2,19 +2,29 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.engine.PutOptions;
 import dev.flowkv.formats.HistoryWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CheckCommandTest {
   @TempDir Path temp;
 
-  private Path record(Profile profile) throws IOException {
+  private Path record(Profile profile, boolean withChanges) throws IOException {
     KvEmulator emulator =
         KvEmulator.create(
             EmulatorConfig.of(profile).toBuilder()
@@ -36,6 +46,9 @@ class CheckCommandTest {
     Random random = new Random(5);
     List<String> locations = emulator.config().locations();
     for (int i = 0; i < 3000; i++) {
+      if (withChanges && random.nextInt(60) == 0) {
+        change(emulator, random.nextInt(5), "seeded" + i);
+      }
       String key = "k" + random.nextInt(5);
       var at = emulator.namespace("app").at(locations.get(random.nextInt(locations.size())));
       switch (random.nextInt(6)) {
@@ -59,10 +72,73 @@ class CheckCommandTest {
     return file;
   }
 
+  /** What changes keys and is no operation on one. */
+  private static void change(KvEmulator emulator, int which, String value) {
+    switch (which) {
+      case 0 -> emulator.reset();
+      case 1 -> emulator.namespace("app").reset();
+      case 2 ->
+          emulator
+              .namespace("app")
+              .seed(List.of(new BulkWrite("k1", KvValue.of(value), PutOptions.NONE)));
+      case 3 -> emulator.restore(emulator.capture());
+      default ->
+          emulator.restore(KvEmulator.create(emulator.config()).capture()); // And an old clock.
+    }
+  }
+
+  /** Each of them is either before a change or after it. */
+  @Test
+  void whatManyThreadsDoWhileKeysAreRemovedAndSeededIsAllowed() throws Exception {
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.of(Profile.STRONG).toBuilder().set("plan", "paid").build());
+    KvHistory history = KvHistory.ofAtMost(1_000_000);
+    emulator.observe(history);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    List<Future<?>> done = new ArrayList<>();
+    AtomicBoolean isOver = new AtomicBoolean();
+    for (int t = 0; t < 3; t++) {
+      int thread = t;
+      done.add(threads.submit(() -> busy(emulator, thread, isOver)));
+    }
+    try {
+      for (int i = 0; i < 300; i++) {
+        change(emulator, i % 4, "seeded" + i);
+      }
+    } finally {
+      isOver.set(true);
+    }
+    for (Future<?> thread : done) {
+      thread.get(1, TimeUnit.MINUTES);
+    }
+    threads.shutdown();
+    Path file = temp.resolve("threads.jsonl");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      HistoryWriter.write(history.recorded(), out);
+    }
+    FlowKv.Outcome checked =
+        FlowKv.run(
+            "check", file.toString(), "--propagation", "0s", "--cache-ttl", "0s", "--slack", "0s");
+    assertThat(checked.out()).endsWith("every rule holds\n");
+  }
+
+  private static void busy(KvEmulator emulator, int thread, AtomicBoolean isOver) {
+    KvAccess at = emulator.namespace("app").at("lhr");
+    for (int i = 0; !isOver.get(); i++) {
+      String key = "k" + i % 3;
+      if (i % 5 == 0) {
+        at.put(key, thread + "-" + i);
+      } else {
+        at.get(key);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Profile.class)
   void whatAnEmulatorRecordsIsAllowedUnderEveryProfile(Profile profile) throws IOException {
-    FlowKv.Outcome checked = FlowKv.run("check", record(profile).toString());
+    FlowKv.Outcome checked = FlowKv.run("check", record(profile, true).toString());
     assertThat(checked.out()).endsWith("every rule holds\n");
     assertThat(checked.err()).isEmpty();
     assertThat(checked.status()).isZero();
@@ -70,7 +146,7 @@ class CheckCommandTest {
 
   @Test
   void staleReadsBreakTheRulesOfAServiceThatShowsNone() throws IOException {
-    Path file = record(Profile.WORST_CASE);
+    Path file = record(Profile.WORST_CASE, false);
     FlowKv.Outcome checked =
         FlowKv.run(
             "check", file.toString(), "--propagation", "0s", "--cache-ttl", "0ms", "--slack", "0s");

@@ -30,6 +30,18 @@ class ControlApiTest {
   }
 
   @Test
+  void aResetOfEverythingIsNotTakenForThatOfOneNamespace() {
+    server.emulator().namespace("app").at("lhr").put("k", "v");
+    Answer refused = http.ask("POST", "/__flowkv/reset?namespace=other");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text())
+        .isEqualTo(
+            "{\"error\":\"There are no parameters here; one namespace is reset at"
+                + " /__flowkv/namespaces/{id}/reset.\"}");
+    assertThat(server.emulator().namespace("app").entries()).hasSize(1);
+  }
+
+  @Test
   void healthAndVersionAnswer() {
     assertThat(http.ask("GET", "/__flowkv/health").text()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(http.ask("GET", "/__flowkv/version").text()).contains("\"version\":");

@@ -73,6 +73,18 @@ class HistoryApiTest {
   }
 
   @Test
+  void aHistoryThatBeginsWithKeysAndAResetInItAreMarked() throws IOException {
+    http.send("PUT", "/k?urlencoded=true", "v", NS);
+    assertThat(http.ask("DELETE", "/__flowkv/history").status()).isEqualTo(200);
+    assertThat(http.send("POST", "/__flowkv/reset", "").status()).isEqualTo(200);
+    assertThat(http.send("POST", "/__flowkv/namespaces/app/reset", "").status()).isEqualTo(200);
+    assertThat(history().subList(1, 4))
+        .extracting(
+            l -> l.path("seq") + l.path("change").asText() + l.path("namespace").asText("all"))
+        .containsExactly("1replacedall", "2emptiedall", "3emptiedapp");
+  }
+
+  @Test
   void anUnknownFormatIsRefused() {
     Answer refused = http.ask("GET", "/__flowkv/history?format=csv");
     assertThat(refused.status()).isEqualTo(400);

@@ -49,7 +49,7 @@ public final class HistoryChecker {
       History history, KeyWrites key, HistoryOperation o, Read r, long bound) {
     long oldest = o.call() - bound;
     Rule wrong = key.wrong(r.content(), o.call(), o.returned(), oldest);
-    boolean older = !history.startKnown() && key.mayShowStart(oldest);
+    boolean older = !history.isStartKnown(o.namespace()) && key.mayShowStart(oldest);
     if (wrong == null || (wrong == Rule.NO_FABRICATION && older)) {
       return null;
     }

@@ -152,6 +152,24 @@ public record HistoryOperation(
    */
   public record Name(String name, @Nullable String metadata, @Nullable Long expirationSeconds) {}
 
+  /** The same, of another namespace. */
+  HistoryOperation in(String other) {
+    return new HistoryOperation(
+        line,
+        kind,
+        location,
+        other,
+        call,
+        returned,
+        outcome,
+        cacheTtlSeconds,
+        writes,
+        reads,
+        page,
+        sequence,
+        text);
+  }
+
   /** Whether the operation read or wrote this key; for a list, whether the key is on its page. */
   public boolean touches(String key) {
     return writes.stream().anyMatch(w -> w.key.equals(key))

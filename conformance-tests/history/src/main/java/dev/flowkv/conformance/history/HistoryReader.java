@@ -70,17 +70,22 @@ public final class HistoryReader {
       throw new HistoryFormatException(
           "line 1: is version " + header.path("version") + "; this program reads " + VERSION);
     }
-    List<HistoryOperation> operations = new ArrayList<>();
+    Generations generations = new Generations();
     long number = 1;
     String line = lines.readLine();
     while (line != null) {
       number++;
       if (!line.isBlank()) {
-        operations.add(operation(number, json(number, line)));
+        JsonNode json = json(number, line);
+        if (json.has("change")) {
+          generations.add(change(number, json));
+        } else {
+          generations.add(operation(number, json));
+        }
       }
       line = lines.readLine();
     }
-    return new History(header.path("forgotten").asLong() == 0, operations);
+    return generations.history(header.path("forgotten").asLong() == 0);
   }
 
   private static JsonNode json(long number, @Nullable String line) throws HistoryFormatException {
@@ -93,6 +98,14 @@ public final class HistoryReader {
     } catch (JsonProcessingException e) {
       throw new HistoryFormatException("line " + number + ": " + e.getOriginalMessage());
     }
+  }
+
+  private static Generations.Change change(long line, JsonNode json) throws HistoryFormatException {
+    String change = json.path("change").asText();
+    if (!change.equals("emptied") && !change.equals("replaced")) {
+      throw new HistoryFormatException("line " + line + ": change is none that is known");
+    }
+    return new Generations.Change(line, change.equals("emptied"), text(json.get("namespace")));
   }
 
   private static HistoryOperation operation(long line, JsonNode json)

@@ -162,7 +162,7 @@ final class ListChecker {
   private void listed(HistoryOperation o, Name name) {
     KeyWrites key = keys.of(o.namespace(), name.name());
     long oldest = o.call() - bound;
-    boolean older = !history.startKnown() && key.mayShowStart(oldest);
+    boolean older = !history.isStartKnown(o.namespace()) && key.mayShowStart(oldest);
     if (older || key.mayBeListed(name, o.call(), o.returned(), oldest)) {
       return;
     }

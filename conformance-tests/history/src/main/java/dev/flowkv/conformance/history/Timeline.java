@@ -158,7 +158,7 @@ public final class Timeline {
       if (r.key().equals(key)) {
         Rule wrong = writes.wrong(r.content(), o.call(), o.returned(), o.call() - bound);
         if (wrong == Rule.NO_FABRICATION
-            && !history.startKnown()
+            && !history.isStartKnown(o.namespace())
             && writes.mayShowStart(o.call() - bound)) {
           return "allowed: it may have been there before";
         }

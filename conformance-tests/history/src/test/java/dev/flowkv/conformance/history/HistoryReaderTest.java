@@ -2,6 +2,7 @@ package dev.flowkv.conformance.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -23,6 +24,48 @@ class HistoryReaderTest {
 
   private static History read(String text) throws Exception {
     return HistoryReader.read(new BufferedReader(new StringReader(text)));
+  }
+
+  private static String line(String op, String key, String rest) {
+    return """
+        {"seq":1,"face":"java","location":"lhr","namespace":"app","op":"%s","call":1000,\
+        "return":1000,"key":"%s","outcome":"ok"%s}
+        """
+        .formatted(op, key, rest);
+  }
+
+  @Test
+  void whatWasWrittenBeforeANamespaceWasEmptiedIsNotReadAfter() throws Exception {
+    String put = line("put", "k", ",\"value\":\"v\"");
+    String found = line("get", "k", ",\"result\":{\"found\":true,\"value\":\"v\"}");
+    String emptied = "{\"seq\":2,\"change\":\"emptied\",\"namespace\":\"app\",\"at\":1000}\n";
+    HistoryChecker checker = new HistoryChecker(Histories.STRICT);
+    assertThat(checker.check(read(HEADER + put + found)).violations()).isEmpty();
+    assertThat(checker.check(read(HEADER + put + emptied + found)).violations())
+        .extracting(Violation::rule, Violation::namespace)
+        .containsExactly(tuple(Rule.NO_FABRICATION, "app (from line 3 on)"));
+    // Another one's, or one after which there may be anything, says nothing of the key.
+    for (String change :
+        List.of(
+            emptied.replace("app", "other"),
+            emptied.replace("emptied", "replaced"),
+            "{\"seq\":2,\"change\":\"replaced\",\"at\":1000}\n")) {
+      assertThat(checker.check(read(HEADER + put + change + found)).violations())
+          .as(change)
+          .isEmpty();
+    }
+    // A recording that began with keys is of an unknown start, also under the plain name.
+    String begun = "{\"seq\":1,\"change\":\"replaced\",\"at\":1000}\n";
+    History history = read(HEADER + begun + found);
+    assertThat(checker.check(history).violations()).isEmpty();
+    assertThat(history.operations()).extracting(HistoryOperation::namespace).containsExactly("app");
+    assertThat(checker.check(read(HEADER + begun + put + emptied + found)).violations()).hasSize(1);
+  }
+
+  @Test
+  void aChangeThatIsNoneIsToldByItsLine() {
+    assertThatThrownBy(() -> read(HEADER + "{\"seq\":1,\"change\":\"moved\",\"at\":1}\n"))
+        .hasMessage("line 2: change is none that is known");
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class ControlApi {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
     ConfigRoutes config = new ConfigRoutes(emulator);
     FaultRoutes faults = new FaultRoutes(emulator);
-    HistoryRoutes recorded = new HistoryRoutes(history);
+    HistoryRoutes recorded = new HistoryRoutes(emulator, history);
     StateRoutes state = new StateRoutes(emulator);
     ServletRoutes.get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
     ServletRoutes.get(
@@ -120,6 +120,7 @@ public final class ControlApi {
   }
 
   private Object reset(Context ctx) {
+    ControlQuery.none(ctx, "one namespace is reset at /__flowkv/namespaces/{id}/reset");
     emulator.reset();
     return Map.of("status", "ok");
   }

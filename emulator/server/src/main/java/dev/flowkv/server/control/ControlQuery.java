@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class ControlQuery {
   private ControlQuery() {}
 
+  /**
+   * Refuses a query: who gives one means something narrower.
+   *
+   * @param instead where to go with it
+   */
+  static void none(Context ctx, String instead) {
+    String raw = ctx.queryString();
+    if (raw != null && !raw.isEmpty()) {
+      throw new ControlFailure(400, null, "There are no parameters here; " + instead + ".");
+    }
+  }
+
   /** The value of the one parameter that there may be; null: it is not there. */
   static @Nullable String only(Context ctx, String name) {
     String raw = ctx.queryString();

@@ -1,5 +1,6 @@
 package dev.flowkv.server.control;
 
+import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.formats.HistoryWriter;
 import io.javalin.http.Context;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class HistoryRoutes {
   private static final String JSON_LINES = "jsonl";
 
+  private final KvEmulator emulator;
   private final @Nullable KvHistory history;
 
-  HistoryRoutes(@Nullable KvHistory history) {
+  HistoryRoutes(KvEmulator emulator, @Nullable KvHistory history) {
+    this.emulator = emulator;
     this.history = history;
   }
 
@@ -27,7 +30,11 @@ final class HistoryRoutes {
   }
 
   Object delete(Context ctx) {
-    recording().clear();
+    // As a history that begins now, which is told whether there are keys already.
+    KvHistory begun = recording();
+    emulator.stopObserving(begun);
+    begun.clear();
+    emulator.observe(begun);
     return Map.of("status", "ok");
   }
 

@@ -1,6 +1,8 @@
 package dev.flowkv.server.history;
 
+import dev.flowkv.engine.KvChange;
 import dev.flowkv.engine.KvEvent;
+import dev.flowkv.engine.KvHistoryEntry;
 import dev.flowkv.engine.KvObserver;
 import dev.flowkv.formats.HistoryWriter;
 import java.io.BufferedOutputStream;
@@ -32,7 +34,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-  private final BlockingQueue<KvEvent> queue = new ArrayBlockingQueue<>(WAITING);
+  private final BlockingQueue<KvHistoryEntry> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::writeAll, "flowkv-history");
   private volatile boolean begun;
   private volatile boolean closing;
@@ -84,10 +86,19 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
 
   @Override
   public void ended(KvEvent event) {
+    add(event);
+  }
+
+  @Override
+  public void changed(KvChange change) {
+    add(change);
+  }
+
+  private void add(KvHistoryEntry entry) {
     try {
       while (failure == null
           && !closing
-          && !queue.offer(event, IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+          && !queue.offer(entry, IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
         // The writer is behind.
       }
     } catch (InterruptedException e) {
@@ -96,7 +107,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   }
 
   private void writeAll() {
-    List<KvEvent> batch = new ArrayList<>(BATCH);
+    List<KvHistoryEntry> batch = new ArrayList<>(BATCH);
     try {
       if (Files.isRegularFile(file)) {
         channel.truncate(0);
@@ -105,14 +116,14 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
           new HistoryWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), 0)) {
         writer.flush();
         while (!closing || !queue.isEmpty()) {
-          KvEvent first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+          KvHistoryEntry first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
           if (first == null) {
             continue;
           }
           writer.write(first);
           queue.drainTo(batch, BATCH);
-          for (KvEvent event : batch) {
-            writer.write(event);
+          for (KvHistoryEntry entry : batch) {
+            writer.write(entry);
           }
           batch.clear();
           writer.flush();

@@ -1,0 +1,4 @@
+package dev.flowkv.engine;
+
+/** A line of a history. */
+public sealed interface KvHistoryEntry permits KvEvent, KvChange {}
