@@ -1,26 +1,30 @@
 package dev.flowkv.junit;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a test's instance came to be, so that there can be another one like it. */
 final class Construction {
   private final Constructor<?> constructor;
   private final List<@Nullable Object> arguments;
   private final Map<Field, @Nullable Object> fields;
-  private Map<Field, @Nullable Object> foreign = Map.of();
+  private final Map<Field, @Nullable Object> afterConstruction = new HashMap<>();
+  private final Map<Field, @Nullable Object> beforeTest = new HashMap<>();
+  private @Nullable Map<Field, @Nullable Object> afterBeforeEach;
 
   private Construction(
       Constructor<?> constructor,
@@ -80,29 +84,53 @@ final class Construction {
   }
 
   /**
-   * Finds what other extensions have done with the instance: the fields which they have set since
-   * its construction, and the extensions that are registered by a field. They do it once.
+   * Finds what other extensions have done with the instance since its construction: the fields
+   * which they have set, and those that have an annotation of another library, whose value it may
+   * have filled. They do it once, and it is taken over to the next instance.
    */
-  void noteForeign(Object instance) {
-    if (instance.getClass().isRecord()) {
-      return; // Nobody can set its fields.
-    }
-    Map<Field, @Nullable Object> found = new HashMap<>();
+  void noteBeforeFirstMethod(Object instance) {
     fields(instance)
         .forEach(
             (field, value) -> {
-              Object before = fields.get(field);
-              boolean isSet =
-                  field.getType().isPrimitive() ? !same(value, before) : value != before;
-              if (isSet || field.isAnnotationPresent(RegisterExtension.class)) {
-                found.put(field, value);
+              if (isSet(field, fields.get(field), value) || hasForeignAnnotation(field)) {
+                afterConstruction.put(field, value);
               }
             });
-    foreign = found;
   }
 
-  private static boolean same(@Nullable Object value, @Nullable Object before) {
-    return value != null && value.equals(before);
+  /** The next field that is set is again none of the test's own. */
+  void noteAfterBeforeEach(Object instance) {
+    afterBeforeEach = fields(instance);
+  }
+
+  /** Finds what other extensions have set after the last {@code @BeforeEach}. */
+  void noteBeforeTest(Object instance) {
+    Map<Field, @Nullable Object> before = afterBeforeEach;
+    if (before != null) {
+      fields(instance)
+          .forEach(
+              (field, value) -> {
+                if (isSet(field, before.get(field), value)) {
+                  beforeTest.put(field, value);
+                }
+              });
+    }
+  }
+
+  private static boolean isSet(Field field, @Nullable Object before, @Nullable Object now) {
+    return field.getType().isPrimitive() ? !Objects.equals(before, now) : before != now;
+  }
+
+  /** As {@code @InjectMocks} has, where the test has made the object. */
+  private static boolean hasForeignAnnotation(Field field) {
+    CodeSource own = field.getDeclaringClass().getProtectionDomain().getCodeSource();
+    for (Annotation annotation : field.getAnnotations()) {
+      CodeSource source = annotation.annotationType().getProtectionDomain().getCodeSource();
+      if (source != null && !source.equals(own)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<Field, @Nullable Object> fields(Object instance) {
@@ -134,12 +162,24 @@ final class Construction {
     constructor.setAccessible(true);
     try {
       Object instance = constructor.newInstance(given);
-      for (Map.Entry<Field, @Nullable Object> field : foreign.entrySet()) {
-        field.getKey().set(instance, field.getValue());
-      }
+      set(instance, afterConstruction);
       return instance;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
+    }
+  }
+
+  /** An instance that has been made again is about to be tested. */
+  void takeOverBeforeTest(Object instance) throws IllegalAccessException {
+    set(instance, beforeTest);
+  }
+
+  private static void set(Object instance, Map<Field, @Nullable Object> values)
+      throws IllegalAccessException {
+    for (Map.Entry<Field, @Nullable Object> value : values.entrySet()) {
+      if (!instance.getClass().isRecord()) { // Nobody can set its fields.
+        value.getKey().set(instance, value.getValue());
+      }
     }
   }
 }

@@ -1,19 +1,23 @@
 package dev.flowkv.junit;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
@@ -56,12 +60,29 @@ final class Lifecycle {
   void begun(ExtensionContext context) {
     if (!begun) {
       begun = true;
-      for (Object instance : instances(context)) {
-        if (!isShared(instance, context)) {
-          Construction.of(instance, store).noteForeign(instance);
-        }
+      for (Object instance : ownInstances(context)) {
+        Construction.of(instance, store).noteBeforeFirstMethod(instance);
       }
     }
+  }
+
+  /** After a {@code @BeforeEach}: what has changed in the instances by now, the test has done. */
+  void afterBeforeEach(ExtensionContext context) {
+    for (Object instance : ownInstances(context)) {
+      Construction.of(instance, store).noteAfterBeforeEach(instance);
+    }
+  }
+
+  /** Before the test itself. */
+  void beforeTest(ExtensionContext context) {
+    begun(context);
+    for (Object instance : ownInstances(context)) {
+      Construction.of(instance, store).noteBeforeTest(instance);
+    }
+  }
+
+  private static List<Object> ownInstances(ExtensionContext context) {
+    return instances(context).stream().filter(i -> !isShared(i, context)).toList();
   }
 
   /** Whether every {@code @AfterEach} that is due has been run already. */
@@ -100,20 +121,34 @@ final class Lifecycle {
   }
 
   /** Runs every {@code @BeforeEach} as JUnit did, on the new instances. */
-  void runBeforeEach(IdentityHashMap<Object, Object> renewed) {
+  void runBeforeEach(IdentityHashMap<Object, Object> renewed) throws IllegalAccessException {
     for (Call call : beforeEach) {
       Object target = call.target() == null ? null : renewed.get(call.target());
       ReflectionSupport.invokeMethod(call.method(), target, call.arguments().toArray());
     }
+    for (Map.Entry<Object, Object> instance : renewed.entrySet()) {
+      if (instance.getKey() != instance.getValue()) {
+        Construction.of(instance.getKey(), store).takeOverBeforeTest(instance.getValue());
+      }
+    }
   }
 
   /**
-   * The {@code @AfterEach} methods of a test, innermost first.
+   * Looks for what JUnit does once after a test, and cannot be done after each schedule.
    *
-   * @throws ExtensionConfigurationException if one has a parameter that only JUnit can give
+   * @throws ExtensionConfigurationException naming an {@code @AfterEach} with a parameter that only
+   *     JUnit can give, or a field that it closes
    */
-  static void checkAfterEach(ExtensionContext context) {
+  static void checkRepeatable(ExtensionContext context) {
     for (Object instance : instances(context)) {
+      for (Field field :
+          AnnotationSupport.findAnnotatedFields(instance.getClass(), AutoClose.class)) {
+        if (!ModifierSupport.isStatic(field)) {
+          throw new ExtensionConfigurationException(
+              "schedules: @AutoClose closes %s once, and each schedule has its own; close it in an @AfterEach"
+                  .formatted(field.getName()));
+        }
+      }
       for (Method method : afterEach(instance)) {
         for (Parameter parameter : method.getParameters()) {
           if (!Parameters.isSupported(parameter, parameter)) {

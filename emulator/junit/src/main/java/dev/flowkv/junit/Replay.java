@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -67,18 +68,20 @@ final class Replay extends RuntimeException {
   private static String written(Session session, ExtensionContext context, String test) {
     // The id tells apart what has the same name: overloads, invocations, heirs of a nested class.
     String id = Integer.toHexString(context.getUniqueId().hashCode());
-    Path file =
-        directory(context)
-            .resolve(
-                test.substring(0, Math.min(150, test.length()))
-                    + "-%s-seed-%d.jsonl".formatted(id, session.seed()));
+    // In every locale and file system: a test's name may be of any letters.
+    String name = test.replaceAll("[^A-Za-z0-9.$_-]", "_");
     try {
+      Path file =
+          directory(context)
+              .resolve(
+                  name.substring(0, Math.min(150, name.length()))
+                      + "-%s-seed-%d.jsonl".formatted(id, session.seed()));
       Files.createDirectories(directory(context));
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         HistoryWriter.write(session.history().recorded(), out);
       }
       return file.toString();
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return "cannot be written: " + e;
     }
   }

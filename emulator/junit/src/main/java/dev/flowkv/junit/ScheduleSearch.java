@@ -30,8 +30,8 @@ final class ScheduleSearch {
       ReflectiveInvocationContext<Method> test,
       ExtensionContext context)
       throws Throwable {
-    Lifecycle.checkAfterEach(context);
-    lifecycle.begun(context);
+    Lifecycle.checkRepeatable(context);
+    lifecycle.beforeTest(context);
     first.proceed();
     lifecycle.runAfterEach(Lifecycle.instances(context), session, null);
     for (int i = 1; i < session.setup().schedules(); i++) {

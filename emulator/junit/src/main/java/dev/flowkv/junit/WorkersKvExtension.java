@@ -93,10 +93,13 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    if (Sessions.of(context, store(context)).setup().schedules() > 1) {
-      lifecycle(context).beforeEach(method, context);
+    if (Sessions.of(context, store(context)).setup().schedules() == 1) {
+      invocation.proceed();
+      return;
     }
+    lifecycle(context).beforeEach(method, context);
     invocation.proceed();
+    lifecycle(context).afterBeforeEach(context);
   }
 
   @Override

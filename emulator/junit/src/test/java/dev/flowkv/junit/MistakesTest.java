@@ -1,6 +1,7 @@
 package dev.flowkv.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.history.CheckOptions;
@@ -270,6 +271,28 @@ class MistakesTest {
     InnerJUnit.run(histories, SameNames.class);
     assertThat(histories).isDirectoryContaining("glob:**test-*-seed-42.jsonl");
     assertThat(histories.toFile().list()).hasSize(3);
+  }
+
+  @SuppressWarnings("UnicodeInCode")
+  static class OfAnyLetters {
+    @Test
+    @WorkersKv
+    void 値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える値が見える() {
+      throw new IllegalStateException();
+    }
+  }
+
+  @Test
+  void aHistoryHasANameThatEveryFileSystemTakes() {
+    String printed = InnerJUnit.run(histories, OfAnyLetters.class).printed();
+    assertThat(printed).contains("OfAnyLetters.値が見える", "#値が見える");
+    assertThat(histories.toFile().list())
+        .singleElement(STRING)
+        .matches("[\\x21-\\x7e]+-seed-42\\.jsonl");
+    InnerJUnit nowhere =
+        InnerJUnit.run(histories, Failing.class, "flowkv.history.directory", "a" + (char) 0);
+    assertThat(nowhere.failure()).isInstanceOf(AssertionError.class);
+    assertThat(nowhere.printed()).contains("history: cannot be written: ");
   }
 
   @WorkersKv

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +105,62 @@ class RenewalTest {
     OfOthers.FOLDERS.clear();
     passes(OfOthers.class);
     assertThat(OfOthers.FOLDERS).hasSize(1);
+  }
+
+  static class SettingLate implements BeforeTestExecutionCallback {
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+      context.getTestInstance().map(Late.class::cast).orElseThrow().late = "late";
+    }
+  }
+
+  @WorkersKv(schedules = 3)
+  @ExtendWith(SettingLate.class)
+  static class Late {
+    String late;
+    int own;
+
+    @BeforeEach
+    void prepare() {
+      assertThat(late).isNull();
+      own++;
+    }
+
+    @Test
+    void test() {
+      assertThat(late).isEqualTo("late");
+      assertThat(own).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatOthersSetRightBeforeTheTestIsTakenOverThen() {
+    passes(Late.class);
+  }
+
+  static class Filling implements BeforeEachCallback {
+    @Override
+    public void beforeEach(ExtensionContext context) {
+      context.getTestInstance().map(Filled.class::cast).orElseThrow().service.add("dependency");
+    }
+  }
+
+  @WorkersKv(schedules = 3)
+  @ExtendWith(Filling.class)
+  static class Filled {
+    // Any annotation of another library, as @InjectMocks is.
+    @API(status = API.Status.STABLE)
+    final List<String> service = new ArrayList<>();
+
+    @Test
+    void test() {
+      assertThat(service).containsExactly("dependency");
+    }
+  }
+
+  @Test
+  void anObjectOfTheTestThatAnotherLibraryMayHaveFilledIsTakenOver() {
+    passes(Filled.class);
   }
 
   @WorkersKv(schedules = 3)

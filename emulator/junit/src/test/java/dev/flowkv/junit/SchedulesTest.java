@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
@@ -284,6 +285,14 @@ class SchedulesTest {
     }
   }
 
+  @WorkersKv(schedules = 2)
+  static class Closing {
+    @AutoClose private final AutoCloseable socket = () -> {};
+
+    @Test
+    void test() {}
+  }
+
   static class OfAFactory implements TestInstanceFactory {
     @Override
     public Object createTestInstance(
@@ -305,6 +314,10 @@ class SchedulesTest {
         .hasMessageStartingWith(
             "schedules: @AfterEach after() can have parameters of @WorkersKv alone, not ")
         .hasNoSuppressedExceptions();
+    assertThat(run(Closing.class).failure())
+        .hasMessage(
+            "schedules: @AutoClose closes socket once, and each schedule has its own; close it in an"
+                + " @AfterEach");
     assertThat(run(FromAFactory.class).failure())
         .hasMessageStartingWith("schedules: each has an instance of its own, but a TestInstance")
         .hasMessageContaining("SchedulesTest$FromAFactory");
