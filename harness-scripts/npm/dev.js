@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { DEV, Mistake, RUN, options } from "./options.js";
-import { Program, ended, whenNpmIsGone } from "./processes.js";
+import { Program, ended, onEndingSignal, signalGroup, statusOf, whenNpmIsGone } from "./processes.js";
 import { wranglerFor } from "./wrangler.js";
 
 const PRELOAD = path.join(path.dirname(fileURLToPath(import.meta.url)), "kv-preload.cjs");
@@ -51,7 +51,10 @@ async function emulatorAt(url, started) {
       started,
     });
   } catch (error) {
-    throw new Mistake(error.message);
+    // Somebody else may have started one meanwhile.
+    if ((await ask(url, "health"))?.json?.status !== "ok") {
+      throw new Mistake(error.message);
+    }
   }
 }
 
@@ -76,17 +79,16 @@ async function runWorkers(argv, command, programFor) {
   let emulator;
   let worker;
   let asked;
-  const end = (signal, status) => {
-    asked ??= status;
+  const end = (signal) => {
+    asked ??= statusOf(null, signal);
     worker?.signal(signal);
     if (worker === undefined) {
-      emulator?.kill();
-      process.exit(status);
+      if (emulator !== undefined) signalGroup(emulator, "SIGTERM");
+      process.exit(asked);
     }
   };
-  process.on("SIGINT", () => end("SIGINT", 130));
-  process.on("SIGTERM", () => end("SIGTERM", 143));
-  whenNpmIsGone(() => end("SIGTERM", 143));
+  onEndingSignal(end);
+  whenNpmIsGone(() => end("SIGTERM"));
   try {
     const chosen = options(argv, command);
     if (chosen.help) {

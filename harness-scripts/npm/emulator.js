@@ -2,9 +2,14 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { LEADER, signalGroup } from "./processes.js";
 
 // Up to the space behind the address: output comes in pieces.
 const READY = /^FlowKV is ready at (http:\/\/\S+)\s/m;
+
+/** Emulators that end with this process. */
+const running = new Set();
+process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGTERM")));
 
 /** The program, with its first arguments. */
 export function emulatorCommand() {
@@ -34,12 +39,12 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
   const child = spawn(
     command[0],
     [...command.slice(1), "serve", "--no-config", "--until-stdin-ends", ...options],
-    { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } },
+    // A group of its own: the first start builds it, with programs that would go on.
+    { ...LEADER, stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   started?.(child);
-  const killed = () => child.kill();
-  process.once("exit", killed);
-  child.once("exit", () => process.removeListener("exit", killed));
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   // A program that takes no input and has ended already is told by its exit.
   child.stdin.on("error", () => {});
   return new Promise((resolve, reject) => {
@@ -47,7 +52,9 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
     let complained = "";
     const why = () => (say || complained.trim() === "" ? "" : `: ${complained.trim()}`);
     const timer = setTimeout(() => {
-      child.kill();
+      signalGroup(child, "SIGTERM");
+      child.stdout.destroy();
+      child.stderr.destroy();
       reject(new Error(`the emulator is not ready after ${timeoutMilliseconds} ms${why()}`));
     }, timeoutMilliseconds);
     child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -70,6 +77,7 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
     });
     child.once("error", (error) => {
       clearTimeout(timer);
+      running.delete(child);
       reject(new Error(`the emulator cannot be started: ${error.message}`));
     });
     child.once("close", (status, signal) => {

@@ -77,13 +77,13 @@ export function options(argv, command) {
   const url = values.url.replace(/\/$/, "");
   const after = end < 0 ? [] : argv.slice(end + 1);
   if (command === RUN && positionals.length > 0) throw usage("the command goes after --");
-  if (command === RUN && after.length === 0 && !values.help) throw usage("no command after --");
+  if (command === RUN && !after[0] && !values.help) throw usage("no command after --");
   if (positionals.length > 1) throw usage(`one folder, not also ${positionals[1]}`);
   if (!isFolder(dir)) throw usage(`${dir} is not a folder`);
   if (command === DEV && !["pinned", "newest"].includes(values.wrangler)) {
     throw usage(`--wrangler takes pinned or newest, not ${values.wrangler}`);
   }
-  if (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url)) {
+  if (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url) || /:0+$/.test(url)) {
     throw usage(`--url takes http://, host and port alone, not ${values.url}`);
   }
   if (!/^[a-z0-9-]*$/.test(values.location)) {

@@ -4,9 +4,35 @@ import { constants } from "node:os";
 
 const GRACE_MILLISECONDS = 10_000;
 
+/** What the rest of a group is given when its leader has ended by itself. */
+const REST_MILLISECONDS = 2_000;
+
+/** The signals that end a program. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
 /** The exit status of a process that a signal has ended, as shells have it. */
 export function statusOf(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 0);
+}
+
+/** Calls back with each signal that would end this process, which it then does not. */
+export function onEndingSignal(callback) {
+  for (const signal of ENDING) {
+    process.on(signal, () => callback(signal));
+  }
+}
+
+/** A process that leads a group of its own, where there are groups. */
+export const LEADER = { detached: process.platform !== "win32" };
+
+/** Signals a process that was started as a leader, and all that it has started. */
+export function signalGroup(child, signal) {
+  try {
+    if (LEADER.detached) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // They have ended.
+  }
 }
 
 /**
@@ -27,19 +53,19 @@ export function whenNpmIsGone(callback) {
   timer.unref();
 }
 
-/** Ends a process; resolves when it is gone. */
+/** Ends a process that leads a group, and the group; resolves when it is gone. */
 export function ended(child) {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return Promise.resolve();
   }
   return new Promise((resolve) => {
-    const forced = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+    const forced = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MILLISECONDS);
     child.ref();
     child.once("exit", () => {
       clearTimeout(forced);
       resolve();
     });
-    child.kill();
+    signalGroup(child, "SIGTERM");
   });
 }
 
@@ -68,13 +94,16 @@ export class Program {
 
   /** Hands a signal on. What is still there some time later is ended. */
   signal(signal) {
-    // A terminal gives Ctrl-C to the program as well; twice, wrangler does not end in order.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) {
-      this.#child.kill(signal);
+    // A terminal gives Ctrl-C to the program as well; twice, wrangler does not end in order. What
+    // the program makes of it there is its own affair.
+    if (["SIGINT", "SIGQUIT"].includes(signal) && process.stdin.isTTY) {
+      return;
     }
-    if (this.#isLeader) {
-      setTimeout(() => this.#toGroup("SIGKILL"), GRACE_MILLISECONDS).unref();
-    }
+    this.#child.kill(signal);
+    setTimeout(() => {
+      this.#child.kill("SIGKILL");
+      if (this.#isLeader) this.#toGroup("SIGKILL");
+    }, GRACE_MILLISECONDS).unref();
   }
 
   /** The leader has gone; the others hear of it now, and are given a while. */
@@ -83,7 +112,8 @@ export class Program {
       return;
     }
     let isThere = this.#toGroup("SIGTERM");
-    for (let waited = 0; isThere && waited < GRACE_MILLISECONDS; waited += 50) {
+    // Not for long: where nobody reaps those that have lost their parent, they seem to be there.
+    for (let waited = 0; isThere && waited < REST_MILLISECONDS; waited += 50) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       isThere = this.#toGroup(0);
     }

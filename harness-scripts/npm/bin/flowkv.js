@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { dev, run } from "../dev.js";
 import { emulatorCommand } from "../emulator.js";
-import { statusOf, whenNpmIsGone } from "../processes.js";
+import { onEndingSignal, statusOf, whenNpmIsGone } from "../processes.js";
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === "dev" || command === "run") {
@@ -17,9 +17,7 @@ if (command === "dev" || command === "run") {
     process.exit(1);
   }
   const child = spawn(program[0], [...program.slice(1), ...process.argv.slice(2)], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.on(signal, () => child.kill(signal));
-  }
+  onEndingSignal((signal) => child.kill(signal));
   whenNpmIsGone(() => child.kill());
   child.on("error", (error) => {
     console.error(`flowkv: ${program[0]} cannot be run: ${error.message}`);

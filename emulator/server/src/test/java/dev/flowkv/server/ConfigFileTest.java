@@ -102,6 +102,13 @@ class ConfigFileTest {
   }
 
   @Test
+  void aMistakeOnTheCommandLineIsNotBlamedOnTheFile() throws IOException {
+    String file = config("port = 70000\n");
+    assertThat(FlowKv.run("serve", "--config", file, "--port").err())
+        .isEqualTo("flowkv: Missing required parameter for option '--port' (PORT)\n");
+  }
+
+  @Test
   void noFileIsTakenIfNoneIsWanted() throws IOException {
     String file = config("port = 70000\n");
     assertThat(FlowKv.run("serve", "--no-config", "--config", file).err())

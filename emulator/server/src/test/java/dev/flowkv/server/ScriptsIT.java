@@ -86,15 +86,23 @@ class ScriptsIT {
   @Test
   void theEnvironmentsTokenOutranksTheFiles() throws IOException {
     Files.writeString(temp.resolve("flowkv.toml"), "token = \"of-the-file\"\n");
-    try (RunningServer server = RunningServer.start(RunningServer.config(), "of-the-environment")) {
+    assertThat(clock("of-the-environment", "of-the-environment")).endsWith("Z manual\n");
+    assertThat(clock("of-the-file", "")).as("an empty one is none").endsWith("Z manual\n");
+    assertThat(clock("of-the-file", "of-the-environment")).contains("token");
+  }
+
+  /**
+   * What {@code flowkv clock} says of an emulator with a token, with another one in the
+   * environment.
+   */
+  private String clock(String servers, String environments) {
+    try (RunningServer server = RunningServer.start(RunningServer.config(), servers)) {
       String flowkv = NodeTools.SCRIPTS.resolve("flowkv").toString();
-      List<String> command = List.of(flowkv, "clock", "--url", server.url());
-      assertThat(
-              ExternalProgram.run(command, temp, Map.of("FLOWKV_TOKEN", "of-the-environment"))
-                  .output())
-          .endsWith("Z manual\n");
-      assertThat(ExternalProgram.run(command, temp, Map.of("FLOWKV_TOKEN", "")).output())
-          .contains("token");
+      return ExternalProgram.run(
+              List.of(flowkv, "clock", "--url", server.url()),
+              temp,
+              Map.of("FLOWKV_TOKEN", environments))
+          .output();
     }
   }
 

@@ -50,7 +50,8 @@ public final class WorkersKvContainer extends GenericContainer<WorkersKvContaine
   private final List<String> options = new ArrayList<>();
   private @Nullable String token;
   private @Nullable Path snapshot;
-  private @Nullable List<String> command;
+  private List<String> given = List.of();
+  private List<String> configured = List.of();
 
   /** The emulator of {@link #IMAGE}. */
   public WorkersKvContainer() {
@@ -127,18 +128,19 @@ public final class WorkersKvContainer extends GenericContainer<WorkersKvContaine
   /** The emulator answers to the names that it is reached by, and to no others. */
   @Override
   protected void configure() {
-    if (command == null) {
-      // What withCommand() gave; after a start, it is what this method has set.
-      command = List.of(getCommandParts());
+    List<String> command = List.of(getCommandParts());
+    if (!command.equals(configured)) {
+      given = command; // By withCommand(), since this method has set it.
     }
     List<String> all = new ArrayList<>(options);
-    all.addAll(command);
+    all.addAll(given);
     List<String> hosts = new ArrayList<>(getNetworkAliases());
     hosts.add(getHost());
     for (String host : hosts) {
       all.add("--allow-host");
       all.add(host.toLowerCase(Locale.ROOT));
     }
+    configured = List.copyOf(all);
     setCommand(all.toArray(String[]::new));
   }
 

@@ -160,8 +160,9 @@ final class ConfigFile {
     if (option == null || (command.hasMatchedOption(option) && !isRepeatable(option))) {
       return;
     }
-    if (option.longestName().equals(TOKEN) && option.defaultValue() != null) {
-      return; // The environment has one.
+    String environments = option.longestName().equals(TOKEN) ? option.defaultValue() : null;
+    if (environments != null && !environments.isEmpty()) {
+      return;
     }
     String flag = option.longestName();
     if (option.arity().max() == 0) {

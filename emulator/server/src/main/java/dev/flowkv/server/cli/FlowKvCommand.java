@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -138,8 +139,14 @@ public final class FlowKvCommand implements Runnable {
     boolean isWrong =
         parsed.asCommandLineList().stream()
             .flatMap(c -> c.getParseResult().errors().stream())
-            .anyMatch(e -> !(e instanceof CommandLine.MissingParameterException));
+            .anyMatch(e -> !isOptionMissing(e));
     return isWrong ? null : parsed;
+  }
+
+  /** A whole option, and not the value of one that is given. */
+  private static boolean isOptionMissing(Exception e) {
+    return e instanceof CommandLine.MissingParameterException missing
+        && missing.getMissing().stream().allMatch(ArgSpec::required);
   }
 
   private static boolean isAskedForHelp(ParseResult parsed) {

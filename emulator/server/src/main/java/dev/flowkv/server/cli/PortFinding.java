@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,14 +31,28 @@ final class PortFinding {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return Finding.well(name, "free");
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      if (!why.contains("in use")) {
-        return Finding.amiss(name, "cannot be listened at: " + why, FIX);
-      }
       String answering = emulatorAt(port);
-      return answering != null
-          ? Finding.well(name, answering)
-          : Finding.amiss(name, "taken by a program that is no emulator", FIX);
+      if (answering != null) {
+        return Finding.well(name, answering);
+      }
+      return Finding.amiss(
+          name,
+          isListenedAt(port)
+              ? "taken by a program that is no emulator"
+              : "cannot be listened at: " + e.getMessage(),
+          FIX);
+    }
+  }
+
+  /** The text of a refusal, which is in the user's language, does not tell. */
+  private static boolean isListenedAt(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+          Math.toIntExact(PATIENCE.toMillis()));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -102,16 +102,51 @@ class NodeExamplesIT {
       Outcome left = run(temp, "bash", "-c", own + "bash -c 'sleep 300 & echo $!'");
       long pid = Long.parseLong(left.output().strip());
       assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-      try (ExternalProgram waiting =
-          ExternalProgram.start(
-              List.of("bash", "-c", "exec " + own + "bash -c 'echo begun; sleep 300'"),
-              temp,
-              NodeTools.environment(temp))) {
-        waiting.awaitOutput("begun");
-        ProcessHandle.of(waiting.pid()).orElseThrow().destroy();
-        assertThat(waiting.awaitEnd().status()).isEqualTo(143);
+      String waits = "exec " + own + "bash -c 'sleep 300 & echo begun $!; wait'";
+      for (Map.Entry<String, Integer> signal :
+          Map.of("INT", 130, "TERM", 143, "HUP", 129, "QUIT", 131).entrySet()) {
+        try (ExternalProgram waiting =
+            ExternalProgram.start(
+                List.of("bash", "-c", waits), temp, NodeTools.environment(temp))) {
+          long inner = Long.parseLong(waiting.awaitOutput("begun (\\d+)").group(1));
+          run(temp, "bash", "-c", "kill -" + signal.getKey() + " " + waiting.pid());
+          assertThat(waiting.awaitEnd().status()).as(signal.getKey()).isEqualTo(signal.getValue());
+          assertThat(ProcessHandle.of(inner).filter(ProcessHandle::isAlive)).isEmpty();
+        }
       }
     }
+  }
+
+  @Test
+  void programsThatAreStartedAtOnceShareAnEmulator() {
+    String url = "http://127.0.0.1:" + ExternalProgram.freePort();
+    List<String> command =
+        List.of("node", FLOWKV, "run", "--url", url, "--", "bash", "-c", "echo begun; sleep 300");
+    Map<String, String> environment = NodeTools.environment(temp);
+    try (ExternalProgram one = ExternalProgram.start(command, temp, environment);
+        ExternalProgram another = ExternalProgram.start(command, temp, environment)) {
+      one.awaitOutput("(?m)^begun");
+      another.awaitOutput("(?m)^begun");
+    }
+  }
+
+  @Test
+  void whatDoesNotBecomeReadyIsEndedWithAllThatItHasStarted() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("slow"));
+    Files.writeString(
+        folder.resolve("start.mjs"),
+        """
+        import { startWorkersKv } from "flowkv";
+        const command = ["bash", "-c", "sleep 300 & echo $! > inner; wait"];
+        await startWorkersKv({ command, timeoutMilliseconds: 1000 })
+          .catch((e) => console.log(e.message));
+        """);
+    Outcome outcome = run(folder, "node", "start.mjs");
+    assertThat(outcome.output()).isEqualTo("the emulator is not ready after 1000 ms\n");
+    long inner = Long.parseLong(Files.readString(folder.resolve("inner")).strip());
+    await("what it has started")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ProcessHandle.of(inner).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
@@ -119,6 +154,9 @@ class NodeExamplesIT {
     String run = "node " + FLOWKV + " run --url ";
     assertThat(run(temp, "bash", "-c", run + "http://127.0.0.1:99999 -- true").output())
         .startsWith("flowkv run: --url takes http://, host and port alone, not http://127.0.0.1:9");
+    assertThat(run(temp, "bash", "-c", run + "http://127.0.0.1:0 -- true").status()).isEqualTo(2);
+    assertThat(run(temp, "bash", "-c", run + "http://127.0.0.1:1 -- ''").output())
+        .startsWith("flowkv run: no command after --");
     try (HttpServer page = answering("text/html", "<html>health</html>")) {
       Outcome outcome = run(temp, "bash", "-c", run + page.url() + " -- true");
       assertThat(outcome.output())
