@@ -7,6 +7,7 @@ import dev.flowkv.capability.KvEntry;
 import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.capability.UnicodeText;
+import dev.flowkv.conformance.history.CanonicalJson;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
@@ -38,8 +39,8 @@ public abstract class KeyValueProperties {
     }
     KvEntry read = keyValue().getWithMetadata(key).orElseThrow();
     assertThat(Arrays.equals(read.value().bytes(), value)).as("value").isTrue();
-    assertThat(JsonText.normalized(read.metadata().orElse("null")))
-        .isEqualTo(JsonText.normalized(metadata));
+    assertThat(CanonicalJson.of(read.metadata().orElse(null)))
+        .isEqualTo(CanonicalJson.of(metadata));
     keyValue().delete(key);
     assertThat(keyValue().get(key)).isEmpty();
   }
