@@ -22,8 +22,11 @@ export function onEndingSignal(callback) {
   }
 }
 
-/** A process that leads a group of its own, where there are groups. */
-export const LEADER = { detached: process.platform !== "win32" };
+/**
+ * A process that leads a group of its own, where there are groups; not on a terminal, since Ctrl-C
+ * is to reach it.
+ */
+export const LEADER = { detached: process.platform !== "win32" && !process.stdin.isTTY };
 
 /** Signals a process that was started as a leader, and all that it has started. */
 export function signalGroup(child, signal) {
@@ -76,10 +79,10 @@ export function ended(child) {
  */
 export class Program {
   #child;
-  #isLeader = !process.stdin.isTTY && process.platform !== "win32";
+  #isLeader = LEADER.detached;
 
   constructor(command, args, options) {
-    this.#child = spawn(command, args, { ...options, detached: this.#isLeader, stdio: "inherit" });
+    this.#child = spawn(command, args, { ...options, ...LEADER, stdio: "inherit" });
   }
 
   /** Resolves to its exit status once it has ended, and all that it had started. */

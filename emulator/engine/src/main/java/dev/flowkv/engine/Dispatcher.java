@@ -2,8 +2,7 @@ package dev.flowkv.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** Takes operations through fault rules and observers, which most of the time there are none of. */
@@ -11,10 +10,10 @@ final class Dispatcher {
   private final KvClock clock;
   private final KvFaults faults;
   private final KvDelay delay;
-  private final List<KvObserver> observers = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<KvObserver> observers = new CopyOnWriteArrayList<>();
 
   /** Shared by operations that observers are told of; a change is between them, and not within. */
-  private final ReadWriteLock between = new ReentrantReadWriteLock();
+  private final BigReaderLock between = new BigReaderLock();
 
   Dispatcher(KvClock clock, KvFaults faults, KvDelay delay) {
     this.clock = clock;
@@ -30,8 +29,13 @@ final class Dispatcher {
     T perform(ReadMode mode);
   }
 
-  void observe(KvObserver observer) {
-    observers.add(observer);
+  /** Tells an observer of all that comes after what is done first. */
+  void observe(KvObserver observer, Runnable first) {
+    between.alone(
+        () -> {
+          first.run();
+          observers.addIfAbsent(observer);
+        });
   }
 
   /**
@@ -41,14 +45,12 @@ final class Dispatcher {
    * @param namespaceId null: of all namespaces
    */
   void change(KvChange.Kind kind, @Nullable String namespaceId, Runnable change) {
-    between.writeLock().lock();
-    try {
-      change.run();
-      KvChange done = new KvChange(kind, namespaceId, clock.millis());
-      observers.forEach(observer -> observer.changed(done));
-    } finally {
-      between.writeLock().unlock();
-    }
+    between.alone(
+        () -> {
+          change.run();
+          KvChange done = new KvChange(kind, namespaceId, clock.millis());
+          observers.forEach(observer -> observer.changed(done));
+        });
   }
 
   List<KvObserver> observers() {
@@ -86,11 +88,12 @@ final class Dispatcher {
 
   private <T> T watched(
       Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
-    between.readLock().lock();
+    Lock shared = between.shared();
+    shared.lock();
     try {
       return told(caller, namespaceId, call, arrived, body);
     } finally {
-      between.readLock().unlock();
+      shared.unlock();
     }
   }
 
@@ -109,6 +112,7 @@ final class Dispatcher {
       throw fault;
     } finally {
       if (outcome != null && !observers.isEmpty()) {
+        long endMillis = clock.millis();
         KvEvent event =
             new KvEvent(
                 caller.face(),
@@ -116,8 +120,9 @@ final class Dispatcher {
                 caller.invocation(),
                 namespaceId,
                 call,
-                arrived.atMillis(),
-                clock.millis(),
+                // A snapshot that was restored meanwhile may have set the clock back.
+                Math.min(arrived.atMillis(), endMillis),
+                endMillis,
                 outcome);
         observers.forEach(observer -> observer.ended(event));
       }

@@ -142,13 +142,27 @@ public final class KvEmulator {
 
   /**
    * From now on tells an observer of every operation; first, if there are keys, that nothing it is
-   * told of has written them.
+   * told of has written them. Operations that are under way while nobody observes yet may be
+   * missing. One that is told already is not told twice.
    */
   public void observe(KvObserver observer) {
-    if (holdsKeys()) {
+    dispatcher.observe(observer, () -> tellWhetherThereAreKeys(observer));
+  }
+
+  /** As a history that begins to observe now: what it holds is forgotten, and no operation is. */
+  public void beginAnew(KvHistory history) {
+    dispatcher.observe(
+        history,
+        () -> {
+          history.clear();
+          tellWhetherThereAreKeys(history);
+        });
+  }
+
+  private void tellWhetherThereAreKeys(KvObserver observer) {
+    if (world.directory().holdsKeys()) {
       observer.changed(new KvChange(KvChange.Kind.REPLACED, null, clock.millis()));
     }
-    dispatcher.observe(observer);
   }
 
   /** Those that are told of every operation now, in the order in which they came. */
@@ -169,7 +183,8 @@ public final class KvEmulator {
   /**
    * Replaces the whole state, clock and configuration included: from now on this emulator answers
    * as the one that the state was taken from. Fault rules and observers stay; operations that have
-   * not ended are lost with the state that they found.
+   * not ended are lost with the state that they found, unless an observer is told of them or a
+   * fault rule delays them: those are performed before or after.
    *
    * @throws IllegalArgumentException naming what is wrong with the state; nothing has changed
    */
@@ -192,9 +207,13 @@ public final class KvEmulator {
    * and configuration stay.
    */
   public void reset() {
-    World w = world;
-    dispatcher.change(KvChange.Kind.EMPTIED, null, w.directory()::reset);
-    w.account().resetCounters();
+    dispatcher.change(
+        KvChange.Kind.EMPTIED,
+        null,
+        () -> {
+          world.directory().reset();
+          world.account().resetCounters();
+        });
   }
 
   /**
@@ -237,14 +256,6 @@ public final class KvEmulator {
   void seed(NamespaceHandle namespace, List<BulkWrite> entries) {
     dispatcher.change(
         KvChange.Kind.REPLACED, namespace.id(), () -> world.writer().seed(namespace, entries));
-  }
-
-  /**
-   * Whether some namespace holds a key, if only one that was deleted or has expired and may still
-   * be seen somewhere. Looking changes nothing.
-   */
-  public boolean holdsKeys() {
-    return world.directory().holdsKeys();
   }
 
   List<KvEntry> entries(String namespaceId) {

@@ -61,6 +61,16 @@ final class Namespace {
     readCaches.values().forEach(cache -> cache.dropIfExpired(key, millis));
   }
 
+  /** Whether any key may be seen: one that is stored, or cached still. */
+  boolean holdsKeys() {
+    return !store.all().isEmpty()
+        || readCaches.values().stream()
+            .flatMap(cache -> cache.entries().values().stream())
+            .map(CachedRead::version)
+            .anyMatch(version -> version != null && !version.isTombstone())
+        || listCache.pages().values().stream().anyMatch(page -> !page.entries().isEmpty());
+  }
+
   void dropReadCaches() {
     readCaches.clear();
   }

@@ -70,9 +70,9 @@ final class NamespaceDirectory {
     }
   }
 
-  /** Whether there is any key, be it a deleted one. */
+  /** Whether any key may be seen, be it one that was deleted and is still cached somewhere. */
   boolean holdsKeys() {
-    return byId.values().stream().anyMatch(listed -> !listed.state.store().all().isEmpty());
+    return byId.values().stream().anyMatch(listed -> listed.state.holdsKeys());
   }
 
   /** Back to the declared namespaces, all of them empty. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What observers are told, and what a history keeps of it. */
@@ -92,6 +95,87 @@ class HistoryTest {
     assertThat(record(10).recorded().entries())
         .containsExactly(
             new KvChange(KvChange.Kind.REPLACED, null, ProgramRunner.START.toEpochMilli()));
+  }
+
+  @Test
+  void aKeyThatIsCachedStillIsOneThatMayBeSeen() {
+    lhr.put("k", "v");
+    emulator.clock().advance(Duration.ofMinutes(5));
+    sjc.get("k", GetOptions.cacheTtlSeconds(86_400));
+    lhr.delete("k");
+    emulator.clock().advance(Duration.ofMinutes(10));
+    lhr.get("k"); // The tombstone is forgotten by now.
+    assertThat(sjc.get("k", GetOptions.cacheTtlSeconds(86_400)).isPresent()).isTrue();
+    assertThat(record(10).recorded().entries()).hasSize(1);
+  }
+
+  @Test
+  void anOperationThatARestoredClockFindsDelayedIsNotRecordedInTheFuture() {
+    EmulatorState before = emulator.capture();
+    KvHistory history = record(10);
+    emulator.clock().advance(Duration.ofHours(1));
+    Dispatcher.Arrived arrived =
+        emulator
+            .dispatcher()
+            .arrive(new Caller("lhr", null, Face.JAVA), "app", new KvCall.Delete("k"));
+    emulator.restore(before);
+    assertThatThrownBy(
+            () ->
+                emulator
+                    .dispatcher()
+                    .perform(
+                        new Caller("lhr", null, Face.JAVA),
+                        "app",
+                        new KvCall.Delete("k"),
+                        arrived,
+                        mode -> {
+                          throw new KvFailure(KvFailure.Reason.NAMESPACE_NOT_FOUND, "gone");
+                        }))
+        .isInstanceOf(KvFailure.class);
+    KvEvent event = history.recorded().events().get(0);
+    assertThat(event.calledAtMillis()).isEqualTo(ProgramRunner.START.toEpochMilli());
+  }
+
+  @Test
+  void whoObservesTwiceIsToldOnce() {
+    KvHistory history = record(10);
+    emulator.observe(history);
+    lhr.get("k");
+    assertThat(history.recorded().entries()).hasSize(1);
+  }
+
+  @Test
+  void aHistoryThatBeginsAnewWhileOthersWriteMissesNothing() throws Exception {
+    KvHistory history = KvHistory.ofAtMost(1_000_000);
+    KvEmulator busy =
+        KvEmulator.create(EmulatorConfig.strong().toBuilder().set("plan", "paid").build());
+    busy.observe(history);
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; !isOver.get(); i++) {
+                busy.namespace("app").at("lhr").put("k" + i % 1000, "v");
+              }
+            });
+    writer.start();
+    try {
+      for (int i = 0; i < 300; i++) {
+        busy.reset();
+        busy.beginAnew(history);
+        Set<String> known = new HashSet<>();
+        List<KvEntry> entries = busy.namespace("app").entries();
+        List<KvHistoryEntry> recorded = history.recorded().entries();
+        if (recorded.stream().anyMatch(KvChange.class::isInstance)) {
+          continue; // There may have been anything.
+        }
+        history.recorded().events().forEach(e -> known.addAll(e.call().keys()));
+        assertThat(known).containsAll(entries.stream().map(KvEntry::key).toList());
+      }
+    } finally {
+      isOver.set(true);
+      writer.join();
+    }
   }
 
   @Test

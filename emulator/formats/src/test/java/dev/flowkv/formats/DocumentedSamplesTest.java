@@ -61,7 +61,7 @@ class DocumentedSamplesTest {
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
             .getSchema(Files.readString(DOCS.resolve("history.schema.json")));
     assertThat(block("history.md", "json", 0).lines())
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(line -> assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /** How a test's instance came to be, so that there can be another one like it. */
 final class Construction {
+  /** What says something about a field, and fills none, in whichever library it is. */
+  private static final Set<String> OF_NULLNESS =
+      Set.of("Nullable", "NonNull", "Nonnull", "NotNull", "CheckForNull");
+
   private final Constructor<?> constructor;
   private final List<@Nullable Object> arguments;
   private final Map<Field, @Nullable Object> fields;
@@ -126,7 +131,9 @@ final class Construction {
     CodeSource own = field.getDeclaringClass().getProtectionDomain().getCodeSource();
     for (Annotation annotation : field.getAnnotations()) {
       CodeSource source = annotation.annotationType().getProtectionDomain().getCodeSource();
-      if (source != null && !source.equals(own)) {
+      if (source != null
+          && !source.equals(own)
+          && !OF_NULLNESS.contains(annotation.annotationType().getSimpleName())) {
         return true;
       }
     }

@@ -143,7 +143,7 @@ final class Lifecycle {
     for (Object instance : instances(context)) {
       for (Field field :
           AnnotationSupport.findAnnotatedFields(instance.getClass(), AutoClose.class)) {
-        if (!ModifierSupport.isStatic(field)) {
+        if (!ModifierSupport.isStatic(field) && !isShared(instance, context)) {
           throw new ExtensionConfigurationException(
               "schedules: @AutoClose closes %s once, and each schedule has its own; close it in an @AfterEach"
                   .formatted(field.getName()));

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,24 @@ class RenewalTest {
     Observing.SEEN.clear();
     passes(Observing.class);
     assertThat(Observing.SEEN).hasSize(6);
+  }
+
+  @WorkersKv(schedules = 3)
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class OneForAll {
+    private int runs;
+    @AutoClose private final AutoCloseable once = () -> assertThat(runs).isEqualTo(3);
+
+    @Test
+    void test() {
+      assertThat(once).isNotNull();
+      runs++;
+    }
+  }
+
+  @Test
+  void anInstanceThatAllTestsShareIsClosedOnceAfterAllSchedules() {
+    passes(OneForAll.class);
   }
 
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -30,11 +30,7 @@ final class HistoryRoutes {
   }
 
   Object delete(Context ctx) {
-    // As a history that begins now, which is told whether there are keys already.
-    KvHistory begun = recording();
-    emulator.stopObserving(begun);
-    begun.clear();
-    emulator.observe(begun);
+    emulator.beginAnew(recording());
     return Map.of("status", "ok");
   }
 

@@ -95,6 +95,9 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   }
 
   private void add(KvHistoryEntry entry) {
+    if (queue.offer(entry)) {
+      return;
+    }
     try {
       while (failure == null
           && !closing
