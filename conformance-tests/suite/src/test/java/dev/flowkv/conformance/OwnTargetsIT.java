@@ -31,6 +31,16 @@ class OwnTargetsIT {
 
   @TempDir Path temp;
 
+  /** Asks a served emulator as any service with the REST API. */
+  private static SuiteRun ask(FlowKvServer server, String... more) {
+    String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
+    return SuiteRun.of(
+        Stream.concat(
+                Stream.of("--target", "rest", "--endpoint", endpoint, "--account", "any"),
+                Arrays.stream(more))
+            .toArray(String[]::new));
+  }
+
   private static FlowKvServer serve(KvEmulator emulator) throws Exception {
     return FlowKvServer.start(emulator, ServerOptions.onFreePort());
   }
@@ -51,29 +61,14 @@ class OwnTargetsIT {
         new BulkWrite("flowkv-conformance/my-settings", KvValue.of("v"), PutOptions.NONE);
     emulator.namespace("a".repeat(32)).seed(List.of(mine, leftover, others, alike));
     try (FlowKvServer server = serve(emulator)) {
-      String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
-      String[] common = {
-        "--target",
-        "rest",
-        "--endpoint",
-        endpoint,
-        "--account",
-        "any",
-        "--staleness",
-        "0",
-        "--max-wait",
-        "5"
-      };
-      SuiteRun own = SuiteRun.of(common);
+      SuiteRun own = ask(server, "--staleness", "0", "--max-wait", "5");
       assertThat(own.status()).as(own.out()).isZero();
       assertThat(own.out()).contains(" 0 violated").doesNotContain("could not be");
       assertThat(emulator.namespaces()).hasSize(1);
 
       // In a namespace of somebody's, what a broken-off run has left goes, and nothing else.
       SuiteRun given =
-          SuiteRun.of(
-              Stream.concat(Arrays.stream(common), Stream.of("--namespace", "a".repeat(32)))
-                  .toArray(String[]::new));
+          ask(server, "--staleness", "0", "--max-wait", "5", "--namespace", "a".repeat(32));
       assertThat(given.status()).as(given.out()).isZero();
       assertThat(given.out()).contains("1 of 1 keys that earlier runs had left were deleted");
       assertThat(emulator.namespace("a".repeat(32)).entries())
@@ -81,9 +76,7 @@ class OwnTargetsIT {
           .containsExactly(alike.key(), others.key(), "mine");
 
       SuiteRun poor =
-          SuiteRun.of(
-              Stream.concat(Arrays.stream(common), Stream.of("--budget", "100,50,50,10"))
-                  .toArray(String[]::new));
+          ask(server, "--staleness", "0", "--max-wait", "5", "--budget", "100,50,50,10");
       assertThat(poor.status()).isEqualTo(2);
       assertThat(poor.out())
           .containsPattern("this run would need \\d+ reads, .*; allowed are 100 reads");
@@ -95,38 +88,13 @@ class OwnTargetsIT {
   void aServiceThatLetsNobodyInOrDiesIsNoViolation() throws Exception {
     KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
     try (FlowKvServer server = serve(emulator)) {
-      String endpoint = "http://127.0.0.1:" + server.port() + "/client/v4";
-      String[] common = {
-        "--target",
-        "rest",
-        "--endpoint",
-        endpoint,
-        "--account",
-        "any",
-        "--staleness",
-        "0",
-        "--only",
-        "^(value|key|own-writes|concurrent)"
-      };
+      String some = "^(value|key|own-writes|concurrent)";
       SuiteRun nowhere =
-          SuiteRun.of(
-              Stream.concat(Arrays.stream(common), Stream.of("--namespace", "f".repeat(32)))
-                  .toArray(String[]::new));
+          ask(server, "--staleness", "0", "--only", some, "--namespace", "f".repeat(32));
       assertThat(nowhere.status()).as(nowhere.out()).isEqualTo(2);
       assertThat(nowhere.out()).contains(" 0 violated").contains("namespace not found");
 
-      SuiteRun nothing =
-          SuiteRun.of(
-              "--target",
-              "rest",
-              "--endpoint",
-              endpoint,
-              "--account",
-              "any",
-              "--only",
-              "^expiration-ttl$",
-              "--max-wait",
-              "1");
+      SuiteRun nothing = ask(server, "--only", "^expiration-ttl$", "--max-wait", "1");
       assertThat(nothing.status()).as(nothing.out()).isEqualTo(2);
     }
   }
