@@ -3,11 +3,14 @@ package dev.flowkv.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +137,42 @@ class HistoryTest {
         .isInstanceOf(KvFailure.class);
     KvEvent event = history.recorded().events().get(0);
     assertThat(event.calledAtMillis()).isEqualTo(ProgramRunner.START.toEpochMilli());
+  }
+
+  /** Both wait for an operation that is being told of; whichever comes first. */
+  @Test
+  void aResetBesideARestoreIsOneAfterTheOther() throws Exception {
+    lhr.put("k", "v");
+    EmulatorState withKey = emulator.capture();
+    KvHistory history = record(10);
+    CountDownLatch isTold = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    emulator.observe(
+        event -> {
+          isTold.countDown();
+          try {
+            assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    Thread operation = new Thread(() -> lhr.get("other"));
+    operation.start();
+    assertThat(isTold.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread restore = new Thread(() -> emulator.restore(withKey));
+    restore.start();
+    await().until(() -> restore.getState() == Thread.State.WAITING);
+    Thread reset = new Thread(emulator::reset);
+    reset.start();
+    await().until(() -> reset.getState() == Thread.State.WAITING);
+    goOn.countDown();
+    for (Thread thread : List.of(operation, restore, reset)) {
+      thread.join(10_000);
+    }
+    List<KvHistoryEntry> entries = history.recorded().entries();
+    KvChange last = (KvChange) entries.get(entries.size() - 1);
+    assertThat(emulator.namespace("app").entries())
+        .hasSize(last.kind() == KvChange.Kind.EMPTIED ? 0 : 1);
   }
 
   @Test
