@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { DEV, Mistake, RUN, options } from "./options.js";
-import { Program, ended, onEndingSignal, signalGroup, statusOf, whenNpmIsGone } from "./processes.js";
+import { Program, ended, onEndingSignal, statusOf, whenNpmIsGone } from "./processes.js";
 import { wranglerFor } from "./wrangler.js";
 
 const PRELOAD = path.join(path.dirname(fileURLToPath(import.meta.url)), "kv-preload.cjs");
@@ -82,10 +82,7 @@ async function runWorkers(argv, command, programFor) {
   const end = (signal) => {
     asked ??= statusOf(null, signal);
     worker?.signal(signal);
-    if (worker === undefined) {
-      if (emulator !== undefined) signalGroup(emulator, "SIGTERM");
-      process.exit(asked);
-    }
+    if (worker === undefined) process.exit(asked); // And the emulator with it.
   };
   onEndingSignal(end);
   whenNpmIsGone(() => end("SIGTERM"));

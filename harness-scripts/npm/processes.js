@@ -28,13 +28,18 @@ export function onEndingSignal(callback) {
  */
 export const LEADER = { detached: process.platform !== "win32" && !process.stdin.isTTY };
 
-/** Signals a process that was started as a leader, and all that it has started. */
+/**
+ * Signals a process that was started as a leader, and all that it has started, also after it has
+ * ended itself. Returns whether there was anybody to signal.
+ */
 export function signalGroup(child, signal) {
+  if (!LEADER.detached) {
+    return child.kill(signal);
+  }
   try {
-    if (LEADER.detached) process.kill(-child.pid, signal);
-    else child.kill(signal);
+    return process.kill(-child.pid, signal);
   } catch {
-    // They have ended.
+    return false;
   }
 }
 
@@ -79,7 +84,6 @@ export function ended(child) {
  */
 export class Program {
   #child;
-  #isLeader = LEADER.detached;
 
   constructor(command, args, options) {
     this.#child = spawn(command, args, { ...options, ...LEADER, stdio: "inherit" });
@@ -103,33 +107,20 @@ export class Program {
       return;
     }
     this.#child.kill(signal);
-    setTimeout(() => {
-      this.#child.kill("SIGKILL");
-      if (this.#isLeader) this.#toGroup("SIGKILL");
-    }, GRACE_MILLISECONDS).unref();
+    setTimeout(() => signalGroup(this.#child, "SIGKILL"), GRACE_MILLISECONDS).unref();
   }
 
   /** The leader has gone; the others hear of it now, and are given a while. */
   async #endGroup() {
-    if (!this.#isLeader) {
+    if (!LEADER.detached) {
       return;
     }
-    let isThere = this.#toGroup("SIGTERM");
+    let isThere = signalGroup(this.#child, "SIGTERM");
     // Not for long: where nobody reaps those that have lost their parent, they seem to be there.
     for (let waited = 0; isThere && waited < REST_MILLISECONDS; waited += 50) {
       await new Promise((resolve) => setTimeout(resolve, 50));
-      isThere = this.#toGroup(0);
+      isThere = signalGroup(this.#child, 0);
     }
-    this.#toGroup("SIGKILL");
-  }
-
-  /** Whether there was anybody to signal. */
-  #toGroup(signal) {
-    try {
-      process.kill(-this.#child.pid, signal);
-      return true;
-    } catch {
-      return false;
-    }
+    signalGroup(this.#child, "SIGKILL");
   }
 }

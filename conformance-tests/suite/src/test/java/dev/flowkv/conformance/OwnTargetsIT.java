@@ -122,38 +122,33 @@ class OwnTargetsIT {
     }
   }
 
+  private ExternalProgram.Outcome script(String name, String... arguments) {
+    String program = NodeTools.SCRIPTS.resolve(name).toString();
+    List<String> command = Stream.concat(Stream.of(program), Arrays.stream(arguments)).toList();
+    return ExternalProgram.run(command, temp, Map.of());
+  }
+
   @Test
   void theScriptsRunTheSuiteAndCalibrateAnEmulatorThatLoadsTheResult() throws Exception {
     ExternalProgram.Outcome suite =
-        ExternalProgram.run(
-            List.of(
-                NodeTools.SCRIPTS.resolve("conformance").toString(),
-                "--target",
-                "emulator",
-                "--only",
-                "^value",
-                "--seed",
-                "9"),
-            temp,
-            Map.of());
+        script("conformance", "--target", "emulator", "--only", "^value", "--seed", "9");
     assertThat(suite.status()).as(suite.output()).isZero();
     assertThat(suite.output()).contains("emulator (worst-case): ");
 
     Path profile = temp.resolve("mine.json");
+    String output = profile.toString();
+    String lag = "replicationLag=fixed:7s";
     ExternalProgram.Outcome calibrated =
-        ExternalProgram.run(
-            List.of(
-                NodeTools.SCRIPTS.resolve("calibrate").toString(),
-                "--target",
-                "emulator",
-                "--profile",
-                "cloudflare",
-                "--set",
-                "replicationLag=fixed:7s",
-                "--output",
-                profile.toString()),
-            temp,
-            Map.of());
+        script(
+            "calibrate",
+            "--target",
+            "emulator",
+            "--profile",
+            "cloudflare",
+            "--set",
+            lag,
+            "--output",
+            output);
     assertThat(calibrated.status()).as(calibrated.output()).isZero();
     EmulatorConfig.Builder config = EmulatorConfig.strong().toBuilder();
     ProfileFormat.apply(Files.readAllBytes(profile), config);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by many threads. No method blocks for longer than another thread's operation on
- * the same key, a snapshot, or a reset takes; but for operations that a fault rule delays.
+ * the same key, a snapshot, a reset or a seeding takes; but for operations that a fault rule
+ * delays.
  */
 public final class KvEmulator {
   private final EmulatorClock clock;

@@ -79,8 +79,7 @@ public final class HistoryWriter implements Closeable {
     json.writeStringField("namespace", event.namespaceId());
     json.writeStringField("op", event.call().operation().wireName());
     json.writeNumberField("call", event.calledAtMillis());
-    // A snapshot that is restored meanwhile can set the clock back.
-    json.writeNumberField("return", Math.max(event.calledAtMillis(), event.returnedAtMillis()));
+    json.writeNumberField("return", event.returnedAtMillis());
     fields.call(event.call());
     fields.outcome(event.outcome());
   }

@@ -50,6 +50,9 @@ final class Generations {
 
   private Generation of(String namespace) {
     Generation before = latest.get(namespace);
+    if (before != null && before.seen == changes.size()) {
+      return before;
+    }
     String name = before == null ? namespace : before.name;
     for (Change change : changes.subList(before == null ? 0 : before.seen, changes.size())) {
       if (change.isOf(namespace)) {
