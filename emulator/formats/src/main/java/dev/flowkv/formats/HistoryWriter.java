@@ -9,7 +9,9 @@ import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvHistoryEntry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +53,32 @@ public final class HistoryWriter implements Closeable {
 
   /** Writes what a history holds. */
   public static void write(KvHistory.Recorded recorded, OutputStream out) throws IOException {
-    HistoryWriter writer = new HistoryWriter(out, recorded.forgotten());
-    for (KvHistoryEntry entry : recorded.entries()) {
-      writer.write(entry);
+    stream(recorded).transferTo(out);
+    out.flush();
+  }
+
+  /**
+   * Returns what a history holds, written line by line as the stream is read.
+   *
+   * @throws IOException never, in a stream that stays in memory
+   */
+  public static InputStream stream(KvHistory.Recorded recorded) throws IOException {
+    return new PieceStream(
+        out -> {
+          HistoryWriter writer = new HistoryWriter(out, recorded.forgotten());
+          Iterator<KvHistoryEntry> entries = recorded.entries().iterator();
+          return () -> writer.writeNext(entries);
+        });
+  }
+
+  private boolean writeNext(Iterator<KvHistoryEntry> entries) throws IOException {
+    if (!entries.hasNext()) {
+      end();
+      return false;
     }
-    writer.end();
+    write(entries.next());
+    flush();
+    return true;
   }
 
   /** Writes a line. */

@@ -1,5 +1,6 @@
 package dev.flowkv.server;
 
+import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Reply;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Refuses, on every face, whom the policy does not let in. */
+/** Refuses, on every face, whom the policy does not let in, and what no face can read. */
 final class AccessHandler extends Handler.Wrapper {
   private final AccessPolicy policy;
 
@@ -20,15 +21,27 @@ final class AccessHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Optional<String> refusal =
-        policy.refusal(
-            request.getMethod(),
-            request.getHeaders().get(HttpHeader.HOST),
-            request.getHeaders().get(HttpHeader.ORIGIN));
+    Callback logged = Reply.logged(request, callback);
+    Optional<String> refusal = policy.refusal(request, BindingHandler.isBinding(request));
     if (refusal.isPresent()) {
-      Reply.refusal(request, response, 403, refusal.get(), callback);
+      Reply.refusal(request, response, 403, refusal.get(), logged);
       return true;
     }
-    return super.handle(request, response, callback);
+    String encoding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
+    if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
+      Reply.refusal(
+          request,
+          response,
+          501,
+          "Transfer-Encoding \"" + encoding + "\" is not implemented; chunked is",
+          logged);
+      return true;
+    }
+    try {
+      return super.handle(request, response, logged);
+    } catch (OutOfMemoryError e) {
+      Reply.failure(request, response, e, logged);
+      return true;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.flowkv.server;
 
-import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvObserver;
@@ -8,8 +7,11 @@ import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
+import dev.flowkv.server.http.BodyMemory;
 import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
+import dev.flowkv.server.http.ServletRoutes;
+import dev.flowkv.server.http.SmallAnswerHandler;
 import dev.flowkv.server.metrics.KvMetrics;
 import dev.flowkv.server.rest.RestApi;
 import io.javalin.Javalin;
@@ -25,10 +27,13 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +46,6 @@ public final class FlowKvServer implements AutoCloseable {
   private static final int HEADER_BYTES = 256 * 1024;
 
   private static final int MAX_THREADS = 64;
-
-  /** The longest array that every JVM can make. */
-  private static final long MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8L;
 
   private final Server jetty;
   private final ServerConnector connector;
@@ -80,16 +82,22 @@ public final class FlowKvServer implements AutoCloseable {
     Set<String> hosts = new HashSet<>(options.allowedHosts());
     hosts.add(options.hostInUrl());
     AccessPolicy policy = new AccessPolicy(hosts, options.token());
+    BodyMemory memory = BodyMemory.ofThisProgram();
+    Javalin javalin =
+        routes(
+            new RestApi(emulator, policy, threads),
+            new ControlApi(emulator, policy, Version.current(), metrics, history));
+    Handler restAndControl =
+        new BodyFirstHandler(
+            request ->
+                policy.isAuthorized(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+                    ? ServletRoutes.maxBodyBytes(javalin.unsafe, request)
+                    : 0,
+            memory,
+            new SmallAnswerHandler(servlet(javalin)));
     jetty.setHandler(
-        new AccessHandler(
-            policy,
-            new BindingHandler(
-                emulator,
-                new BodyFirstHandler(
-                    () -> maxBodyBytes(emulator),
-                    servlet(
-                        new RestApi(emulator, policy, threads),
-                        new ControlApi(emulator, policy, Version.current(), metrics, history))))));
+        new GracefulHandler(
+            new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl))));
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers = history == null ? List.of(metrics) : List.of(metrics, history);
     FlowKvServer server = new FlowKvServer(jetty, connector, emulator, observers);
@@ -119,11 +127,19 @@ public final class FlowKvServer implements AutoCloseable {
   /** Stops listening and ends open requests. */
   @Override
   public void close() {
-    observers.forEach(emulator::stopObserving);
+    close(Duration.ZERO);
+  }
+
+  /** Stops listening, lets open requests finish for at most this long, and then ends them. */
+  public void close(Duration grace) {
+    jetty.setStopTimeout(grace.toMillis());
     try {
       jetty.stop();
     } catch (Exception e) {
-      throw new IllegalStateException(e);
+      LoggerFactory.getLogger(FlowKvServer.class)
+          .debug("Requests were under way until the end: {}", e.toString());
+    } finally {
+      observers.forEach(emulator::stopObserving);
     }
   }
 
@@ -133,27 +149,32 @@ public final class FlowKvServer implements AutoCloseable {
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setMaxResponseHeaderSize(HEADER_BYTES);
+    http.setOutputBufferSize(SmallAnswerHandler.MAX_BYTES);
+    http.setOutputAggregationSize(SmallAnswerHandler.MAX_BYTES);
     // Keys arrive raw: | ^ [ { and %2F are all legal in them.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
   }
 
-  /** REST and control. Javalin routes; its servlet is mounted here, beside the other handlers. */
-  private static ServletContextHandler servlet(RestApi rest, ControlApi control) {
-    Javalin javalin =
-        Javalin.create(
-            config -> {
-              config.startup.showJavalinBanner = false;
-              config.startup.startupWatcherEnabled = false;
-              config.http.prefer405over404 = true;
-              config.http.defaultContentType = "application/json";
-              config.http.compressionStrategy = CompressionStrategy.NONE;
-              rest.addTo(config.routes);
-              control.addTo(config.routes);
-              config.routes.exception(Exception.class, FlowKvServer::failed);
-              config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
-              config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx));
-            });
+  /** REST and control. Javalin routes; its servlet is mounted beside the other handlers. */
+  private static Javalin routes(RestApi rest, ControlApi control) {
+    return Javalin.create(
+        config -> {
+          config.startup.showJavalinBanner = false;
+          config.startup.startupWatcherEnabled = false;
+          config.http.prefer405over404 = true;
+          config.http.defaultContentType = "application/json";
+          config.http.compressionStrategy = CompressionStrategy.NONE;
+          ServletRoutes routes = new ServletRoutes(config.routes);
+          rest.addTo(routes);
+          control.addTo(routes);
+          config.routes.exception(Exception.class, FlowKvServer::failed);
+          config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
+          config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx));
+        });
+  }
+
+  private static ServletContextHandler servlet(Javalin javalin) {
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/");
     context.getServletHandler().setDecodeAmbiguousURIs(true);
@@ -161,11 +182,6 @@ public final class FlowKvServer implements AutoCloseable {
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
     return context;
-  }
-
-  private static long maxBodyBytes(KvEmulator emulator) {
-    long value = Math.min(emulator.maxValueBytes() + RestApi.OVERHEAD_BYTES, MAX_ARRAY_BYTES);
-    return Math.max(KvLimits.BULK_WRITE_BYTES, value);
   }
 
   private static void failed(Exception e, Context ctx) {

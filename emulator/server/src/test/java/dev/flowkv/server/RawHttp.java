@@ -70,14 +70,14 @@ final class RawHttp implements AutoCloseable {
     return read();
   }
 
-  private static String head(String method, String target, String... headers) {
+  private String head(String method, String target, String... headers) {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     boolean hasHost = false;
     for (String header : headers) {
       hasHost |= header.toLowerCase(Locale.ROOT).startsWith("host:");
       head.append(header).append("\r\n");
     }
-    return hasHost ? head.toString() : head + "Host: fake-host\r\n";
+    return hasHost ? head.toString() : head + "Host: 127.0.0.1:" + socket.getPort() + "\r\n";
   }
 
   void write(String text) {

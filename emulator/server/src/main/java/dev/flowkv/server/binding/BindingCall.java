@@ -47,7 +47,8 @@ record BindingCall(
     String target = RawPathConnectionFactory.restore(request.getHttpURI().getPathQuery());
     return of(
         target,
-        HeaderText.decode(namespaceId),
+        HeaderText.decode(namespaceId)
+            .orElseThrow(() -> new MalformedException("X-KV-Namespace-Id must be UTF-8")),
         request.getHeaders().get(LOCATION),
         request.getHeaders().get(INVOCATION),
         name -> request.getHeaders().get(name),
@@ -136,6 +137,6 @@ record BindingCall(
     String raw = path.substring(1);
     return "true".equalsIgnoreCase(query.get("urlencoded"))
         ? PercentEncoding.decodePath(raw)
-        : Optional.of(HeaderText.decode(raw));
+        : HeaderText.decode(raw);
   }
 }

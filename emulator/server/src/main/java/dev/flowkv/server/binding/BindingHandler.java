@@ -14,6 +14,7 @@ import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.http.Body;
+import dev.flowkv.server.http.BodyMemory;
 import dev.flowkv.server.http.BodyReader;
 import dev.flowkv.server.http.Connections;
 import dev.flowkv.server.http.FailureStatus;
@@ -49,11 +50,25 @@ public final class BindingHandler extends Handler.Wrapper {
   private static final int BULK_BODY_BYTES = 1 << 20;
 
   private final KvEmulator emulator;
+  private final BodyMemory memory;
 
-  /** A handler in front of {@code next}. */
-  public BindingHandler(KvEmulator emulator, Handler next) {
+  /**
+   * A handler in front of {@code next}.
+   *
+   * @param memory what the bodies of requests take
+   */
+  public BindingHandler(KvEmulator emulator, BodyMemory memory, Handler next) {
     super(next);
     this.emulator = emulator;
+    this.memory = memory;
+  }
+
+  /** Tells whether a request is for one of these faces, whatever else is wrong with it. */
+  public static boolean isBinding(Request request) {
+    HttpFields headers = request.getHeaders();
+    return headers.contains(NAMESPACE)
+        || headers.contains("MF-URL")
+        || isProxyPath(request.getHttpURI().getPath());
   }
 
   @Override
@@ -95,6 +110,10 @@ public final class BindingHandler extends Handler.Wrapper {
 
     void refuse(int status, String text) {
       Reply.refusal(request, response, status, text, callback);
+    }
+
+    void fail(Throwable defect) {
+      Reply.failure(request, response, defect, callback);
     }
   }
 
@@ -160,8 +179,8 @@ public final class BindingHandler extends Handler.Wrapper {
       refuse(failure, exchange);
     } catch (KvFault fault) {
       fail(fault, exchange);
-    } catch (RuntimeException e) {
-      exchange.callback.failed(e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      exchange.fail(e);
     }
   }
 
@@ -194,12 +213,11 @@ public final class BindingHandler extends Handler.Wrapper {
   }
 
   private void put(BindingCall call, KvAccess access, Exchange exchange) {
-    String metadata = call.header().apply(METADATA);
     PutOptions options =
         new PutOptions(
             call.query().get("expiration"),
             call.query().get("expiration_ttl"),
-            metadata == null ? null : HeaderText.decode(metadata));
+            metadata(call.header().apply(METADATA)));
     withBody(
         exchange,
         emulator.maxValueBytes(),
@@ -212,7 +230,14 @@ public final class BindingHandler extends Handler.Wrapper {
         });
   }
 
-  private static void bulkGet(KvAccess access, Exchange exchange) {
+  private static @Nullable String metadata(@Nullable String header) {
+    return header == null
+        ? null
+        : HeaderText.decode(header)
+            .orElseThrow(() -> new BindingCall.MalformedException("Metadata must be UTF-8"));
+  }
+
+  private void bulkGet(KvAccess access, Exchange exchange) {
     withBody(
         exchange,
         BULK_BODY_BYTES,
@@ -235,8 +260,8 @@ public final class BindingHandler extends Handler.Wrapper {
   }
 
   /** Reads the body to its end, also when it is refused, so that the client sees the refusal. */
-  private static void withBody(Exchange exchange, long maxBytes, Consumer<Body> then) {
-    BodyReader.read(exchange.request, maxBytes)
+  private void withBody(Exchange exchange, long maxBytes, Consumer<Body> then) {
+    BodyReader.read(exchange.request, maxBytes, memory)
         .whenComplete(
             (body, failure) -> {
               if (failure != null) {
@@ -244,11 +269,17 @@ public final class BindingHandler extends Handler.Wrapper {
                 return;
               }
               try {
-                then.accept(body);
+                then.accept(body.upTo(maxBytes));
               } catch (KvFailure | BindingCall.MalformedException e) {
                 refuse(e, exchange);
-              } catch (RuntimeException e) {
-                exchange.callback.failed(e);
+              } catch (Body.NoRoomException e) {
+                Reply.noRoom(
+                    exchange.request,
+                    exchange.response,
+                    String.valueOf(e.getMessage()),
+                    exchange.callback);
+              } catch (RuntimeException | OutOfMemoryError e) {
+                exchange.fail(e);
               }
             });
   }

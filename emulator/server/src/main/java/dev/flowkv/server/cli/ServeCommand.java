@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
       "  flowkv serve --clock manual --set replicationLag=fixed:60s"
     })
 final class ServeCommand implements Callable<Integer> {
+  /** How long requests under way may go on after the end has been asked for. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any.")
@@ -149,6 +153,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
+    ListeningNotice.of(options, server.port()).ifPresent(spec.commandLine().getErr()::println);
     if (untilStdinEnds) {
       Thread watch = new Thread(ServeCommand::endWithStdin, "flowkv-stdin");
       watch.setDaemon(true);
@@ -172,7 +177,7 @@ final class ServeCommand implements Callable<Integer> {
   private void end(FlowKvServer server, KeptFiles files) {
     boolean whole = false;
     try {
-      server.close();
+      server.close(GRACE);
     } finally {
       whole = files.end(spec.commandLine().getErr());
     }

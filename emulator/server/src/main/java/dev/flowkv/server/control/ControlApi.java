@@ -1,5 +1,10 @@
 package dev.flowkv.server.control;
 
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.PATCH;
+import static io.javalin.http.HandlerType.POST;
+import static io.javalin.http.HandlerType.PUT;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.KvEmulator;
@@ -8,17 +13,19 @@ import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.FormatException;
 import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.FailureStatus;
+import dev.flowkv.server.http.LargeAnswer;
 import dev.flowkv.server.http.PercentEncoding;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.http.ServletRoutes;
 import dev.flowkv.server.metrics.KvMetrics;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -65,33 +72,31 @@ public final class ControlApi {
   }
 
   /** Adds the routes. */
-  public void addTo(RoutesConfig routes) {
+  public void addTo(ServletRoutes routes) {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
     ConfigRoutes config = new ConfigRoutes(emulator);
     FaultRoutes faults = new FaultRoutes(emulator);
     HistoryRoutes recorded = new HistoryRoutes(emulator, history);
     StateRoutes state = new StateRoutes(emulator);
-    ServletRoutes.get(routes, ROOT + "/health", route(ctx -> Map.of("status", "ok")));
-    ServletRoutes.get(
-        routes, ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
-    ServletRoutes.get(routes, ROOT + "/clock", route(clock::get));
-    routes.put(ROOT + "/clock", route(clock::put));
-    routes.post(ROOT + "/clock/advance", route(clock::advance));
-    ServletRoutes.get(routes, ROOT + "/config", route(config::get));
-    routes.patch(ROOT + "/config", route(config::patch));
-    routes.post(ROOT + "/reset", route(this::reset));
-    routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
-    ServletRoutes.get(
-        routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
-    ServletRoutes.get(routes, ROOT + "/faults", route(faults::get));
-    routes.put(ROOT + "/faults", route(faults::put));
-    routes.delete(ROOT + "/faults", route(faults::delete));
-    ServletRoutes.get(routes, ROOT + "/history", route(recorded::get));
-    routes.delete(ROOT + "/history", route(recorded::delete));
-    ServletRoutes.get(routes, ROOT + "/snapshot", route(state::get));
-    routes.put(ROOT + "/snapshot", route(state::put));
-    ServletRoutes.get(routes, ROOT + "/metrics", route(this::metrics));
-    ServletRoutes.get(routes, ROOT + "/openapi.json", route(ControlApi::openApi));
+    routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
+    routes.get(ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
+    routes.get(ROOT + "/clock", route(clock::get));
+    routes.withBody(PUT, ROOT + "/clock", ControlBody.SMALL, route(clock::put));
+    routes.withBody(POST, ROOT + "/clock/advance", ControlBody.SMALL, route(clock::advance));
+    routes.get(ROOT + "/config", route(config::get));
+    routes.withBody(PATCH, ROOT + "/config", ControlBody.SMALL, route(config::patch));
+    routes.withoutBody(POST, ROOT + "/reset", route(this::reset));
+    routes.withoutBody(POST, ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
+    routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    routes.get(ROOT + "/faults", route(faults::get));
+    routes.withBody(PUT, ROOT + "/faults", ControlBody.SMALL, route(faults::put));
+    routes.withoutBody(DELETE, ROOT + "/faults", route(faults::delete));
+    routes.get(ROOT + "/history", route(recorded::get));
+    routes.withoutBody(DELETE, ROOT + "/history", route(recorded::delete));
+    routes.get(ROOT + "/snapshot", route(state::get));
+    routes.withBody(PUT, ROOT + "/snapshot", ControlBody.LARGE, route(state::put));
+    routes.get(ROOT + "/metrics", route(this::metrics));
+    routes.get(ROOT + "/openapi.json", route(ControlApi::openApi));
   }
 
   private interface Route {
@@ -109,10 +114,14 @@ public final class ControlApi {
         if (answer != SENT) {
           send(ctx, 200, answer);
         }
+        LargeAnswer.sendAfter(ctx);
       } catch (FormatException e) {
         refuse(ctx, 400, e.field(), String.valueOf(e.getMessage()));
       } catch (ControlFailure e) {
         refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
+      } catch (Body.NoRoomException e) {
+        ctx.header("Retry-After", Integer.toString(Body.NoRoomException.RETRY_AFTER_SECONDS));
+        refuse(ctx, 503, null, String.valueOf(e.getMessage()));
       } catch (KvFailure e) {
         refuse(ctx, FailureStatus.of(e), null, e.text());
       }
@@ -135,7 +144,8 @@ public final class ControlApi {
   }
 
   private Object metrics(Context ctx) {
-    ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+    ctx.contentType("text/plain; version=0.0.4; charset=utf-8");
+    LargeAnswer.bytes(ctx, metrics.scrape().getBytes(StandardCharsets.UTF_8));
     return SENT;
   }
 
@@ -193,7 +203,8 @@ public final class ControlApi {
 
   private static void send(Context ctx, int status, Object json) {
     try {
-      ctx.status(status).contentType("application/json").result(JSON.writeValueAsBytes(json));
+      ctx.status(status).contentType("application/json");
+      LargeAnswer.bytes(ctx, JSON.writeValueAsBytes(json));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,6 @@
 package dev.flowkv.server.control;
 
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.formats.JsonFields;
 import dev.flowkv.server.http.ServletBody;
 import io.javalin.http.Context;
@@ -7,8 +8,11 @@ import java.util.Set;
 
 /** The bodies of requests. */
 final class ControlBody {
-  /** Enough for what people write. */
+  /** Enough for what people write, in bytes. */
   static final long SMALL = 1 << 20;
+
+  /** Enough for a snapshot, in bytes. */
+  static final long LARGE = KvLimits.BULK_WRITE_BYTES;
 
   private ControlBody() {}
 

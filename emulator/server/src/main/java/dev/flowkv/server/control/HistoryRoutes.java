@@ -3,7 +3,10 @@ package dev.flowkv.server.control;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.formats.HistoryWriter;
+import dev.flowkv.server.http.LargeAnswer;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,13 @@ final class HistoryRoutes {
       throw ControlFailure.badField(
           "format", "format must be " + JSON_LINES + ", not \"" + format + "\".");
     }
-    KvHistory.Recorded recorded = recording().recorded();
-    return Download.send(ctx, "application/x-ndjson", out -> HistoryWriter.write(recorded, out));
+    try {
+      ctx.contentType("application/x-ndjson");
+      LargeAnswer.stream(ctx, HistoryWriter.stream(recording().recorded()));
+      return ControlApi.SENT;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Object delete(Context ctx) {

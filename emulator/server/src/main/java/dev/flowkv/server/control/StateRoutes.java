@@ -1,6 +1,5 @@
 package dev.flowkv.server.control;
 
-import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvEmulator;
@@ -36,7 +35,7 @@ final class StateRoutes {
   }
 
   Object put(Context ctx) {
-    byte[] body = ControlBody.read(ctx, KvLimits.BULK_WRITE_BYTES);
+    byte[] body = ControlBody.read(ctx, ControlBody.LARGE);
     String namespace = ControlQuery.only(ctx, NAMESPACE);
     return namespace == null ? restore(body) : seed(namespace, body);
   }

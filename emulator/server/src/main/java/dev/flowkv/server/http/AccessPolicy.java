@@ -1,21 +1,39 @@
 package dev.flowkv.server.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may speak to the server. A local server is attacked through browsers: by names that resolve
- * to the loopback address, and by pages that send writes. So a {@code Host} must be known, and the
- * {@code Origin} of a write, where there is one, must be this server's.
+ * to the loopback address, by pages that send writes, and by pages that send so many reads that the
+ * limits are used up. So a {@code Host} must be known, the {@code Origin} of a write, where there
+ * is one, must be this server's, and a page of another site may link to a page here and nothing
+ * else.
  */
 public final class AccessPolicy {
-  private static final Set<String> ALWAYS = Set.of("localhost", "127.0.0.1", "[::1]", "fake-host");
+  /** What workerd sends as the {@code Host} of a binding's requests, and no browser can. */
+  private static final String BINDING_HOST = "fake-host";
+
+  private static final Set<String> ALWAYS = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** The pages that people may be linked to. */
+  private static final Set<String> PAGES = Set.of("/", "/__flowkv/ui/");
+
+  /** What is resolved without asking anybody. */
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
 
   private final Set<String> hosts;
   private final @Nullable String token;
@@ -23,7 +41,7 @@ public final class AccessPolicy {
   /**
    * A policy.
    *
-   * @param hosts host names besides those of the loopback address and workerd's {@code fake-host}
+   * @param hosts host names besides those of the loopback address
    * @param token what REST and control demand as a bearer token; null: nothing
    */
   public AccessPolicy(Set<String> hosts, @Nullable String token) {
@@ -32,22 +50,64 @@ public final class AccessPolicy {
     this.token = token;
   }
 
-  /** Why a request is refused; empty: it is not. */
-  public Optional<String> refusal(String method, @Nullable String host, @Nullable String origin) {
-    if (host == null || !hosts.contains(name(host))) {
+  /**
+   * Returns why a request is refused.
+   *
+   * @param isBinding whether it is for one of the faces that bindings speak to
+   * @return empty: it is not
+   */
+  public Optional<String> refusal(Request request, boolean isBinding) {
+    HttpFields headers = request.getHeaders();
+    String host = headers.get(HttpHeader.HOST);
+    String origin = headers.get(HttpHeader.ORIGIN);
+    if (host == null || !isKnown(host, request, isBinding && origin == null)) {
       return Optional.of(
           "Host \""
               + host
               + "\" is not this server's; start it with --allow-host to accept more names");
     }
-    boolean isRead = READS.contains(method);
+    boolean isRead = READS.contains(request.getMethod());
     if (!isRead && origin != null && !origin.equalsIgnoreCase("http://" + host)) {
       return Optional.of("A page of \"" + origin + "\" may not write to this server");
+    }
+    if (isOfAnotherSite(headers) && !isLink(request)) {
+      return Optional.of("A page of another site may not use this server");
     }
     return Optional.empty();
   }
 
-  /** Whether an {@code Authorization} header is enough for REST and control. */
+  private boolean isKnown(String host, Request request, boolean mayBeBinding) {
+    String name = name(host);
+    return hosts.contains(name)
+        || (mayBeBinding && name.equals(BINDING_HOST))
+        || isAddressReached(name, request);
+  }
+
+  /** An address, unlike a name, cannot be made to mean this machine. */
+  private static boolean isAddressReached(String name, Request request) {
+    if (!ADDRESS.matcher(name).matches()
+        || !(request.getConnectionMetaData().getLocalSocketAddress()
+            instanceof InetSocketAddress local)) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(name).equals(local.getAddress());
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOfAnotherSite(HttpFields headers) {
+    return "cross-site".equals(headers.get("Sec-Fetch-Site"));
+  }
+
+  private static boolean isLink(Request request) {
+    return request.getMethod().equals("GET")
+        && "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"))
+        && PAGES.contains(request.getHttpURI().getPath());
+  }
+
+  /** Tells whether an {@code Authorization} header is enough for REST and control. */
   public boolean isAuthorized(@Nullable String authorization) {
     if (token == null) {
       return true;
@@ -57,6 +117,7 @@ public final class AccessPolicy {
         && authorization.regionMatches(true, 0, scheme, 0, scheme.length())
         && MessageDigest.isEqual(
             HeaderText.decode(authorization.substring(scheme.length()))
+                .orElse("")
                 .getBytes(StandardCharsets.UTF_8),
             token.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,7 +1,9 @@
 package dev.flowkv.server.http;
 
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,19 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class BodyFirstHandler extends Handler.Wrapper {
   private static final String BODY = BodyFirstHandler.class.getName();
 
-  private final LongSupplier maxBytes;
+  private final ToLongFunction<Request> maxBytes;
+  private final BodyMemory memory;
 
   /**
    * A handler in front of {@code next}.
    *
-   * @param maxBytes what is larger is counted and not kept
+   * @param maxBytes the largest body of a request that is kept: 0 for one that will be refused
+   *     whatever its body is
    */
-  public BodyFirstHandler(LongSupplier maxBytes, Handler next) {
+  public BodyFirstHandler(ToLongFunction<Request> maxBytes, BodyMemory memory, Handler next) {
     super(next);
     this.maxBytes = maxBytes;
+    this.memory = memory;
   }
 
-  /** The body that was read, from the attribute of that name. */
+  /** Returns the body that was read, from the attribute of that name. */
   static Body bodyOf(@Nullable Object attribute) {
     if (attribute instanceof Body body) {
       return body;
@@ -36,14 +41,14 @@ public final class BodyFirstHandler extends Handler.Wrapper {
     throw new IllegalStateException("no body was read: BodyFirstHandler is missing");
   }
 
-  /** The attribute that holds the body. */
+  /** Returns the name of the attribute that holds the body. */
   static String attribute() {
     return BODY;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    BodyReader.read(request, maxBytes.getAsLong())
+    BodyReader.read(request, hasBody(request) ? maxBytes.applyAsLong(request) : 0, memory)
         .whenComplete(
             (body, failure) -> {
               if (failure != null) {
@@ -56,13 +61,20 @@ public final class BodyFirstHandler extends Handler.Wrapper {
     return true;
   }
 
+  /** Looking for the route costs something, and most requests have no body. */
+  private static boolean hasBody(Request request) {
+    HttpFields headers = request.getHeaders();
+    return headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0
+        || headers.contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
   private void next(Request request, Response response, Callback callback) {
     try {
       if (!super.handle(request, response, callback)) {
         Response.writeError(request, response, callback, 404);
       }
-    } catch (Exception e) {
-      callback.failed(e);
+    } catch (Exception | OutOfMemoryError e) {
+      Reply.failure(request, response, e, callback);
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.flowkv.server.http;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -10,51 +9,85 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body without blocking a thread and with one copy per byte: chunks are kept until the size
- * is known, then copied into an array of that size.
+ * Reads a body without blocking a thread, into an array that grows with what comes: an announced
+ * length costs nothing until its bytes arrive.
  *
- * <p>A body that is too large is counted and discarded to its end, because a client that is still
- * sending would otherwise see a broken connection instead of the refusal.
+ * <p>A body that is too large, or for which there is no memory, is counted and discarded to its
+ * end, because a client that is still sending would otherwise see a broken connection instead of
+ * the refusal. A client that asks before it sends ({@code Expect: 100-continue}) is not made to
+ * send what is refused by its announced length.
  */
 public final class BodyReader implements Runnable {
   /** Past the maximum, at most this much is discarded before the connection is given up. */
   private static final long DISCARD_BYTES = 1L << 30;
 
-  private final Content.Source source;
+  /** No more than the connection itself costs, so that it is not counted. */
+  private static final int FIRST_BYTES = 16 * 1024;
+
+  /** Fewer copies than with two, and never more than four times what has come. */
+  private static final int GROWTH = 4;
+
+  /** The longest array that every JVM can make. */
+  private static final long MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8L;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Request request;
   private final long maxBytes;
+  private final BodyMemory memory;
   private final CompletableFuture<Body> result = new CompletableFuture<>();
-  private final List<Content.Chunk> kept = new ArrayList<>();
-  private final int announced;
-  private byte @Nullable [] target;
+
+  /** The length that the client says; -1: it does not. */
+  private final long announced;
+
+  private byte @Nullable [] kept = NOTHING;
+  private @Nullable String refusal;
+  private long taken;
   private long size;
 
-  private BodyReader(Content.Source source, long maxBytes, long contentLength) {
-    this.source = source;
-    this.maxBytes = maxBytes;
-    this.announced = contentLength >= 0 && contentLength <= maxBytes ? (int) contentLength : -1;
+  private BodyReader(Request request, long maxBytes, BodyMemory memory) {
+    this.request = request;
+    this.maxBytes = Math.min(maxBytes, MAX_ARRAY_BYTES);
+    this.memory = memory;
+    this.announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
   }
 
   /**
-   * Reads the whole body.
+   * Reads the whole body. The memory for it is given back when the request has been answered.
    *
-   * @param maxBytes what is larger is not kept
+   * @param maxBytes what is larger is not kept; 0: nothing is
    * @return fails if the client breaks off, or sends far more than the maximum
    */
-  public static CompletableFuture<Body> read(Request request, long maxBytes) {
-    BodyReader reader =
-        new BodyReader(
-            request, maxBytes, request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH));
+  public static CompletableFuture<Body> read(Request request, long maxBytes, BodyMemory memory) {
+    BodyReader reader = new BodyReader(request, maxBytes, memory);
+    if (reader.announced > maxBytes && awaitsContinue(request)) {
+      return CompletableFuture.completedFuture(Body.tooLarge(reader.announced));
+    }
     reader.run();
     return reader.result;
+  }
+
+  /** Reads a body to its end and keeps nothing of it; that of a client which waits stays unsent. */
+  static CompletableFuture<?> discard(Request request) {
+    if (awaitsContinue(request)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    BodyReader reader = new BodyReader(request, 0, BodyMemory.NONE);
+    reader.run();
+    return reader.result;
+  }
+
+  private static boolean awaitsContinue(Request request) {
+    return request.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
   }
 
   @Override
   public void run() {
     try {
       while (true) {
-        Content.Chunk chunk = source.read();
+        Content.Chunk chunk = request.read();
         if (chunk == null) {
-          source.demand(this);
+          request.demand(this);
           return;
         }
         if (Content.Chunk.isFailure(chunk)) {
@@ -62,7 +95,8 @@ public final class BodyReader implements Runnable {
           return;
         }
         boolean last = chunk.isLast();
-        add(chunk);
+        add(chunk.getByteBuffer());
+        chunk.release();
         if (size > maxBytes + DISCARD_BYTES) {
           fail(new IllegalStateException("the client sends without end"));
           return;
@@ -77,51 +111,67 @@ public final class BodyReader implements Runnable {
     }
   }
 
-  private void add(Content.Chunk chunk) {
-    ByteBuffer bytes = chunk.getByteBuffer();
+  private void add(ByteBuffer bytes) {
     int length = bytes.remaining();
-    if (size == 0 && length > 0 && announced >= 0) {
-      // With the first byte, not with the promise.
-      target = new byte[announced];
-    }
-    if (size + length > maxBytes) {
-      releaseKept();
-      target = null;
-      chunk.release();
-    } else if (target != null) {
-      bytes.get(target, (int) size, length);
-      chunk.release();
-    } else {
-      kept.add(chunk);
-    }
+    int at = (int) size;
     size += length;
+    if (size > maxBytes) {
+      keepNothing();
+    }
+    if (kept != null && size > kept.length) {
+      grow();
+    }
+    if (kept != null) {
+      bytes.get(kept, at, length);
+    }
+  }
+
+  private void grow() {
+    long wanted = Math.max(size, Math.max(FIRST_BYTES, (long) kept().length * GROWTH));
+    long most = announced >= size && announced <= maxBytes ? announced : maxBytes;
+    long capacity = Math.min(wanted, most);
+    long more = capacity - kept().length;
+    boolean counts = capacity > FIRST_BYTES;
+    refusal = (counts ? memory.take(more) : memory.look(more)).orElse(null);
+    if (refusal != null) {
+      keepNothing();
+      return;
+    }
+    taken += counts ? more : 0;
+    try {
+      kept = Arrays.copyOf(kept(), (int) capacity);
+    } catch (OutOfMemoryError e) {
+      // Of an array this large the heap had no room; the next small object still finds its own.
+      refusal = BodyMemory.FULL;
+      keepNothing();
+    }
+  }
+
+  private byte[] kept() {
+    return kept == null ? NOTHING : kept;
+  }
+
+  private void keepNothing() {
+    kept = null;
+    memory.giveBack(taken);
+    taken = 0;
   }
 
   private void finish() {
-    byte[] bytes = target;
-    if (size > maxBytes) {
-      bytes = null;
-    } else if (bytes == null) {
-      bytes = new byte[(int) size];
-      int at = 0;
-      for (Content.Chunk chunk : kept) {
-        int length = chunk.remaining();
-        chunk.getByteBuffer().get(bytes, at, length);
-        at += length;
-      }
-      releaseKept();
+    byte[] bytes = kept;
+    if (bytes == null) {
+      result.complete(refusal == null ? Body.tooLarge(size) : Body.withoutRoom(size, refusal));
+      return;
     }
-    result.complete(new Body(bytes, size));
+    if (taken > 0) {
+      Request.addCompletionListener(request, failure -> memory.giveBack(taken));
+    }
+    result.complete(Body.kept(size == bytes.length ? bytes : Arrays.copyOf(bytes, (int) size)));
   }
 
   private void fail(Throwable failure) {
-    releaseKept();
-    source.fail(failure);
+    keepNothing();
+    request.fail(failure);
     result.completeExceptionally(failure);
-  }
-
-  private void releaseKept() {
-    kept.forEach(Content.Chunk::release);
-    kept.clear();
   }
 }

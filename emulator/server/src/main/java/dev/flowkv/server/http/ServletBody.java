@@ -6,9 +6,13 @@ import io.javalin.http.Context;
 public final class ServletBody {
   private ServletBody() {}
 
-  /** The body; of one that is larger than {@code maxBytes}, only the size. */
+  /**
+   * Returns the body; of one that is larger than {@code maxBytes}, only the size.
+   *
+   * @throws Body.NoRoomException if there was no memory for it
+   */
   public static Body read(Context ctx, long maxBytes) {
-    Body body = BodyFirstHandler.bodyOf(ctx.req().getAttribute(BodyFirstHandler.attribute()));
-    return body.size() > maxBytes ? new Body(null, body.size()) : body;
+    return BodyFirstHandler.bodyOf(ctx.req().getAttribute(BodyFirstHandler.attribute()))
+        .upTo(maxBytes);
   }
 }

@@ -1,17 +1,24 @@
 package dev.flowkv.server.rest;
 
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.POST;
+import static io.javalin.http.HandlerType.PUT;
+
+import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFault;
 import dev.flowkv.server.http.AccessPolicy;
+import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.Connections;
+import dev.flowkv.server.http.LargeAnswer;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.ServletRoutes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** The routes of the REST API. */
@@ -21,6 +28,9 @@ public final class RestApi {
 
   /** What a multipart body may hold beside the value: boundaries, part headers, metadata. */
   public static final long OVERHEAD_BYTES = 1 << 20;
+
+  /** For a title and what is around it. */
+  private static final LongSupplier SMALL = () -> NamespaceRoutes.BODY_BYTES;
 
   private static final String NAMESPACES = ROOT + "/accounts/{account}/storage/kv/namespaces";
   private static final String NAMESPACE = NAMESPACES + "/{namespace}";
@@ -41,31 +51,34 @@ public final class RestApi {
   }
 
   /** Adds the routes. */
-  public void addTo(RoutesConfig routes) {
+  public void addTo(ServletRoutes routes) {
     NamespaceRoutes namespaces = new NamespaceRoutes(emulator);
     KeyRoutes keys = new KeyRoutes(emulator);
     ValueRoutes values = new ValueRoutes(emulator);
     BulkRoutes bulk = new BulkRoutes(emulator);
 
-    ServletRoutes.get(routes, NAMESPACES, route("list namespaces", namespaces::list));
-    routes.post(NAMESPACES, route("create namespace", namespaces::create));
-    ServletRoutes.get(routes, NAMESPACE, route("get namespace", namespaces::get));
-    routes.put(NAMESPACE, route("rename namespace", namespaces::rename));
-    routes.delete(NAMESPACE, route("remove namespace", namespaces::remove));
+    routes.get(NAMESPACES, route("list namespaces", namespaces::list));
+    routes.withBody(POST, NAMESPACES, SMALL, route("create namespace", namespaces::create));
+    routes.get(NAMESPACE, route("get namespace", namespaces::get));
+    routes.withBody(PUT, NAMESPACE, SMALL, route("rename namespace", namespaces::rename));
+    routes.withoutBody(DELETE, NAMESPACE, route("remove namespace", namespaces::remove));
 
-    ServletRoutes.get(routes, NAMESPACE + "/keys", onKeys("list keys", keys::list));
+    routes.get(NAMESPACE + "/keys", onKeys("list keys", keys::list));
+    LongSupplier value = () -> emulator.maxValueBytes() + OVERHEAD_BYTES;
     // An empty key is a refused key, not an unknown path.
     for (String key : new String[] {"", "/<key>"}) {
-      ServletRoutes.get(routes, NAMESPACE + "/metadata" + key, onKeys("metadata", keys::metadata));
-      ServletRoutes.get(routes, NAMESPACE + "/values" + key, onKeys("get", values::get));
-      routes.put(NAMESPACE + "/values" + key, onKeys("put", values::put));
-      routes.delete(NAMESPACE + "/values" + key, onKeys("remove key", values::delete));
+      routes.get(NAMESPACE + "/metadata" + key, onKeys("metadata", keys::metadata));
+      routes.get(NAMESPACE + "/values" + key, onKeys("get", values::get));
+      routes.withBody(PUT, NAMESPACE + "/values" + key, value, onKeys("put", values::put));
+      routes.withoutBody(DELETE, NAMESPACE + "/values" + key, onKeys("remove key", values::delete));
     }
 
-    routes.put(NAMESPACE + "/bulk", onKeys("bulk put keys", bulk::put));
-    routes.delete(NAMESPACE + "/bulk", onKeys("bulk remove keys", bulk::delete));
-    routes.post(NAMESPACE + "/bulk/delete", onKeys("bulk remove keys", bulk::delete));
-    routes.post(NAMESPACE + "/bulk/get", onKeys("bulk get keys", bulk::get));
+    LongSupplier bulkBody = () -> KvLimits.BULK_WRITE_BYTES;
+    Handler bulkDelete = onKeys("bulk remove keys", bulk::delete);
+    routes.withBody(PUT, NAMESPACE + "/bulk", bulkBody, onKeys("bulk put keys", bulk::put));
+    routes.withBody(DELETE, NAMESPACE + "/bulk", bulkBody, bulkDelete);
+    routes.withBody(POST, NAMESPACE + "/bulk/delete", bulkBody, bulkDelete);
+    routes.withBody(POST, NAMESPACE + "/bulk/get", bulkBody, onKeys("bulk get keys", bulk::get));
   }
 
   private interface Route {
@@ -85,6 +98,7 @@ public final class RestApi {
           () -> {
             admit(ctx);
             route.answer(request);
+            LargeAnswer.sendAfter(ctx);
           });
     };
   }
@@ -101,12 +115,14 @@ public final class RestApi {
             KeyOperation.Arrived arrived = route.operation(request).arrive();
             if (arrived.delay().isZero()) {
               arrived.performAndAnswer().run();
+              LargeAnswer.sendAfter(ctx);
             } else {
               Runnable later = () -> answering(request, operation, arrived.performAndAnswer());
               ctx.future(
                   () ->
                       CompletableFuture.runAsync(
-                          later, Connections.after(arrived.delay(), executor)));
+                              later, Connections.after(arrived.delay(), executor))
+                          .thenCompose(answered -> LargeAnswer.sent(ctx)));
             }
           });
     };
@@ -123,6 +139,9 @@ public final class RestApi {
       fail(request, e);
     } catch (RestFailure e) {
       refuse(request, e);
+    } catch (Body.NoRoomException e) {
+      ctx.header("Retry-After", Integer.toString(Body.NoRoomException.RETRY_AFTER_SECONDS));
+      refuse(request, new RestFailure(503, RestErrors.UNAVAILABLE, String.valueOf(e.getMessage())));
     } catch (Query.BadEncodingException e) {
       refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
     }

@@ -2,6 +2,7 @@ package dev.flowkv.server.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.server.http.LargeAnswer;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ final class RestEnvelope {
       envelope.put("result_info", resultInfo);
     }
     try {
-      ctx.status(status).contentType("application/json").result(JSON.writeValueAsBytes(envelope));
+      ctx.status(status).contentType("application/json");
+      LargeAnswer.bytes(ctx, JSON.writeValueAsBytes(envelope));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -10,6 +10,7 @@ import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.http.Body;
+import dev.flowkv.server.http.LargeAnswer;
 import dev.flowkv.server.http.Query;
 import io.javalin.http.Context;
 import java.util.Locale;
@@ -38,8 +39,8 @@ final class ValueRoutes {
     read.expirationSeconds().ifPresent(e -> ctx.header("expiration", Long.toString(e)));
     // Some clients decide by the exact type whether they got bytes; it carries no charset.
     ctx.res().setCharacterEncoding(null);
-    ctx.res().setContentLength(value.size());
-    ctx.contentType("application/octet-stream").result(value.toByteArray());
+    ctx.contentType("application/octet-stream");
+    LargeAnswer.stream(ctx, value.size(), value.asInputStream());
   }
 
   KeyOperation<KvWrite> put(RestRequest request) {
