@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -19,12 +20,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawHttp implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int SMALL_BUFFER_BYTES = 4096;
 
   private final Socket socket;
 
   RawHttp(int port) {
+    this(port, "127.0.0.1");
+  }
+
+  RawHttp(int port, String address) {
+    this(port, address, new Socket());
+  }
+
+  /** A client that takes little and, unless it is told to, nothing. */
+  static RawHttp slow(int port) {
+    Socket socket = new Socket();
     try {
-      socket = new Socket("127.0.0.1", port);
+      socket.setReceiveBufferSize(SMALL_BUFFER_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new RawHttp(port, "127.0.0.1", socket);
+  }
+
+  private RawHttp(int port, String address, Socket socket) {
+    this.socket = socket;
+    try {
+      socket.connect(new InetSocketAddress(address, port));
       socket.setSoTimeout(TIMEOUT_MILLIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.slf4j.LoggerFactory;
 
 /**
  * A servlet's answer that is sent as the client takes it, while no thread waits. A handler says
@@ -70,7 +69,7 @@ public final class LargeAnswer {
       ServletOutputStream out = ctx.res().getOutputStream();
       out.setWriteListener(new Sending(ctx, content, out, sent));
     } catch (IOException e) {
-      brokenOff(ctx, e);
+      breakOff(ctx, e);
       sent.complete(null);
     }
     return sent;
@@ -112,18 +111,12 @@ public final class LargeAnswer {
       } catch (IOException e) {
         failure.addSuppressed(e);
       }
-      brokenOff(ctx, failure);
+      breakOff(ctx, failure);
       sent.complete(null);
     }
   }
 
-  /** What breaks off in the middle breaks the connection: it is not to look whole. */
-  private static void brokenOff(Context ctx, Throwable failure) {
-    ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
-    if (!Reply.isClientGone(failure)) {
-      LoggerFactory.getLogger(LargeAnswer.class)
-          .error("{} {} was not sent whole", request.getMethod(), request.getHttpURI(), failure);
-    }
-    Connections.drop(request);
+  private static void breakOff(Context ctx, Throwable failure) {
+    Reply.breakOff(ServletContextRequest.getServletContextRequest(ctx.req()), failure);
   }
 }

@@ -24,6 +24,9 @@ public final class Reply {
    */
   static final int SLICE_BYTES = 64 * 1024;
 
+  /** The attribute of a request whose answer broke off for a reason that has been logged. */
+  private static final String BROKEN_OFF = Reply.class.getName() + ".brokenOff";
+
   private Reply() {}
 
   /** Ends a response with these bytes. */
@@ -91,7 +94,7 @@ public final class Reply {
     return new Callback.Nested(callback) {
       @Override
       public void failed(Throwable failure) {
-        if (!isClientGone(failure)) {
+        if (!isClientGone(failure) && request.getAttribute(BROKEN_OFF) == null) {
           LoggerFactory.getLogger(Reply.class)
               .error(
                   "The answer to {} {} was not sent whole: {}",
@@ -104,8 +107,22 @@ public final class Reply {
     };
   }
 
+  /** Closes the connection of an answer that broke off: it is not to look whole. Logs why. */
+  static void breakOff(Request request, Throwable failure) {
+    if (!isClientGone(failure)) {
+      LoggerFactory.getLogger(Reply.class)
+          .error(
+              "The answer to {} {} broke off",
+              request.getMethod(),
+              request.getHttpURI().getPath(),
+              failure);
+    }
+    request.setAttribute(BROKEN_OFF, true);
+    Connections.drop(request);
+  }
+
   /** Tells whether nobody is left who could be answered. */
-  static boolean isClientGone(Throwable failure) {
+  private static boolean isClientGone(Throwable failure) {
     return failure instanceof EOFException
         || failure instanceof ClosedChannelException
         || failure instanceof TimeoutException
