@@ -2,10 +2,14 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.RawHttp.Answer;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom the server lets in, on every face. */
@@ -31,11 +35,133 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:1", "127.0.0.1", "[::1]:8786", "fake-host", "LOCALHOST"})
+  @ValueSource(strings = {"localhost:1", "127.0.0.1", "[::1]:8786", "LOCALHOST"})
   void namesOfTheLoopbackAddressAreLetIn(String host) {
     assertThat(
             http.ask("GET", "/k?urlencoded=true", "Host: " + host, "X-KV-Namespace-Id: app")
                 .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void workerdsHostIsForBindingsAlone() {
+    String host = "Host: fake-host";
+    String binding = "X-KV-Namespace-Id: app";
+    assertThat(http.ask("GET", "/k?urlencoded=true", host, binding).status()).isEqualTo(404);
+    assertThat(http.ask("GET", "/", host, "MF-URL: http://fake-host/k", binding).status())
+        .isNotEqualTo(403);
+    assertThat(http.ask("GET", NAMESPACES, host).status()).isEqualTo(403);
+    assertThat(http.ask("GET", "/__flowkv/health", host).status()).isEqualTo(403);
+    assertThat(
+            http.ask("GET", "/k?urlencoded=true", host, binding, "Origin: http://fake-host")
+                .status())
+        .as("no browser is a binding")
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anAddressOfThisMachineIsAHostWhereItIsTheOneReached() throws Exception {
+    KvEmulator emulator = KvEmulator.create(RunningServer.config());
+    ServerOptions everywhere = new ServerOptions("0.0.0.0", 0, Set.of(), null);
+    try (FlowKvServer open = FlowKvServer.start(emulator, everywhere);
+        RawHttp other = new RawHttp(open.port(), "127.0.0.5")) {
+      assertThat(other.ask("GET", "/__flowkv/health", "Host: 127.0.0.5:80").status())
+          .isEqualTo(200);
+      assertThat(other.ask("GET", "/__flowkv/health", "Host: 127.0.0.6").status()).isEqualTo(403);
+      assertThat(other.ask("GET", "/__flowkv/health", "Host: 5.example").status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aPageOfAnotherSiteUsesUpNoLimit() {
+    String token = "Authorization: Bearer secret";
+    server.emulator().configure(c -> c.toBuilder().set("restRequestsPerFiveMinutes", "3").build());
+    for (int i = 0; i < 5; i++) {
+      Answer refused =
+          http.ask(
+              "GET", NAMESPACES, token, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).isEqualTo("A page of another site may not use this server");
+    }
+    assertThat(http.ask("GET", NAMESPACES, token, "Sec-Fetch-Site: same-origin").status())
+        .isEqualTo(200);
+    assertThat(http.ask("GET", NAMESPACES, token, "Sec-Fetch-Site: same-site").status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /, navigate, true",
+    "GET, /__flowkv/ui/, navigate, true",
+    "GET, /, no-cors, false",
+    "POST, /, navigate, false",
+    "GET, /__flowkv/snapshot, navigate, false"
+  })
+  void aPageOfAnotherSiteMayLinkToAPageHere(
+      String method, String target, String mode, boolean isLetIn) {
+    int status =
+        http.ask(method, target, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: " + mode).status();
+    if (isLetIn) {
+      assertThat(status).isNotEqualTo(403);
+    } else {
+      assertThat(status).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void noBodyIsWaitedForOfAClientThatAsksBeforeItSends() {
+    String expect = "Expect: 100-continue";
+    String size = "Content-Length: 100000";
+    for (String refused :
+        List.of(
+            "PUT /__flowkv/faults 401",
+            "PUT /k?urlencoded=true 403 Origin: http://evil.example",
+            "PUT /nowhere 404",
+            "PUT /__flowkv/health 405")) {
+      String[] parts = refused.split(" ", 4);
+      try (RawHttp client = server.http()) {
+        client.write(
+            parts[0]
+                + " "
+                + parts[1]
+                + " HTTP/1.1\r\nHost: localhost\r\n"
+                + (parts.length > 3 ? parts[3] + "\r\n" : "")
+                + expect
+                + "\r\n"
+                + size
+                + "\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(Integer.parseInt(parts[2]));
+      }
+    }
+  }
+
+  @Test
+  void aClientThatAsksBeforeItSendsIsToldToGoOnAndThenAnswered() {
+    String head =
+        "PUT /k?urlencoded=true HTTP/1.1\r\nHost: localhost\r\nX-KV-Namespace-Id: app\r\n";
+    http.write(head + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    Answer goOn = http.read();
+    assertThat(goOn.status()).isEqualTo(100);
+    http.write("v");
+    assertThat(http.read().status()).isEqualTo(200);
+    http.write(head + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    assertThat(http.read().reason()).as("not that of the refusal").isEqualTo("Continue");
+    http.write("w");
+    assertThat(http.read().status()).isEqualTo(429);
+    http.write(head + "Expect: 100-continue\r\nContent-Length: 26214401\r\n\r\n");
+    assertThat(http.read().status()).isEqualTo(413);
+  }
+
+  @Test
+  void anEncodingThatIsNotDecodedIsRefused() {
+    http.write(
+        "PUT /k?urlencoded=true HTTP/1.1\r\nHost: localhost\r\nX-KV-Namespace-Id: app\r\n"
+            + "Transfer-Encoding: gzip, chunked\r\n\r\n1\r\nv\r\n0\r\n\r\n");
+    Answer refused = http.read();
+    assertThat(refused.status()).isEqualTo(501);
+    assertThat(refused.text())
+        .isEqualTo("Transfer-Encoding \"gzip, chunked\" is not implemented; chunked is");
+    assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: app").status())
         .isEqualTo(404);
   }
 
