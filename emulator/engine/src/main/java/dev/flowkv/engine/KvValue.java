@@ -1,5 +1,7 @@
 package dev.flowkv.engine;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -41,6 +43,16 @@ public final class KvValue {
   /** The bytes, read-only and not copied. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /** The bytes as a stream, not copied. */
+  public InputStream asInputStream() {
+    return new ByteArrayInputStream(bytes);
+  }
+
+  /** The SHA-256 of the bytes, in hexadecimal; worked out once as long as the bytes are held. */
+  public String sha256() {
+    return ValueDigests.sha256(bytes);
   }
 
   /** The bytes as UTF-8; what is not becomes U+FFFD. */

@@ -352,4 +352,15 @@ class HistoryTest {
     lhr.get("b");
     assertThat(history.recorded().events()).hasSize(1);
   }
+
+  @Test
+  void aLargeValueIsDigestedOnceHoweverOftenItIsRead() {
+    lhr.put("k", KvValue.of("v".repeat(5_000)), PutOptions.NONE);
+    String digest = lhr.get("k").value().orElseThrow().sha256();
+    assertThat(digest)
+        .isEqualTo("917a40db715a90af25bfa24eec0d26fb090c9d89104a2e7abc9bc2900f670ddd")
+        .isSameAs(lhr.get("k").value().orElseThrow().sha256());
+    assertThat(KvValue.of("v").sha256())
+        .isEqualTo("4c94485e0c21ae6c41ce1dfe7b6bfaceea5ab68e40a2476f50208e526f506080");
+  }
 }

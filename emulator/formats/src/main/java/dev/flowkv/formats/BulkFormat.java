@@ -80,9 +80,10 @@ public final class BulkFormat {
       for (KvEntry entry : entries) {
         json.writeStartObject();
         json.writeStringField("key", entry.key());
-        ValueText text = ValueText.of(entry.value());
-        json.writeStringField("value", text.text());
-        if (text.isBase64()) {
+        boolean text = ValueStrings.isText(entry.value());
+        json.writeFieldName("value");
+        ValueStrings.write(entry.value(), text, json);
+        if (!text) {
           json.writeBooleanField("base64", true);
         }
         if (entry.expirationSeconds().isPresent()) {

@@ -89,15 +89,27 @@ final class JsonBytes {
     return unit;
   }
 
-  /** Appends a character, and gives the new size. */
-  private static int encode(int character, byte[] utf8, int size) {
+  /** How many bytes {@link #encode} appends. */
+  static int utf8Size(int character) {
+    if (character < 0x80 || isSurrogate(character)) {
+      return 1;
+    }
+    return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+  }
+
+  private static boolean isSurrogate(int character) {
+    return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+  }
+
+  /** Appends a character, half a surrogate pair as a question mark, and gives the new size. */
+  static int encode(int character, byte[] utf8, int size) {
     int at = size;
     if (character < 0x80) {
       utf8[at++] = (byte) character;
     } else if (character < 0x800) {
       utf8[at++] = (byte) (0xc0 | character >> 6);
       utf8[at++] = continuation(character);
-    } else if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+    } else if (isSurrogate(character)) {
       utf8[at++] = '?';
     } else if (character < 0x10000) {
       utf8[at++] = (byte) (0xe0 | character >> 12);
