@@ -9,6 +9,7 @@ package dev.flowkv.capability;
 public final class JsonSyntax {
   private final CharSequence text;
   private int at;
+  private int deepest;
 
   private JsonSyntax(CharSequence text) {
     this.text = text;
@@ -19,6 +20,16 @@ public final class JsonSyntax {
     return new JsonSyntax(text).document();
   }
 
+  /**
+   * How many arrays and objects are open at most at once: 0 of a string, 1 of {@code [1,2]}.
+   *
+   * @return -1 if {@code text} is not exactly one JSON value
+   */
+  public static int nesting(CharSequence text) {
+    JsonSyntax syntax = new JsonSyntax(text);
+    return syntax.document() ? syntax.deepest : -1;
+  }
+
   /** One pass, with the open containers as a stack of their brackets. */
   private boolean document() {
     StringBuilder open = new StringBuilder();
@@ -27,6 +38,7 @@ public final class JsonSyntax {
       skipWhitespace();
       if (take('{')) {
         skipWhitespace();
+        deepest = Math.max(deepest, open.length() + 1);
         if (!take('}')) {
           open.append('{');
           if (!memberName()) {
@@ -36,6 +48,7 @@ public final class JsonSyntax {
         }
       } else if (take('[')) {
         skipWhitespace();
+        deepest = Math.max(deepest, open.length() + 1);
         if (!take(']')) {
           open.append('[');
           continue;

@@ -14,6 +14,12 @@ public final class KvLimits {
   /** Longest metadata, in bytes of its serialized JSON in UTF-8. */
   public static final int METADATA_BYTES = 1024;
 
+  /**
+   * Deepest nesting of metadata where the sizes are not limited. It is FlowKV's own bound, so that
+   * whatever is accepted can be exported and read back; the platform's size allows far less.
+   */
+  public static final int METADATA_NESTING = 10_000;
+
   /** Largest value: 25 MiB. */
   public static final int VALUE_BYTES = 25 * 1024 * 1024;
 

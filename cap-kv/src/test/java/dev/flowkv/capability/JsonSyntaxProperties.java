@@ -78,4 +78,12 @@ class JsonSyntaxProperties {
     assertThat(JsonSyntax.isValid("[".repeat(depth))).isFalse();
     assertThat(JsonSyntax.isValid("{\"a\":".repeat(depth) + "1" + "}".repeat(depth))).isTrue();
   }
+
+  @Example
+  void nestingIsWhatIsOpenAtOnce() {
+    assertThat(JsonSyntax.nesting("\"[{\"")).isEqualTo(0);
+    assertThat(JsonSyntax.nesting("[]")).isEqualTo(1);
+    assertThat(JsonSyntax.nesting("[[],{\"a\":{}},{}]")).isEqualTo(3);
+    assertThat(JsonSyntax.nesting("[")).isEqualTo(-1);
+  }
 }

@@ -65,7 +65,8 @@ final class ModelChecks {
     int length = json.getBytes(StandardCharsets.UTF_8).length;
     check(length <= 1024, "Metadata length of " + length + " exceeds limit of 1024.");
     check(JsonSyntax.isValid(json), "metadata must be valid json");
-    return json.strip().equals("null") ? null : json;
+    String text = json.strip();
+    return text.equals("null") ? null : text;
   }
 
   static int limit(@Nullable String text) {

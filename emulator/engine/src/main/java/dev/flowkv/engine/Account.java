@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 
 /** What the namespaces of one emulator share: clock, configuration and the counters of limits. */
 final class Account {
-  private final EmulatorClock clock;
+  private final WorldClock clock;
 
   /** Every location there ever was: one that is taken away and comes back is the same one. */
   private final Map<String, Location> locations = new HashMap<>();
@@ -23,7 +23,7 @@ final class Account {
 
   private final KvFaults faults;
 
-  Account(EmulatorConfig config, EmulatorClock clock, KvFaults faults) {
+  Account(EmulatorConfig config, WorldClock clock, KvFaults faults) {
     this.clock = clock;
     this.faults = faults;
     this.configuration = new Configuration(config, this::location);
@@ -34,7 +34,7 @@ final class Account {
     return locations.computeIfAbsent(name, Location::new);
   }
 
-  EmulatorClock clock() {
+  WorldClock clock() {
     return clock;
   }
 

@@ -3,11 +3,12 @@ package dev.flowkv.engine;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes operations through fault rules and observers, which most of the time there are none of. */
 final class Dispatcher {
-  private final KvClock clock;
+  private final Supplier<WorldClock> clock;
   private final KvFaults faults;
   private final KvDelay delay;
   private final CopyOnWriteArrayList<KvObserver> observers = new CopyOnWriteArrayList<>();
@@ -15,14 +16,23 @@ final class Dispatcher {
   /** Shared by operations that observers are told of; a change is between them, and not within. */
   private final BigReaderLock between = new BigReaderLock();
 
-  Dispatcher(KvClock clock, KvFaults faults, KvDelay delay) {
+  Dispatcher(Supplier<WorldClock> clock, KvFaults faults, KvDelay delay) {
     this.clock = clock;
     this.faults = faults;
     this.delay = delay;
   }
 
-  /** An operation for which the fault rules have been asked. */
-  record Arrived(FaultPlan plan, long atMillis) {}
+  /**
+   * An operation for which the fault rules have been asked.
+   *
+   * @param atMillis when it arrived, on this clock
+   */
+  record Arrived(FaultPlan plan, WorldClock clock, long atMillis) {
+    /** When it arrived, for a world that may have come since: then it arrives as it is let in. */
+    long atMillis(WorldClock present) {
+      return present == clock ? atMillis : present.millis();
+    }
+  }
 
   /** What an operation does once it is let through. */
   interface Body<T> {
@@ -48,7 +58,7 @@ final class Dispatcher {
     between.alone(
         () -> {
           change.run();
-          KvChange done = new KvChange(kind, namespaceId, clock.millis());
+          KvChange done = new KvChange(kind, namespaceId, clock.get().millis());
           observers.forEach(observer -> observer.changed(done));
         });
   }
@@ -62,7 +72,12 @@ final class Dispatcher {
   }
 
   Arrived arrive(Caller caller, String namespaceId, KvCall<?> call) {
-    return new Arrived(faults.plan(caller, namespaceId, call), clock.millis());
+    return arrived(faults.plan(caller, namespaceId, call));
+  }
+
+  private Arrived arrived(FaultPlan plan) {
+    WorldClock now = clock.get();
+    return new Arrived(plan, now, now.millis());
   }
 
   /**
@@ -77,7 +92,7 @@ final class Dispatcher {
       if (plan == FaultPlan.NONE && observers.isEmpty()) {
         return body.perform(ReadMode.PLAIN);
       }
-      Arrived now = new Arrived(plan, clock.millis());
+      Arrived now = arrived(plan);
       if (!plan.delay().isZero()) {
         delay.pause(plan.delay());
       }
@@ -100,6 +115,9 @@ final class Dispatcher {
   private <T> T told(
       Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
     KvOutcome outcome = null;
+    // No state is restored while an operation is between.
+    WorldClock present = clock.get();
+    long calledMillis = arrived.atMillis(present);
     try {
       T answer = faulty(call.operation(), arrived.plan(), body);
       outcome = KvOutcome.of(answer);
@@ -112,7 +130,6 @@ final class Dispatcher {
       throw fault;
     } finally {
       if (outcome != null && !observers.isEmpty()) {
-        long endMillis = clock.millis();
         KvEvent event =
             new KvEvent(
                 caller.face(),
@@ -120,9 +137,8 @@ final class Dispatcher {
                 caller.invocation(),
                 namespaceId,
                 call,
-                // A snapshot that was restored meanwhile may have set the clock back.
-                Math.min(arrived.atMillis(), endMillis),
-                endMillis,
+                calledMillis,
+                present.millis(),
                 outcome);
         observers.forEach(observer -> observer.ended(event));
       }

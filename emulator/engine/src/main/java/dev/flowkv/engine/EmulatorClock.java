@@ -2,40 +2,32 @@ package dev.flowkv.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The clock of one emulator: real, manual or scaled, and never moved backwards, since expirations
- * and cache ages would have to be undone.
+ * and cache ages would have to be undone. Only a restored state shows an earlier time: it is
+ * another world, which has its own clock.
  */
 public final class EmulatorClock implements KvClock {
-  /**
-   * The emulator shows {@code base} when the source shows {@code anchor}; {@code shown} is the
-   * latest time that was shown, since a computer's clock can be set back, and this one is not.
-   */
-  private record State(ClockMode mode, long base, long anchor, double scale, AtomicLong shown) {}
+  private final Supplier<WorldClock> current;
 
-  private static final long LATEST = ClockSetting.LATEST.toEpochMilli();
-
-  private final KvClock source;
-  private volatile State state;
-
-  EmulatorClock(KvClock source, ClockSetting setting) {
-    this.source = source;
-    this.state = stateOf(setting, source.millis(), new AtomicLong(Long.MIN_VALUE));
+  EmulatorClock(Supplier<WorldClock> current) {
+    this.current = current;
   }
+
+  /**
+   * What the clock shows, and how it moves.
+   *
+   * @param mode how the clock moves
+   * @param now in whole milliseconds
+   * @param scale seconds of the emulator per second of the computer; 1 unless the mode is scaled
+   */
+  public record Reading(ClockMode mode, Instant now, double scale) {}
 
   @Override
   public long millis() {
-    State s = state;
-    long now =
-        switch (s.mode) {
-          case REAL -> source.millis();
-          case MANUAL -> s.base;
-          case SCALED -> Math.min(LATEST, s.base + (long) ((source.millis() - s.anchor) * s.scale));
-        };
-    long latest = s.shown.get();
-    return now <= latest ? latest : s.shown.accumulateAndGet(now, Math::max);
+    return current.get().millis();
   }
 
   /** Now, as an instant of whole milliseconds. */
@@ -45,12 +37,17 @@ public final class EmulatorClock implements KvClock {
 
   /** How the clock moves. */
   public ClockMode mode() {
-    return state.mode;
+    return reading().mode();
   }
 
   /** Seconds of the emulator per second of the computer; 1 unless the mode is scaled. */
   public double scale() {
-    return state.scale;
+    return reading().scale();
+  }
+
+  /** Time, mode and scale as of one moment. */
+  public Reading reading() {
+    return current.get().reading();
   }
 
   /**
@@ -59,22 +56,8 @@ public final class EmulatorClock implements KvClock {
    * @throws IllegalStateException if the clock would show an earlier time than now; it is left as
    *     it was
    */
-  public synchronized void set(ClockSetting setting) {
-    long now = millis();
-    State next = stateOf(setting, now, state.shown);
-    long wanted = next.mode == ClockMode.REAL ? source.millis() : next.base;
-    if (wanted < now) {
-      String way =
-          setting.mode() == ClockMode.REAL ? "; a scaled clock with scale 1 goes on from now" : "";
-      throw new IllegalStateException(
-          "The clock cannot move backwards: it shows "
-              + Instant.ofEpochMilli(now)
-              + ", which is after "
-              + Instant.ofEpochMilli(wanted)
-              + way
-              + ".");
-    }
-    state = next;
+  public void set(ClockSetting setting) {
+    current.get().set(setting);
   }
 
   /**
@@ -83,40 +66,7 @@ public final class EmulatorClock implements KvClock {
    * @throws IllegalArgumentException if {@code by} is negative, or beyond what a clock can show
    * @throws IllegalStateException if the clock is not manual
    */
-  public synchronized void advance(Duration by) {
-    if (by.isNegative()) {
-      throw new IllegalArgumentException(
-          "The clock cannot move backwards: " + by + " is negative.");
-    }
-    State s = state;
-    if (s.mode != ClockMode.MANUAL) {
-      throw new IllegalStateException(
-          "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
-    }
-    if (by.compareTo(Duration.ofMillis(LATEST - s.base)) > 0) {
-      throw new IllegalArgumentException(
-          "The clock must show a time up to " + ClockSetting.LATEST + ", not " + by + " later.");
-    }
-    state = new State(ClockMode.MANUAL, s.base + by.toMillis(), 0, 1, s.shown);
-  }
-
-  /**
-   * Shows what a snapshot says, be it earlier than now: it is another world's time. A real clock
-   * goes on with the computer's, and not before what it showed.
-   */
-  synchronized void restore(ClockSetting setting, long floorMillis) {
-    // A late reader raises what the state before has shown, and not this one's.
-    state = stateOf(setting, source.millis(), new AtomicLong(floorMillis));
-  }
-
-  /** The clock as it is now. */
-  synchronized EmulatorState.Clock capture() {
-    return new EmulatorState.Clock(state.mode.wireName(), millis(), state.scale);
-  }
-
-  private State stateOf(ClockSetting setting, long present, AtomicLong shown) {
-    Instant start = setting.now();
-    long base = start == null ? present : start.toEpochMilli();
-    return new State(setting.mode(), base, source.millis(), setting.scale(), shown);
+  public void advance(Duration by) {
+    current.get().advance(by);
   }
 }

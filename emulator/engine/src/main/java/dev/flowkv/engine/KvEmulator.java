@@ -27,16 +27,18 @@ import org.jspecify.annotations.Nullable;
  * delays.
  */
 public final class KvEmulator {
-  private final EmulatorClock clock;
+  private final KvClock timeSource;
+  private final EmulatorClock clock = new EmulatorClock(() -> world().clock());
   private final KvFaults faults = new KvFaults();
   private final Dispatcher dispatcher;
   private volatile World world;
 
   private KvEmulator(EmulatorConfig config) {
-    this.clock = new EmulatorClock(config.timeSource(), config.clock());
-    this.dispatcher = new Dispatcher(clock, faults, config.delay());
+    this.timeSource = config.timeSource();
+    this.dispatcher = new Dispatcher(() -> world().clock(), faults, config.delay());
+    WorldClock first = new WorldClock(timeSource, config.clock());
     this.world =
-        new World(new Account(config, clock, faults), new NamespaceDirectory(config, clock));
+        new World(new Account(config, first, faults), new NamespaceDirectory(config, first));
   }
 
   /** An emulator with nothing in it but the declared namespaces. */
@@ -59,16 +61,7 @@ public final class KvEmulator {
    * clock and namespaces are not changed by this.
    */
   public synchronized void configure(UnaryOperator<EmulatorConfig> change) {
-    World w = world;
-    Settings before = w.account().configuration().settings();
-    w.account().configure(change);
-    Settings after = w.account().configuration().settings();
-    if (!before.sameAs(after, Setting.READ_CACHE_MAX_ENTRIES)) {
-      w.directory().dropReadCaches();
-    }
-    if (!before.sameAs(after, Setting.LIST_CACHE_SECONDS)) {
-      w.directory().dropListCaches();
-    }
+    world.configure(change);
   }
 
   /**
@@ -192,13 +185,14 @@ public final class KvEmulator {
   public synchronized void restore(EmulatorState state) {
     EmulatorConfig config = config().restored(state.config());
     ClockSetting setting = ClockSetting.restored(state.clock());
-    World restored = World.of(state, config, clock, faults);
+    WorldClock restoredClock = new WorldClock(timeSource, setting);
+    World restored = World.of(state, config, restoredClock, faults);
     dispatcher.change(
         restored.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
         null,
         () -> {
-          // The clock first: an operation that finds the new world must not find the old time.
-          clock.restore(setting, state.clock().nowMillis());
+          // To make a large world takes a while, which is not to pass in it.
+          restoredClock.start(setting, state.clock().nowMillis());
           world = restored;
         });
   }
@@ -208,13 +202,7 @@ public final class KvEmulator {
    * and configuration stay.
    */
   public void reset() {
-    dispatcher.change(
-        KvChange.Kind.EMPTIED,
-        null,
-        () -> {
-          world.directory().reset();
-          world.account().resetCounters();
-        });
+    dispatcher.change(KvChange.Kind.EMPTIED, null, () -> world.reset());
   }
 
   /**
@@ -224,7 +212,10 @@ public final class KvEmulator {
    */
   public void admitRestRequest() {
     Account account = world.account();
-    account.limits().restRequests().admit(clock.millis(), account.configuration().settings());
+    account
+        .limits()
+        .restRequests()
+        .admit(account.clock().millis(), account.configuration().settings());
   }
 
   /** The largest value that is accepted, in bytes. */
@@ -251,7 +242,8 @@ public final class KvEmulator {
   }
 
   KeyView view(String namespaceId, String key) {
-    return world.inspector().view(state(namespaceId), key);
+    World w = world;
+    return w.inspector().view(w.directory().stateOrEmpty(namespaceId), key);
   }
 
   void seed(NamespaceHandle namespace, List<BulkWrite> entries) {
@@ -260,11 +252,13 @@ public final class KvEmulator {
   }
 
   List<KvEntry> entries(String namespaceId) {
-    return Inspector.entries(state(namespaceId), clock.millis());
+    World w = world;
+    return Inspector.entries(w.directory().stateOrEmpty(namespaceId), w.clock().millis());
   }
 
   NamespaceSize size(String namespaceId) {
-    return Inspector.size(state(namespaceId), clock.millis());
+    World w = world;
+    return Inspector.size(w.directory().stateOrEmpty(namespaceId), w.clock().millis());
   }
 
   void resetNamespace(String id) {

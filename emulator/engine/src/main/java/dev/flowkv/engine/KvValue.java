@@ -50,6 +50,11 @@ public final class KvValue {
     return new ByteArrayInputStream(bytes);
   }
 
+  /** The SHA-256 of the bytes, in hexadecimal; worked out once as long as the bytes are held. */
+  public String sha256() {
+    return ValueDigests.sha256(bytes);
+  }
+
   /** The bytes as UTF-8; what is not becomes U+FFFD. */
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);

@@ -1,7 +1,5 @@
 package dev.flowkv.engine;
 
-import dev.flowkv.capability.JsonSyntax;
-import dev.flowkv.capability.UnicodeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,9 +112,9 @@ final class StateRestore {
       throw wrong(where + ".revision", "must be above 0, not " + v.revision());
     }
     String metadata = v.metadata();
-    if (metadata != null
-        && (!JsonSyntax.isValid(metadata) || UnicodeText.hasUnpairedSurrogate(metadata))) {
-      throw wrong(where + ".metadata", "must be JSON");
+    String metadataWrong = metadata == null ? null : Metadata.wrong(metadata);
+    if (metadataWrong != null) {
+      throw wrong(where + ".metadata", "must be JSON: " + metadataWrong);
     }
     KvValue value = v.value();
     Long expiration = v.expirationSeconds();

@@ -1,10 +1,13 @@
 package dev.flowkv.engine;
 
 import java.util.concurrent.locks.Lock;
+import java.util.function.UnaryOperator;
 
 /**
- * Everything that a snapshot replaces at once, and what works on it. An operation stays in the
- * world that it found.
+ * Everything that a snapshot replaces at once, and what works on it. Whoever does something takes
+ * the world once, and stays in it: data, configuration, counters and clock are of one world.
+ *
+ * <p>A capture, a change of the configuration and a reset exclude each other, and writes.
  */
 record World(
     Account account,
@@ -18,13 +21,16 @@ record World(
    *
    * @throws IllegalArgumentException naming what is wrong with it, and where
    */
-  static World of(
-      EmulatorState state, EmulatorConfig config, EmulatorClock clock, KvFaults faults) {
+  static World of(EmulatorState state, EmulatorConfig config, WorldClock clock, KvFaults faults) {
     Account account = new Account(config, clock, faults);
     account.restore(state);
     NamespaceDirectory directory = new NamespaceDirectory(config, clock);
     directory.restore(state, config.settings(), account::location);
     return new World(account, directory);
+  }
+
+  WorldClock clock() {
+    return account.clock();
   }
 
   /**
@@ -34,14 +40,48 @@ record World(
     Lock noWrites = account.noWrites();
     noWrites.lock();
     try {
-      EmulatorState.Clock clock = account.clock().capture();
-      return new EmulatorState(
-          account.configuration().config().capture(),
-          clock,
-          account.limits().capture(),
-          account.operations(),
-          directory.created(),
-          directory.capture(clock.nowMillis()));
+      // Neither may a namespace be created between their counter and themselves.
+      synchronized (directory) {
+        EmulatorState.Clock clock = clock().capture();
+        return new EmulatorState(
+            account.configuration().config().capture(),
+            clock,
+            account.limits().capture(),
+            account.operations(),
+            directory.created(),
+            directory.capture(clock.nowMillis()));
+      }
+    } finally {
+      noWrites.unlock();
+    }
+  }
+
+  /** Changes the configuration, and drops the caches that it makes void. */
+  void configure(UnaryOperator<EmulatorConfig> change) {
+    Lock noWrites = account.noWrites();
+    noWrites.lock();
+    try {
+      Settings before = account.configuration().settings();
+      account.configure(change);
+      Settings after = account.configuration().settings();
+      if (!before.sameAs(after, Setting.READ_CACHE_MAX_ENTRIES)) {
+        directory.dropReadCaches();
+      }
+      if (!before.sameAs(after, Setting.LIST_CACHE_SECONDS)) {
+        directory.dropListCaches();
+      }
+    } finally {
+      noWrites.unlock();
+    }
+  }
+
+  /** Removes all data and counters; configuration and clock stay. */
+  void reset() {
+    Lock noWrites = account.noWrites();
+    noWrites.lock();
+    try {
+      directory.reset();
+      account.resetCounters();
     } finally {
       noWrites.unlock();
     }

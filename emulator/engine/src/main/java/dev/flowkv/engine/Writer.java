@@ -1,15 +1,11 @@
 package dev.flowkv.engine;
 
-import dev.flowkv.capability.JsonSyntax;
 import dev.flowkv.capability.KvLimits;
-import dev.flowkv.capability.UnicodeText;
 import dev.flowkv.engine.Committer.Accepted;
 import dev.flowkv.engine.Committer.Single;
 import dev.flowkv.engine.KvFailure.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Puts and deletes, of one key and of many. */
 final class Writer {
@@ -165,27 +161,11 @@ final class Writer {
       Settings settings) {
     Key key = Key.of(name, settings);
     long expiration = Expiration.of(options, now, shortestSeconds);
-    String metadata = metadata(options.metadata(), settings);
+    String metadata = Metadata.accepted(options.metadata(), settings);
     if (value.size() > KvLimits.VALUE_BYTES && settings.sizes()) {
       throw KvFailure.valueTooLarge(value.size());
     }
     return new Accepted(key, new Version.Content(value.array(), metadata, expiration));
-  }
-
-  private static @Nullable String metadata(@Nullable String json, Settings settings) {
-    if (json == null) {
-      return null;
-    }
-    int size = json.getBytes(StandardCharsets.UTF_8).length;
-    if (size > KvLimits.METADATA_BYTES && settings.sizes()) {
-      throw new KvFailure(
-          Reason.METADATA_TOO_LONG,
-          "Metadata length of " + size + " exceeds limit of " + KvLimits.METADATA_BYTES + ".");
-    }
-    if (!JsonSyntax.isValid(json) || UnicodeText.hasUnpairedSurrogate(json)) {
-      throw new KvFailure(Reason.METADATA_NOT_JSON, "metadata must be valid json");
-    }
-    return json.strip().equals("null") ? null : json;
   }
 
   private static void checkBulkCount(int count, String verb, String noun, Settings settings) {

@@ -21,12 +21,13 @@
  *
  * <p>Around all of this stands the {@code Dispatcher}: it asks the fault rules ({@link
  * dev.flowkv.engine.KvFaults}) and tells observers, such as a {@link dev.flowkv.engine.KvHistory}.
- * Everything that a snapshot replaces at once is a {@code World}; as values it is an {@link
- * dev.flowkv.engine.EmulatorState}.
+ * Everything that a snapshot replaces at once, the clock included, is a {@code World}; as values it
+ * is an {@link dev.flowkv.engine.EmulatorState}. An operation takes the world once and stays in it.
  *
  * <p>Locking: a writer holds the monitor of the key's chain and, inside it, the bin of the cache
  * entry it writes through; a reader takes the bin only. Nothing takes a chain's monitor from inside
- * a bin. All writes share a lock, which a snapshot takes alone.
+ * a bin. All writes share a lock, which a snapshot, a reset and a change of the configuration take
+ * alone.
  *
  * <p>The rules in full, with their sources, are in {@code docs/consistency-model.md}.
  */

@@ -12,7 +12,8 @@ class EmulatorClockTest {
   private final AtomicLong computer = new AtomicLong(1_000_000);
 
   private EmulatorClock clock(ClockSetting setting) {
-    return new EmulatorClock(computer::get, setting);
+    WorldClock clock = new WorldClock(computer::get, setting);
+    return new EmulatorClock(() -> clock);
   }
 
   @Test

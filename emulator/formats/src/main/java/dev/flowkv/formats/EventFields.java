@@ -11,9 +11,6 @@ import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.ListedKey;
 import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -141,22 +138,11 @@ final class EventFields {
   }
 
   private void value(KvValue value) throws IOException {
-    ValueText text = value.size() <= MAX_VALUE_BYTES ? ValueText.of(value) : null;
-    if (text != null && !text.isBase64()) {
-      json.writeStringField("value", text.text());
+    if (value.size() <= MAX_VALUE_BYTES && ValueStrings.isText(value)) {
+      json.writeStringField("value", value.text());
     } else {
       json.writeNumberField("valueBytes", value.size());
-      json.writeStringField("valueSha256", sha256(value));
-    }
-  }
-
-  private static String sha256(KvValue value) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(value.asByteBuffer());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every Java has it.
+      json.writeStringField("valueSha256", value.sha256());
     }
   }
 

@@ -25,9 +25,10 @@ final class ValueJson {
     @Override
     public void serialize(KvValue value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      ValueText text = ValueText.of(value);
+      boolean text = ValueStrings.isText(value);
       json.writeStartObject();
-      json.writeStringField(text.isBase64() ? "base64" : "text", text.text());
+      json.writeFieldName(text ? "text" : "base64");
+      ValueStrings.write(value, text, json);
       json.writeEndObject();
     }
   }
@@ -48,7 +49,7 @@ final class ValueJson {
       }
       KvValue value;
       if ("text".equals(name)) {
-        value = KvValue.of(parser.getText());
+        value = ValueStrings.readText(parser);
       } else if ("base64".equals(name)) {
         value = KvValue.wrap(parser.getBinaryValue());
       } else {

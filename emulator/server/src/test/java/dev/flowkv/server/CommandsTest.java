@@ -165,7 +165,7 @@ class CommandsTest {
     done("seed", "--namespace", "app", half);
     assertThat(done("export", "--namespace", "app"))
         .as("half a surrogate pair stays escaped")
-        .contains("\"metadata\":{\"a\":\"\\uD800\"}")
+        .contains("\"metadata\":{\"a\":\"\\ud800\"}")
         .endsWith("]\n");
   }
 

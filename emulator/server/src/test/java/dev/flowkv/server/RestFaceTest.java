@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST face: paths, envelopes, codes and texts. */
 class RestFaceTest {
@@ -181,6 +182,64 @@ class RestFaceTest {
     assertThat(http.ask("GET", APP + "/values/k").text()).isEqualTo("\0é");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e-2147483649",
+        "1e99999999999999999999",
+        "-0.0",
+        "100.00",
+        "{\"a\":1,\"a\":2}",
+        "1234567890123456789012345678901234567890",
+        "[ 1.50 ,\n\"\\u00e9é\\ud800\"]",
+      })
+  void metadataIsTheTextThatItWasOnEveryRoute(String metadata) {
+    String pair = "[{\"key\":\"k\",\"value\":\"v\",\"metadata\":" + metadata + "}]";
+    for (boolean bulk : new boolean[] {true, false}) {
+      Answer put =
+          bulk
+              ? http.send("PUT", APP + "/bulk", pair)
+              : multipart("value", "v", "metadata", "\t" + metadata + " ");
+      assertThat(put.status()).as(put.text()).isEqualTo(200);
+      assertThat(http.ask("GET", APP + "/metadata/k").text())
+          .contains("\"result\":" + metadata + ",");
+      assertThat(http.ask("GET", APP + "/keys").text()).contains("\"metadata\":" + metadata + "}");
+      assertThat(
+              http.send("POST", APP + "/bulk/get", "{\"keys\":[\"k\"],\"withMetadata\":true}")
+                  .text())
+          .contains("\"metadata\":" + metadata + "}");
+      assertThat(http.ask("GET", "/__flowkv/namespaces/app/keys/k/views").text())
+          .contains("\"metadata\":" + metadata + "}");
+      assertThat(http.ask("GET", "/__flowkv/snapshot?namespace=app").text())
+          .contains("\"metadata\":" + metadata + "}");
+      http.ask("POST", "/__flowkv/reset");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST||{\"title\":NUMBER}|10012",
+        "PUT|/app/bulk|NUMBER|10012",
+        "PUT|/app/bulk|[NUMBER]|10012",
+        "PUT|/app/bulk|[{\"key\":\"k\",\"value\":NUMBER}]|10012",
+        "PUT|/app/bulk|[{\"key\":\"k\",\"value\":\"v\",\"expiration\":NUMBER}]|10012",
+        "POST|/app/bulk/get|{\"keys\":[NUMBER]}|10012",
+        "POST|/app/bulk/get|{\"keys\":[\"k\"],\"type\":NUMBER}|10029",
+        "POST|/app/bulk/delete|[NUMBER]|10012",
+      })
+  void aNumberThatNoJavaTypeHoldsIsNoFailure(String method, String path, String body, int code)
+      throws Exception {
+    for (String number : List.of("1e-2147483649", "1e99999999999999999999", "-1E+9999999999")) {
+      Answer answer =
+          http.send(
+              method, NAMESPACES + (path == null ? "" : path), body.replace("NUMBER", number));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(JSON.readTree(answer.body()).at("/errors/0/code").asInt()).isEqualTo(code);
+    }
+  }
+
   private Answer multipart(String... namesAndValues) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -218,7 +277,7 @@ class RestFaceTest {
   void whatNoParserTakesIsARefusalAndNotAFailure() throws Exception {
     String nested = "[".repeat(2000) + "]".repeat(2000);
     assertRefused(
-        http.send("PUT", APP + "/bulk", nested),
+        http.send("POST", APP + "/bulk/delete", nested),
         400,
         10012,
         "could not parse the request body: it is not JSON");

@@ -22,11 +22,12 @@ final class ClockRoutes {
   }
 
   Object get(Context ctx) {
+    EmulatorClock.Reading reading = clock.reading();
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("mode", clock.mode().wireName());
-    json.put("now", clock.instant().toString());
-    if (clock.mode() == ClockMode.SCALED) {
-      json.put("scale", clock.scale());
+    json.put("mode", reading.mode().wireName());
+    json.put("now", reading.now().toString());
+    if (reading.mode() == ClockMode.SCALED) {
+      json.put("scale", reading.scale());
     }
     return json;
   }
@@ -34,10 +35,11 @@ final class ClockRoutes {
   Object put(Context ctx) {
     JsonFields body = ControlBody.fields(ctx, Set.of("mode", "now", "scale"));
     String text = body.text("mode");
+    EmulatorClock.Reading before = clock.reading();
     ClockMode mode =
-        text == null ? clock.mode() : body.checked("mode", () -> ClockMode.named(text));
+        text == null ? before.mode() : body.checked("mode", () -> ClockMode.named(text));
     Double scale = body.number("scale");
-    double inForce = mode == clock.mode() ? clock.scale() : 1;
+    double inForce = mode == before.mode() ? before.scale() : 1;
     try {
       set(new ClockSetting(mode, now(body), scale == null ? inForce : scale));
     } catch (IllegalArgumentException e) {

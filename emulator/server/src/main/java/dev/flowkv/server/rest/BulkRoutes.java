@@ -29,7 +29,7 @@ final class BulkRoutes {
   KeyOperation<BulkResult> put(RestRequest request) {
     KvAccess access = RestAccess.of(emulator, request);
     try {
-      List<BulkWrite> writes = BulkFormat.read(request.json(KvLimits.BULK_WRITE_BYTES));
+      List<BulkWrite> writes = BulkFormat.parseBody(request.bytes(KvLimits.BULK_WRITE_BYTES));
       return new KeyOperation<>(
           access, new KvCall.BulkPut(writes), result -> answer(request, result));
     } catch (FormatException e) {

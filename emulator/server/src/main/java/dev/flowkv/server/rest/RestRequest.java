@@ -35,7 +35,6 @@ final class RestRequest {
                           .maxStringLength(KvLimits.BULK_WRITE_BYTES)
                           .build())
                   .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Context ctx;
@@ -81,15 +80,22 @@ final class RestRequest {
     return ServletBody.read(ctx, maxBytes);
   }
 
-  /** Reads a body that must be JSON of at most {@code maxBytes}. */
-  JsonNode json(long maxBytes) {
+  /** Reads a body of at most {@code maxBytes}. */
+  byte[] bytes(long maxBytes) {
     Body body = body(maxBytes);
     byte[] bytes = body.bytes();
     if (bytes == null) {
       throw new RestFailure(
           413, 10024, "the request body of " + body.size() + " bytes exceeds " + maxBytes);
     }
+    return bytes;
+  }
+
+  /** Reads a body that must be JSON of at most {@code maxBytes}. */
+  JsonNode json(long maxBytes) {
+    byte[] bytes = bytes(maxBytes);
     try {
+      // Numbers become doubles: nobody needs them, and larger ones must not be refused by Java.
       JsonNode json = JSON.readTree(bytes);
       if (json == null || json.isMissingNode()) {
         throw RestErrors.invalidBody("it is empty");
