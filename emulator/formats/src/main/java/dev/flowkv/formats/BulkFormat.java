@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -71,31 +73,52 @@ public final class BulkFormat {
 
   /** Writes entries as such an array; values that are not UTF-8 as base64. Does not close. */
   public static void write(List<KvEntry> entries, OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      // What breaks off in the middle is not to look whole.
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-      json.setPrettyPrinter(new LinePerEntry());
-      json.writeStartArray();
-      for (KvEntry entry : entries) {
-        json.writeStartObject();
-        json.writeStringField("key", entry.key());
-        boolean text = ValueStrings.isText(entry.value());
-        json.writeFieldName("value");
-        ValueStrings.write(entry.value(), text, json);
-        if (!text) {
-          json.writeBooleanField("base64", true);
-        }
-        if (entry.expirationSeconds().isPresent()) {
-          json.writeNumberField("expiration", entry.expirationSeconds().getAsLong());
-        }
-        if (entry.metadata().isPresent()) {
-          json.writeFieldName("metadata");
-          json.writeRawValue(entry.metadata().get());
-        }
-        json.writeEndObject();
-      }
+    stream(entries).transferTo(out);
+  }
+
+  /**
+   * Returns what {@link #write} writes, made while it is read.
+   *
+   * @throws IOException never, in a stream that stays in memory
+   */
+  public static InputStream stream(List<KvEntry> entries) throws IOException {
+    return new PieceStream(
+        out -> {
+          JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8);
+          json.setPrettyPrinter(new LinePerEntry());
+          json.writeStartArray();
+          Iterator<KvEntry> rest = entries.iterator();
+          return () -> writeNext(rest, json);
+        });
+  }
+
+  private static boolean writeNext(Iterator<KvEntry> rest, JsonGenerator json) throws IOException {
+    boolean more = rest.hasNext();
+    if (more) {
+      write(rest.next(), json);
+    } else {
       json.writeEndArray();
     }
+    json.flush();
+    return more;
+  }
+
+  private static void write(KvEntry entry, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("key", entry.key());
+    boolean text = ValueStrings.isText(entry.value());
+    json.writeFieldName("value");
+    ValueStrings.write(entry.value(), text, json);
+    if (!text) {
+      json.writeBooleanField("base64", true);
+    }
+    if (entry.expirationSeconds().isPresent()) {
+      json.writeNumberField("expiration", entry.expirationSeconds().getAsLong());
+    }
+    if (entry.metadata().isPresent()) {
+      json.writeFieldName("metadata");
+      json.writeRawValue(entry.metadata().get());
+    }
+    json.writeEndObject();
   }
 }

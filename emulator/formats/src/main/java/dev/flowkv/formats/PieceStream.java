@@ -1,22 +1,22 @@
 package dev.flowkv.formats;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 
 /**
  * A document that is made while it is read: memory holds one piece of it at a time, however large
  * the document is and however slowly it is read.
  */
 final class PieceStream extends InputStream {
-  /** A buffer that one large piece has made larger than this is not kept for the small ones. */
-  private static final int KEPT_BYTES = 1 << 20;
-
-  private final Buffer buffer = new Buffer();
+  private final Target target = new Target();
   private final Maker maker;
-  private int position;
   private boolean ended;
 
   /** Makes a document's pieces, one after the other. */
@@ -35,49 +35,72 @@ final class PieceStream extends InputStream {
   }
 
   PieceStream(Beginning beginning) throws IOException {
-    maker = beginning.writeTo(buffer);
+    maker = beginning.writeTo(target);
+  }
+
+  /**
+   * Writes a JSON string whose characters are made when they are read.
+   *
+   * @param json writes to a stream of this kind
+   * @param escaped what is between the quotes
+   */
+  static void writeString(JsonGenerator json, InputStream escaped) throws IOException {
+    json.writeRawValue("\"");
+    json.flush();
+    ((Target) json.getOutputTarget()).append(escaped);
+    json.writeRaw('"');
   }
 
   @Override
   public int read() throws IOException {
-    return hasMore() ? buffer.array()[position++] & 0xFF : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, target.length);
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
       return 0;
     }
-    if (!hasMore()) {
-      return -1;
-    }
-    int count = Math.min(length, buffer.size() - position);
-    System.arraycopy(buffer.array(), position, target, offset, count);
-    position += count;
-    return count;
-  }
-
-  private boolean hasMore() throws IOException {
-    while (position == buffer.size() && !ended) {
-      buffer.empty();
-      position = 0;
+    while (true) {
+      int count = target.read(bytes, offset, length);
+      if (count > 0) {
+        return count;
+      }
+      if (ended) {
+        return -1;
+      }
       ended = !maker.writeNext();
     }
-    return position < buffer.size();
   }
 
-  /** Gives its bytes away without a copy. */
-  private static final class Buffer extends ByteArrayOutputStream {
-    byte[] array() {
-      return buf;
+  /** What has been written and not yet been read. */
+  private static final class Target extends ByteArrayOutputStream {
+    private final Queue<InputStream> pieces = new ArrayDeque<>();
+
+    void append(InputStream piece) {
+      endPiece();
+      pieces.add(piece);
     }
 
-    void empty() {
-      reset();
-      if (buf.length > KEPT_BYTES) {
-        buf = new byte[KEPT_BYTES];
+    private void endPiece() {
+      if (size() > 0) {
+        pieces.add(new ByteArrayInputStream(toByteArray()));
+        reset();
       }
+    }
+
+    int read(byte[] bytes, int offset, int length) throws IOException {
+      endPiece();
+      while (!pieces.isEmpty()) {
+        int count = pieces.element().read(bytes, offset, length);
+        if (count > 0) {
+          return count;
+        }
+        pieces.remove();
+      }
+      return 0;
     }
   }
 }

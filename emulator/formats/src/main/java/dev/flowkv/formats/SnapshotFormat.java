@@ -1,6 +1,7 @@
 package dev.flowkv.formats;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,6 +18,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -50,13 +52,38 @@ public final class SnapshotFormat {
 
   private SnapshotFormat() {}
 
-  private record Document(String format, int version, EmulatorState state) {}
+  /** What holds long lists. */
+  private static final Set<Class<? extends Record>> LONG =
+      Set.of(EmulatorState.class, EmulatorState.Namespace.class, EmulatorState.Shard.class);
 
   /** Writes a document. Does not close. */
   public static void write(EmulatorState state, OutputStream out) throws IOException {
-    JSON.writer()
-        .without(com.fasterxml.jackson.core.JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .writeValue(out, new Document(FORMAT, VERSION, state));
+    stream(state).transferTo(out);
+  }
+
+  /**
+   * Returns a document, made while it is read.
+   *
+   * @throws IOException never, in a stream that stays in memory
+   */
+  public static InputStream stream(EmulatorState state) throws IOException {
+    return new PieceStream(
+        out -> {
+          JsonGenerator json = JSON.createGenerator(out);
+          json.writeStartObject();
+          json.writeStringField("format", FORMAT);
+          json.writeNumberField("version", VERSION);
+          json.writeFieldName("state");
+          RecordMaker maker = new RecordMaker(state, LONG, JSON.writer(), json);
+          return () -> {
+            boolean more = maker.writeNext();
+            if (!more) {
+              json.writeEndObject();
+              json.flush();
+            }
+            return more;
+          };
+        });
   }
 
   /**

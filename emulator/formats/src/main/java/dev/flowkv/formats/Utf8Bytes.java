@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Says whether bytes are UTF-8, in memory that does not grow with them. */
 final class Utf8Bytes {
-  private static final int SLICE_CHARS = 1 << 13;
+  private static final int SLICE_BYTES = 1 << 13;
 
   private Utf8Bytes() {}
 
@@ -16,12 +16,19 @@ final class Utf8Bytes {
   static boolean isValid(ByteBuffer bytes) {
     ByteBuffer in = bytes.duplicate();
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    CharBuffer out = CharBuffer.allocate((int) Math.min(SLICE_CHARS, 2L + in.remaining()));
-    CoderResult result;
-    do {
-      out.clear();
-      result = decoder.decode(in, out, true);
-    } while (result.isOverflow());
-    return !result.isError();
+    // From an array, since the JDK decodes a read-only buffer byte by byte.
+    ByteBuffer slice = ByteBuffer.allocate(Math.min(SLICE_BYTES, in.remaining()));
+    CharBuffer out = CharBuffer.allocate(slice.capacity());
+    while (in.hasRemaining()) {
+      int length = Math.min(slice.remaining(), in.remaining());
+      in.get(slice.array(), slice.position(), length);
+      slice.limit(slice.position() + length).position(0);
+      CoderResult result = decoder.decode(slice, out.clear(), !in.hasRemaining());
+      if (result.isError()) {
+        return false;
+      }
+      slice.compact(); // The beginning of a character whose end is in the next slice.
+    }
+    return true;
   }
 }

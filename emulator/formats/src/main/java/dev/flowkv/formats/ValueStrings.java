@@ -3,12 +3,9 @@ package dev.flowkv.formats;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.flowkv.engine.KvValue;
-import java.io.FilterReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Values as JSON strings: as they are where they are UTF-8, else as base64. They are written in
@@ -29,15 +26,18 @@ final class ValueStrings {
    * Writes a value as a string.
    *
    * @param text what {@link #isText} says
+   * @param json writes to a {@link PieceStream}
    */
   static void write(KvValue value, boolean text, JsonGenerator json) throws IOException {
-    if (!text) {
-      json.writeBinary(value.asInputStream(), value.size());
-    } else if (value.size() <= SLICE_BYTES) {
-      json.writeString(value.text());
+    if (value.size() <= SLICE_BYTES) {
+      if (text) {
+        json.writeString(value.text());
+      } else {
+        json.writeBinary(value.toByteArray());
+      }
     } else {
-      Reader decoded = new InputStreamReader(value.asInputStream(), StandardCharsets.UTF_8);
-      json.writeString(new WholeCharacters(decoded), -1);
+      InputStream bytes = value.asInputStream();
+      PieceStream.writeString(json, text ? new EscapedText(bytes) : new EncodedBytes(bytes));
     }
   }
 
@@ -51,34 +51,6 @@ final class ValueStrings {
     Utf8Target target = new Utf8Target(size.total());
     parser.getText(target);
     return KvValue.wrap(target.whole());
-  }
-
-  /** Gives no half of a surrogate pair without the other: each piece is escaped by itself. */
-  private static final class WholeCharacters extends FilterReader {
-    private int held = -1;
-
-    WholeCharacters(Reader in) {
-      super(in);
-    }
-
-    @Override
-    public int read(char[] target, int from, int length) throws IOException {
-      int given = 0;
-      if (held >= 0) {
-        target[from] = (char) held;
-        held = -1;
-        given = 1;
-      }
-      int read = in.read(target, from + given, length - given);
-      if (read > 0) {
-        given += read;
-        if (Character.isHighSurrogate(target[from + given - 1])) {
-          given--;
-          held = target[from + given];
-        }
-      }
-      return given == 0 ? -1 : given;
-    }
   }
 
   /** Takes characters in pieces, and gives whole ones on. */

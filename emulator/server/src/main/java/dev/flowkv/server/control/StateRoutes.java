@@ -1,12 +1,11 @@
 package dev.flowkv.server.control;
 
 import dev.flowkv.engine.BulkWrite;
-import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvEmulator;
-import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.BulkFormat;
 import dev.flowkv.formats.SnapshotFormat;
+import dev.flowkv.server.http.LargeAnswer;
 import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,12 +25,17 @@ final class StateRoutes {
 
   Object get(Context ctx) {
     String namespace = ControlQuery.only(ctx, NAMESPACE);
-    if (namespace == null) {
-      EmulatorState state = emulator.capture();
-      return Download.send(ctx, "application/json", out -> SnapshotFormat.write(state, out));
+    try {
+      ctx.contentType("application/json");
+      LargeAnswer.stream(
+          ctx,
+          namespace == null
+              ? SnapshotFormat.stream(emulator.capture())
+              : BulkFormat.stream(ControlApi.existing(emulator, namespace).entries()));
+      return ControlApi.SENT;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    List<KvEntry> entries = ControlApi.existing(emulator, namespace).entries();
-    return Download.send(ctx, "application/json", out -> BulkFormat.write(entries, out));
   }
 
   Object put(Context ctx) {
