@@ -1,0 +1,104 @@
+package dev.flowkv.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.flowkv.server.RawHttp.Answer;
+import dev.flowkv.testkit.ExternalProgram;
+import dev.flowkv.testkit.NodeTools;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A signal to an emulator that has requests under way, and what it says of where it listens. */
+class GracefulEndIT {
+  private static final String NS = "X-KV-Namespace-Id: app";
+  private static final int SIGTERM_STATUS = 143;
+
+  @TempDir Path temp;
+
+  private ExternalProgram serve(String... arguments) {
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of(
+                NodeTools.SCRIPTS.resolve("emulator").toString(), "--port", "0", "--no-config"));
+    command.addAll(List.of(arguments));
+    return ExternalProgram.start(command, temp, Map.of());
+  }
+
+  private static int port(ExternalProgram emulator) {
+    return Integer.parseInt(
+        emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+)").group(1));
+  }
+
+  private static void delayReads(RawHttp http, long millis) {
+    String rule =
+        "{\"rules\":[{\"match\":{\"op\":\"get\"},\"effect\":{\"type\":\"delay\",\"millis\":" + millis + "}}]}";
+    assertThat(http.send("PUT", "/__flowkv/faults", rule).status()).isEqualTo(200);
+  }
+
+  private static void signal(ExternalProgram emulator) {
+    ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+  }
+
+  /** Asks for a value, and waits until the request is with the server. */
+  private static CompletableFuture<Answer> read(RawHttp asking, RawHttp watching) {
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(() -> asking.ask("GET", "/k?urlencoded=true", NS));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> watching.ask("GET", "/__flowkv/faults").text().contains("\"hits\":1"));
+    return answer;
+  }
+
+  @Test
+  void aRequestUnderWayIsAnsweredBeforeTheEnd() throws Exception {
+    try (ExternalProgram emulator = serve();
+        RawHttp asking = new RawHttp(port(emulator));
+        RawHttp watching = new RawHttp(port(emulator))) {
+      watching.send("PUT", "/k?urlencoded=true", "v", NS);
+      delayReads(watching, 1500);
+      CompletableFuture<Answer> answer = read(asking, watching);
+      signal(emulator);
+      assertThat(answer.get(20, TimeUnit.SECONDS).text()).isEqualTo("v");
+      assertThat(emulator.awaitEnd().status()).isEqualTo(SIGTERM_STATUS);
+    }
+  }
+
+  @Test
+  void theEndWaitsAtMostFiveSeconds() {
+    try (ExternalProgram emulator = serve();
+        RawHttp asking = new RawHttp(port(emulator));
+        RawHttp watching = new RawHttp(port(emulator))) {
+      delayReads(watching, 600_000);
+      CompletableFuture<Answer> answer = read(asking, watching);
+      Instant before = Instant.now();
+      signal(emulator);
+      ExternalProgram.Outcome outcome = emulator.awaitEnd();
+      assertThat(Duration.between(before, Instant.now()))
+          .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(30));
+      assertThat(outcome.status()).isEqualTo(SIGTERM_STATUS);
+      assertThat(outcome.output()).doesNotContain("Exception");
+      assertThat(answer).failsWithin(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void listeningEverywhereWithoutATokenIsSaid() {
+    try (ExternalProgram open = serve("--host", "0.0.0.0")) {
+      open.awaitOutput(
+          "flowkv: warning: it listens on every address of this machine.* and demands no token");
+    }
+    try (ExternalProgram guarded = serve("--host", "0.0.0.0", "--token", "secret")) {
+      port(guarded);
+      signal(guarded);
+      assertThat(guarded.awaitEnd().output()).doesNotContain("warning");
+    }
+  }
+}
