@@ -240,6 +240,31 @@ class RestFaceTest {
     }
   }
 
+  @Test
+  void partsThatAreNotUtf8AreRefusedAndNothingIsReplaced() throws Exception {
+    for (String part : List.of("metadata", "expiration", "expiration_ttl")) {
+      String body =
+          "--b\r\nContent-Disposition: form-data; name=\"value\"\r\n\r\nv\r\n"
+              + "--b\r\nContent-Disposition: form-data; name=\""
+              + part
+              + "\"\r\n\r\n\"\u00ff\"\r\n--b--\r\n";
+      Answer answer =
+          http.send(
+              "PUT",
+              APP + "/values/k",
+              body.getBytes(StandardCharsets.ISO_8859_1),
+              "Content-Type: multipart/form-data; boundary=b");
+      assertRefused(
+          answer,
+          400,
+          part.equals("metadata") ? 10147 : 10012,
+          part.equals("metadata")
+              ? "metadata must be valid json in UTF-8"
+              : "could not parse the request body: the part " + part + " is not UTF-8");
+    }
+    assertThat(http.ask("GET", APP + "/values/k").status()).isEqualTo(404);
+  }
+
   private Answer multipart(String... namesAndValues) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {
