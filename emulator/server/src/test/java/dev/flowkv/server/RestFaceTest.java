@@ -115,6 +115,10 @@ class RestFaceTest {
         "PUT|/app/bulk|{}|400|10012|could not parse the request body: it must be an array",
         "PUT|/app/bulk|[{\"key\":\"a\"}]|400|10012|could not parse the request body: entry 0 must be an object with the strings key and value",
         "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"%\",\"base64\":true}]|400|10012|could not parse the request body: the value of entry 0 is not base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"AP8\",\"base64\":true}]|400|10012|could not parse the request body: the value of entry 0 is not base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"base64\":1}]|400|10012|could not parse the request body: entry 0 must have true or false as base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"expiration_ttl\":\"300\"}]|400|10012|could not parse the request body: entry 0 must have a whole number as expiration_ttl",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"expiration\":1893456000.0}]|400|10012|could not parse the request body: entry 0 must have a whole number as expiration",
         "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"\",\"value\":\"1\"}]|400|10023|bulk put keys: 'Key names must not be empty'",
         "POST|/app/bulk/delete|[1]|400|10012|could not parse the request body: keys must be strings",
       })

@@ -321,6 +321,8 @@ class SnapshotFileIT {
             List.of(
                 java(),
                 "-Xmx256m",
+                // As the script starts it: its heap has parts, and none can hold a value twice.
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.server.ServerOptions;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -69,8 +70,30 @@ final class ControlClient {
    */
   void download(String path, Sink sink) throws IOException, InterruptedException {
     HttpResponse<InputStream> answer = send("GET", path, null);
-    try (InputStream in = Progress.receiving(answer)) {
+    try (InputStream in = new Named(Progress.receiving(answer))) {
       sink.take(succeeded(answer, in));
+    }
+  }
+
+  /** Tells an answer that breaks off from a file that cannot be written. */
+  private final class Named extends FilterInputStream {
+    Named(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+      try {
+        return in.read(target, from, length);
+      } catch (IOException e) {
+        throw new IOException("the answer of " + url + " breaks off: " + e.getMessage(), e);
+      }
     }
   }
 

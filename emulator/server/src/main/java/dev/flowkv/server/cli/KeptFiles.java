@@ -5,6 +5,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,7 @@ final class KeptFiles {
   static KeptFiles open(
       KvEmulator emulator, @Nullable Path snapshotFile, @Nullable Path historyFile)
       throws IOException {
-    if (snapshotFile != null
-        && historyFile != null
-        && AtomicFile.real(snapshotFile).equals(AtomicFile.real(historyFile))) {
+    if (snapshotFile != null && historyFile != null && areOne(snapshotFile, historyFile)) {
       throw new IOException(historyFile + " and " + snapshotFile + " must be different files");
     }
     SnapshotFile snapshot = snapshotFile == null ? null : SnapshotFile.open(snapshotFile);
@@ -52,6 +51,14 @@ final class KeptFiles {
     } catch (IOException | RuntimeException | Error e) {
       release(snapshot);
       throw e;
+    }
+  }
+
+  private static boolean areOne(Path one, Path other) throws IOException {
+    try {
+      return AtomicFile.real(one).equals(AtomicFile.real(other));
+    } catch (FileSystemException e) {
+      return false; // Who opens it says what is wrong with it.
     }
   }
 
