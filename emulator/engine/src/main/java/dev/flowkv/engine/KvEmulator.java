@@ -169,7 +169,10 @@ public final class KvEmulator {
     dispatcher.forget(observer);
   }
 
-  /** The whole state as values, as of one moment. Writes wait meanwhile; reads go on. */
+  /**
+   * Takes the whole state as values, as of one moment: of one world, with its own clock. Values are
+   * not copied. Writes, resets and changes of the configuration wait meanwhile; reads go on.
+   */
   public EmulatorState capture() {
     return world.capture();
   }

@@ -6,6 +6,10 @@ import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,6 +155,35 @@ class CommandsTest {
     assertThat(failed(2, "clock", "--set", "yesterday"))
         .startsWith("flowkv: --set: must be an instant such as");
     assertThat(failed(2, "clock", "--advance=-5s")).startsWith("flowkv: --advance: must be");
+  }
+
+  @Test
+  void anExportThatBreaksOffLeavesTheFileAsItWas() throws Exception {
+    String kept = file("kept.json", "of yesterday");
+    try (ServerSocket broken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(
+              () -> {
+                try (Socket client = broken.accept()) {
+                  client.getInputStream().read();
+                  client
+                      .getOutputStream()
+                      .write(
+                          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n[\n"
+                              .getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                  // The test fails below.
+                }
+              });
+      answering.start();
+      String url = "http://127.0.0.1:" + broken.getLocalPort();
+      FlowKv.Outcome outcome = FlowKv.run("export", "--url", url, kept);
+      answering.join(10_000);
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.err()).startsWith("flowkv: the answer of " + url + " breaks off: ");
+    }
+    assertThat(Path.of(kept)).hasContent("of yesterday");
+    assertThat(temp).isDirectoryNotContaining("glob:**/.kept*");
   }
 
   @Test

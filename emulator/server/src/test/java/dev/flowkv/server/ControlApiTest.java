@@ -107,6 +107,30 @@ class ControlApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "PATCH|config|{\"seed\":NUMBER}",
+        "PATCH|config|{\"settings\":{\"listCacheSeconds\":NUMBER}}",
+        "PATCH|config|{\"settings\":{\"replicationLag\":NUMBER}}",
+        "PUT|clock|{\"mode\":\"scaled\",\"scale\":NUMBER}",
+        "PUT|clock|{\"now\":NUMBER}",
+        "POST|clock/advance|{\"millis\":NUMBER}",
+        "PUT|faults|{\"seed\":NUMBER,\"rules\":[]}",
+        "PUT|faults|{\"rules\":[{\"effect\":{\"type\":\"delay\",\"millis\":NUMBER}}]}",
+        "PUT|faults|{\"rules\":[{\"count\":NUMBER,\"effect\":{\"type\":\"lostAcknowledgement\"}}]}",
+        "PUT|snapshot|{\"format\":\"flowkv-snapshot\",\"version\":NUMBER}",
+        "PUT|snapshot|{\"format\":\"flowkv-snapshot\",\"version\":1,\"state\":{\"createdNamespaces\":NUMBER}}",
+        "PUT|snapshot|{\"format\":\"flowkv-snapshot\",\"version\":1,\"state\":{\"config\":{\"settings\":{\"x\":NUMBER}}}}",
+      })
+  void aNumberThatNoJavaTypeHoldsIsNoFailure(String method, String path, String body) {
+    for (String number : new String[] {"1e-2147483649", "1e99999999999999999999", "-1E+99999"}) {
+      Answer answer = http.send(method, "/__flowkv/" + path, body.replace("NUMBER", number));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "PATCH|config|{\"profile\":\"best\"}|400|profile|profile must be strong, cloudflare, worst-case, not \"best\"",
         "PATCH|config|{\"seeds\":1}|400|seeds|\"seeds\" is unknown; known are locations, profile, seed, settings",
         "PATCH|config|{\"seed\":1.5}|400|seed|seed must be a whole number.",

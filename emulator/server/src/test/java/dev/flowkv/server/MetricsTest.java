@@ -2,8 +2,13 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.RawHttp.Answer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +104,37 @@ class MetricsTest {
     assertThat(http.ask("GET", "/__flowkv/metrics").text()).contains("namespace=\"app\"");
     server.emulator().deleteNamespace("app");
     assertThat(http.ask("GET", "/__flowkv/metrics").text()).doesNotContain("namespace=\"app\"");
+  }
+
+  private List<String> namespaces() {
+    return http.ask("GET", "/__flowkv/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("flowkv_keys{"))
+        .toList();
+  }
+
+  @Test
+  void labelsHaveABoundAndForgetWhatIsGone() {
+    EmulatorState before = server.emulator().capture();
+    BulkWrite key = new BulkWrite("k", KvValue.of("v"), PutOptions.NONE);
+    for (int i = 0; i < 150; i++) {
+      server.emulator().namespace("n%03d".formatted(i)).seed(List.of(key));
+    }
+    // One that is called like the label of the others is counted with them.
+    server.emulator().namespace("other").seed(List.of(key));
+    assertThat(namespaces())
+        .hasSize(101)
+        .contains("flowkv_keys{namespace=\"n099\"} 1.0", "flowkv_keys{namespace=\"other\"} 51.0");
+    server.emulator().deleteNamespace("n000");
+    assertThat(namespaces())
+        .hasSize(101)
+        .contains("flowkv_keys{namespace=\"n100\"} 1.0", "flowkv_keys{namespace=\"other\"} 50.0");
+    EmulatorState full = server.emulator().capture();
+    server.emulator().restore(before);
+    assertThat(namespaces()).isEmpty();
+    server.emulator().restore(full);
+    server.emulator().reset();
+    assertThat(namespaces()).isEmpty();
   }
 }

@@ -115,6 +115,10 @@ class RestFaceTest {
         "PUT|/app/bulk|{}|400|10012|could not parse the request body: it must be an array",
         "PUT|/app/bulk|[{\"key\":\"a\"}]|400|10012|could not parse the request body: entry 0 must be an object with the strings key and value",
         "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"%\",\"base64\":true}]|400|10012|could not parse the request body: the value of entry 0 is not base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"AP8\",\"base64\":true}]|400|10012|could not parse the request body: the value of entry 0 is not base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"base64\":1}]|400|10012|could not parse the request body: entry 0 must have true or false as base64",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"expiration_ttl\":\"300\"}]|400|10012|could not parse the request body: entry 0 must have a whole number as expiration_ttl",
+        "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\",\"expiration\":1893456000.0}]|400|10012|could not parse the request body: entry 0 must have a whole number as expiration",
         "PUT|/app/bulk|[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"\",\"value\":\"1\"}]|400|10023|bulk put keys: 'Key names must not be empty'",
         "POST|/app/bulk/delete|[1]|400|10012|could not parse the request body: keys must be strings",
       })
@@ -238,6 +242,31 @@ class RestFaceTest {
       assertThat(answer.status()).as(answer.text()).isEqualTo(400);
       assertThat(JSON.readTree(answer.body()).at("/errors/0/code").asInt()).isEqualTo(code);
     }
+  }
+
+  @Test
+  void partsThatAreNotUtf8AreRefusedAndNothingIsReplaced() throws Exception {
+    for (String part : List.of("metadata", "expiration", "expiration_ttl")) {
+      String body =
+          "--b\r\nContent-Disposition: form-data; name=\"value\"\r\n\r\nv\r\n"
+              + "--b\r\nContent-Disposition: form-data; name=\""
+              + part
+              + "\"\r\n\r\n\"\u00ff\"\r\n--b--\r\n";
+      Answer answer =
+          http.send(
+              "PUT",
+              APP + "/values/k",
+              body.getBytes(StandardCharsets.ISO_8859_1),
+              "Content-Type: multipart/form-data; boundary=b");
+      assertRefused(
+          answer,
+          400,
+          part.equals("metadata") ? 10147 : 10012,
+          part.equals("metadata")
+              ? "metadata must be valid json in UTF-8"
+              : "could not parse the request body: the part " + part + " is not UTF-8");
+    }
+    assertThat(http.ask("GET", APP + "/values/k").status()).isEqualTo(404);
   }
 
   private Answer multipart(String... namesAndValues) {

@@ -116,6 +116,8 @@ class SnapshotApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "?namespace=app|[{\"key\":\"a\",\"value\":\"AP8\",\"base64\":true}]|400|the value of entry 0 is not base64",
+        "?namespace=app|[{\"key\":\"a\",\"value\":\"1\",\"expiration_ttl\":\"300\"}]|400|entry 0 must have a whole number as expiration_ttl",
         "?namespace=app|[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"b\"}]|400|entry 1 must be an object with the strings key and value",
         "?namespace=app|[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"..\",\"value\":\"1\"}]|400|key \\\"..\\\": Illegal key name",
         "?namespace=|[]|400|namespace must not be empty.",

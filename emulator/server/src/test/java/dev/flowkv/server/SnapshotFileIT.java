@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -199,5 +201,141 @@ class SnapshotFileIT {
                   + option
                   + ": must be a file in a folder that exists, not \"/nowhere/x.json\"\n");
     }
+  }
+
+  @Test
+  void aLinkIsTheFileThatItLeadsTo() throws Exception {
+    Path link = Files.createSymbolicLink(temp.resolve("link.json"), Path.of("state.json"));
+    Path history = temp.resolve("history.jsonl");
+    Path historyLink = Files.createSymbolicLink(temp.resolve("link.jsonl"), history);
+    String emulator = NodeTools.SCRIPTS.resolve("emulator").toString();
+    try (ExternalProgram first =
+            ExternalProgram.start(
+                List.of(
+                    emulator,
+                    "--port",
+                    "0",
+                    "--snapshot",
+                    link.toString(),
+                    "--history-file",
+                    historyLink.toString()),
+                temp,
+                Map.of());
+        RawHttp http = client(first)) {
+      http.send("PUT", "/k?urlencoded=true", "v", NS);
+      for (List<String> options :
+          List.of(
+              List.of("--snapshot", file().toString()),
+              List.of("--snapshot", link.toString()),
+              List.of("--history-file", history.toString()))) {
+        List<String> command = new ArrayList<>(List.of(emulator, "--port", "0"));
+        command.addAll(options);
+        ExternalProgram.Outcome outcome = ExternalProgram.run(command, temp, Map.of());
+        assertThat(outcome.output())
+            .isEqualTo("flowkv: " + options.get(1) + " is in use by another emulator\n");
+        assertThat(outcome.status()).isEqualTo(1);
+      }
+      end(first);
+    }
+    assertThat(link).isSymbolicLink();
+    assertThat(historyLink).isSymbolicLink();
+    assertThat(Files.readString(file())).contains("\"k\"");
+    assertThat(Files.readAllLines(history)).hasSize(2);
+    assertThat(temp.resolve("state.json.lock")).doesNotExist();
+  }
+
+  @Test
+  void aSaveThatFailsIsOneLineAndStatusOneHoweverTheProgramEnds() throws Exception {
+    for (boolean bySignal : new boolean[] {true, false}) {
+      Path folder = Files.createDirectory(temp.resolve("folder-" + bySignal));
+      Path pipe = temp.resolve("pipe-" + bySignal);
+      ExternalProgram.run(List.of("mkfifo", pipe.toString()), temp, Map.of());
+      String command =
+          "exec %s --port 0 --until-stdin-ends --snapshot %s <%s"
+              .formatted(NodeTools.SCRIPTS.resolve("emulator"), folder.resolve("state.json"), pipe);
+      try (ExternalProgram emulator =
+              ExternalProgram.start(List.of("bash", "-c", command), temp, Map.of());
+          OutputStream stdin = Files.newOutputStream(pipe)) {
+        ready(emulator);
+        Files.delete(folder.resolve("state.json.lock"));
+        Files.delete(folder);
+        if (bySignal) {
+          ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+        } else {
+          stdin.close();
+        }
+        ExternalProgram.Outcome outcome = emulator.awaitEnd();
+        assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
+        assertThat(outcome.output().lines().skip(1))
+            .containsExactly(
+                "flowkv: the snapshot is not saved: "
+                    + folder.resolve("state.json")
+                    + " cannot be written: its folder is not there");
+      }
+    }
+  }
+
+  @Test
+  void whatFitsIntoASmallHeapIsSavedFromIt() throws Exception {
+    byte[] value = new byte[25 << 20];
+    Arrays.fill(value, (byte) 'x');
+    value[0] = '"';
+    try (ExternalProgram small = small("--history", "0");
+        RawHttp http = client(small)) {
+      for (int i = 0; i < 6; i++) {
+        assertThat(http.send("PUT", "/k" + i + "?urlencoded=true", value, NS).status())
+            .isEqualTo(200);
+      }
+      end(small);
+      assertThat(small.output().lines()).as("nothing went wrong").hasSize(1);
+    }
+    assertThat(temp.resolve("state.json.lock")).doesNotExist();
+    try (ExternalProgram large = serve();
+        RawHttp http = client(large)) {
+      for (int i = 0; i < 6; i++) {
+        assertThat(http.ask("GET", "/k" + i + "?urlencoded=true", NS).body()).isEqualTo(value);
+      }
+      Path exported = temp.resolve("exported.json");
+      ExternalProgram.Outcome export =
+          ExternalProgram.run(
+              List.of(
+                  java(),
+                  "-Xmx32m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName(),
+                  "export",
+                  "--url",
+                  "http://127.0.0.1:" + ready(large).group(1),
+                  exported.toString()),
+              temp,
+              Map.of());
+      assertThat(export.output()).isEmpty();
+      assertThat(Files.size(exported)).isGreaterThan(6L * value.length);
+    }
+  }
+
+  private ExternalProgram small(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java(),
+                "-Xmx256m",
+                // As the script starts it: its heap has parts, and none can hold a value twice.
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port",
+                "0",
+                "--snapshot",
+                file().toString()));
+    command.addAll(List.of(arguments));
+    return ExternalProgram.start(command, temp, Map.of());
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

@@ -227,10 +227,10 @@ class HistoryCheckerTest {
   @Test
   void thePictureEscapesWhatKeysHold() {
     History history =
-        Histories.of(put(1, 2, "<b>\u0000", "</code>"), get(5, 6, "<b>\u0000", "x&y"));
+        Histories.of(put(1, 2, "<b>\u0000", "</code>\u202e"), get(5, 6, "<b>\u0000", "x&y\u2066"));
     CheckResult result = new HistoryChecker(STRICT).check(history);
     assertThat(Timeline.page("t", history, STRICT, result, 10))
-        .contains("&lt;b&gt;\\u0000", "&lt;/code&gt;", "x&amp;y", "no-fabrication")
-        .doesNotContain("<b>", "http://", "https://", "<script");
+        .contains("&lt;b&gt;\\u0000", "&lt;/code&gt;\\u202e", "x&amp;y\\u2066", "no-fabrication")
+        .doesNotContain("\u202e", "\u2066", "<b>", "http://", "https://", "<script");
   }
 }

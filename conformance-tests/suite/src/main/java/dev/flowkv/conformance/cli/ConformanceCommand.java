@@ -5,6 +5,7 @@ import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Cost;
 import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.cli.TargetOptions.Wanted;
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.property.AllProperties;
 import dev.flowkv.conformance.report.SuiteReport;
 import dev.flowkv.conformance.run.OverBudgetException;
@@ -156,11 +157,11 @@ final class ConformanceCommand implements Callable<Integer> {
       result =
           TargetResult.notRun(wanted.name(), wanted.description(), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      runner.remarks().forEach(out::println);
+      runner.remarks().forEach(remark -> out.println(Printable.text(remark)));
       throw e;
     }
-    result.remarks().forEach(out::println);
-    out.println(result.summary());
+    result.remarks().forEach(remark -> out.println(Printable.text(remark)));
+    out.println(Printable.text(result.summary()));
     return result;
   }
 
@@ -194,7 +195,8 @@ final class ConformanceCommand implements Callable<Integer> {
     boolean wrong = r.status() == Status.VIOLATED || r.status() == Status.BROKEN;
     if (wrong && !r.text().equals("given up")) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println("  " + r.property().id() + " " + r.status().words() + ": " + r.text());
+      out.println(
+          Printable.text("  " + r.property().id() + " " + r.status().words() + ": " + r.text()));
     }
   }
 

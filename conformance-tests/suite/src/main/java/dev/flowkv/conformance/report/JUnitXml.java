@@ -1,5 +1,6 @@
 package dev.flowkv.conformance.report;
 
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.run.PropertyResult;
 import dev.flowkv.conformance.run.TargetResult;
 import java.io.StringWriter;
@@ -79,7 +80,8 @@ public final class JUnitXml {
     xml.writeAttribute("time", seconds(millis));
     if (!element.isEmpty()) {
       xml.writeStartElement(element);
-      xml.writeAttribute("message", legal(text));
+      // XML has no way to say most control characters.
+      xml.writeAttribute("message", Printable.lines(text));
       xml.writeEndElement();
     }
     xml.writeEndElement();
@@ -87,22 +89,5 @@ public final class JUnitXml {
 
   private static String seconds(long millis) {
     return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
-  }
-
-  /** XML has no way to say most control characters. */
-  private static String legal(String text) {
-    StringBuilder legal = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              boolean allowed =
-                  c == '\n'
-                      || c == '\t'
-                      || (c >= 0x20 && c <= 0xD7FF)
-                      || (c >= 0xE000 && c <= 0xFFFD)
-                      || c >= 0x10000;
-              legal.append(allowed ? Character.toString(c) : "\\u%04x".formatted(c));
-            });
-    return legal.toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.report;
 
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.run.PropertyResult;
 import dev.flowkv.conformance.run.Status;
 import dev.flowkv.conformance.run.TargetResult;
@@ -150,20 +151,7 @@ public final class MarkdownReport {
   }
 
   private static String cell(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '|') {
-                escaped.append("\\|");
-              } else if (c == '<') {
-                escaped.append("&lt;");
-              } else if (Character.isISOControl(c)) {
-                escaped.append("\\\\u%04x".formatted(c));
-              } else {
-                escaped.appendCodePoint(c);
-              }
-            });
-    return escaped.toString();
+    // Markdown takes a backslash before punctuation for an escape, and not one before a letter.
+    return Printable.text(text).replace("|", "\\|").replace("<", "&lt;");
   }
 }

@@ -74,7 +74,12 @@ final class CheckCommand implements Callable<Integer> {
     for (HistoryOperation o : v.operations()) {
       out.println(
           "  line %d: %s at %s, %d to %d"
-              .formatted(o.line(), o.kind().wireName(), o.location(), o.call(), o.returned()));
+              .formatted(
+                  o.line(),
+                  o.kind().wireName(),
+                  Printable.text(o.location()),
+                  o.call(),
+                  o.returned()));
     }
   }
 
@@ -92,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
             (route, millis) ->
                 out.println(
                     "first seen, "
-                        + route
+                        + Printable.text(route)
                         + ": median "
                         + millis.getValueAtPercentile(50)
                         + " ms, p99 "

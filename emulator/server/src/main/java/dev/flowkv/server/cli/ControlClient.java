@@ -3,7 +3,9 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.server.ServerOptions;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +51,58 @@ final class ControlClient {
    */
   byte[] ask(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = send(method, path, body);
-    if (answer.statusCode() != OK) {
-      throw new IOException(refusal(answer));
+    HttpResponse<InputStream> answer = send(method, path, body);
+    try (InputStream in = Progress.receiving(answer)) {
+      return succeeded(answer, in).readAllBytes();
     }
-    return answer.body();
+  }
+
+  /** Takes an answer while it comes. */
+  interface Sink {
+    void take(InputStream answer) throws IOException;
+  }
+
+  /**
+   * Gets what may be larger than memory.
+   *
+   * @param sink is given what is answered to a request that succeeds
+   * @throws IOException saying why it did not, or what the sink throws
+   */
+  void download(String path, Sink sink) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = send("GET", path, null);
+    try (InputStream in = new Named(Progress.receiving(answer))) {
+      sink.take(succeeded(answer, in));
+    }
+  }
+
+  /** Tells an answer that breaks off from a file that cannot be written. */
+  private final class Named extends FilterInputStream {
+    Named(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+      try {
+        return in.read(target, from, length);
+      } catch (IOException e) {
+        throw new IOException("the answer of " + url + " breaks off: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private InputStream succeeded(HttpResponse<InputStream> answer, InputStream in)
+      throws IOException {
+    if (answer.statusCode() != OK) {
+      throw new IOException(refusal(answer, in.readAllBytes()));
+    }
+    return in;
   }
 
   /**
@@ -61,13 +111,15 @@ final class ControlClient {
    * @throws IOException saying why not
    */
   void requireAnswer() throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = send("GET", "health", null);
-    if (answer.statusCode() != OK && answer.statusCode() != UNAUTHORIZED) {
-      throw new IOException(refusal(answer));
+    HttpResponse<InputStream> answer = send("GET", "health", null);
+    try (InputStream in = answer.body()) {
+      if (answer.statusCode() != UNAUTHORIZED) {
+        succeeded(answer, in).readAllBytes();
+      }
     }
   }
 
-  private HttpResponse<byte[]> send(String method, String path, byte @Nullable [] body)
+  private HttpResponse<InputStream> send(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
     String given = token == null || token.isEmpty() ? null : token;
     if (given != null && !given.matches("[\\x21-\\x7e]+")) {
@@ -80,20 +132,21 @@ final class ControlClient {
     if (given != null) {
       request.header("Authorization", "Bearer " + given);
     }
-    HttpResponse<byte[]> answer;
+    HttpResponse<InputStream> answer;
     try {
       answer =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(CONNECT)
               .build()
-              .send(request.build(), Progress.receiving());
+              .send(request.build(), BodyHandlers.ofInputStream());
     } catch (ConnectException e) {
       throw new IOException(
           "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);
     }
     String type = answer.headers().firstValue("Content-Type").orElse("");
     if (!type.startsWith("application/json")) {
+      answer.body().close();
       throw new IOException("what answers at " + url + " is no emulator");
     }
     return answer;
@@ -110,16 +163,16 @@ final class ControlClient {
     }
   }
 
-  private static String refusal(HttpResponse<byte[]> answer) {
+  private static String refusal(HttpResponse<?> answer, byte[] body) {
     try {
-      JsonNode error = JSON.readTree(answer.body()).path("error");
+      JsonNode error = JSON.readTree(body).path("error");
       if (error.isTextual()) {
         return error.textValue();
       }
     } catch (IOException notJson) {
       // Then the body says what it says.
     }
-    return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+    return answer.statusCode() + " " + new String(body, StandardCharsets.UTF_8);
   }
 
   /** {@code ?namespace=ID}, or nothing. */

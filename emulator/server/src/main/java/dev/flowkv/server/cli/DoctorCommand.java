@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.server.ServerOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,9 +89,10 @@ final class DoctorCommand implements Callable<Integer> {
           };
       table.addRowValues(
           ansi.text("@|" + colour + " " + finding.state().word() + "|@ " + finding.name()),
-          ansi.text(finding.what()));
+          ansi.text(Printable.text(finding.what())));
       if (finding.fix() != null) {
-        table.addRowValues(ansi.text(""), ansi.text("@|bold fix:|@ " + finding.fix()));
+        table.addRowValues(
+            ansi.text(""), ansi.text("@|bold fix:|@ " + Printable.text(finding.fix())));
       }
     }
     out.print(table);

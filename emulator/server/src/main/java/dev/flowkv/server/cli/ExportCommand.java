@@ -39,12 +39,13 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    byte[] json = server.ask("GET", "snapshot" + ControlClient.query(namespace), null);
+    String path = "snapshot" + ControlClient.query(namespace);
     if (file == null) {
-      System.out.write(json);
+      server.download(path, in -> in.transferTo(System.out));
       System.out.println();
     } else {
-      AtomicFile.write(file, out -> out.write(json));
+      Path to = file;
+      server.download(path, in -> AtomicFile.write(to, in::transferTo));
     }
     return 0;
   }

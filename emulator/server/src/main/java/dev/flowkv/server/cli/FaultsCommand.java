@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.conformance.history.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ final class FaultsCommand implements Callable<Integer> {
     } else {
       answer = server.ask("GET", "faults", null);
     }
-    spec.commandLine().getOut().println(ControlClient.pretty(answer));
+    spec.commandLine().getOut().println(Printable.lines(ControlClient.pretty(answer)));
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.server.Version;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -197,7 +198,7 @@ public final class FlowKvCommand implements Runnable {
   }
 
   private static String oneLine(Exception e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    return Printable.text(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
   }
 
   static final class Versions implements IVersionProvider {

@@ -1,9 +1,11 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class KeptFiles {
   static KeptFiles open(
       KvEmulator emulator, @Nullable Path snapshotFile, @Nullable Path historyFile)
       throws IOException {
+    if (snapshotFile != null && historyFile != null && areOne(snapshotFile, historyFile)) {
+      throw new IOException(historyFile + " and " + snapshotFile + " must be different files");
+    }
     SnapshotFile snapshot = snapshotFile == null ? null : SnapshotFile.open(snapshotFile);
     try {
       boolean restored = snapshot != null && snapshot.loadInto(emulator);
@@ -43,9 +48,17 @@ final class KeptFiles {
         emulator.observe(history);
       }
       return new KeptFiles(emulator, snapshot, history, restored);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       release(snapshot);
       throw e;
+    }
+  }
+
+  private static boolean areOne(Path one, Path other) throws IOException {
+    try {
+      return AtomicFile.real(one).equals(AtomicFile.real(other));
+    } catch (FileSystemException e) {
+      return false; // Who opens it says what is wrong with it.
     }
   }
 
@@ -75,22 +88,47 @@ final class KeptFiles {
    * @return whether all of it is in the files; if not, {@code err} or the log says why
    */
   boolean end(PrintWriter err) {
-    boolean whole = true;
-    if (history != null) {
-      history.close();
-      whole = history.failure() == null;
+    boolean whole = false;
+    try {
+      boolean historyWhole = endHistory();
+      whole = endSnapshot(err) && historyWhole;
+    } finally {
+      release(snapshot);
     }
-    if (snapshot != null) {
-      try {
-        snapshot.save(emulator);
-      } catch (IOException e) {
-        err.println("flowkv: the snapshot is not saved: " + e.getMessage());
-        err.flush();
-        whole = false;
-      }
-    }
-    release(snapshot);
     return whole;
+  }
+
+  private boolean endHistory() {
+    if (history == null) {
+      return true;
+    }
+    history.close();
+    return history.failure() == null;
+  }
+
+  /** Whatever goes wrong, memory that is short included, is told: what is not saved is lost. */
+  @SuppressWarnings("CatchingUnchecked") // No failure is foreseen, and none may pass in silence.
+  private boolean endSnapshot(PrintWriter err) {
+    try {
+      if (snapshot != null) {
+        snapshot.save(emulator);
+      }
+      return true;
+    } catch (IOException e) {
+      tell(err, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      tell(err, "memory is short (" + e.getMessage() + "); give Java more with -Xmx");
+    } catch (RuntimeException | Error e) {
+      tell(err, e.toString());
+    }
+    return false;
+  }
+
+  private static void tell(PrintWriter err, @Nullable String why) {
+    err.println(
+        "flowkv: the snapshot is not saved: "
+            + Printable.text(String.valueOf(why).replaceAll("\\s*\\R\\s*", " ")));
+    err.flush();
   }
 
   private static void release(@Nullable SnapshotFile snapshot) {

@@ -1,13 +1,10 @@
 package dev.flowkv.server.cli;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Help.Ansi;
@@ -33,21 +30,11 @@ final class Progress {
   }
 
   /** A body to receive; a large one, or one of unknown length, with a bar. */
-  static BodyHandler<byte[]> receiving() {
-    return head -> {
-      long length = head.headers().firstValueAsLong("Content-Length").orElse(-1);
-      return (length >= 0 && length < LARGE_BYTES) || !isWatched()
-          ? BodySubscribers.ofByteArray()
-          : BodySubscribers.mapping(BodySubscribers.ofInputStream(), in -> all(in, length));
-    };
-  }
-
-  private static byte[] all(InputStream in, long length) {
-    try (InputStream watched = ProgressBar.wrap(in, bar("receiving", length))) {
-      return watched.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static InputStream receiving(HttpResponse<InputStream> answer) {
+    long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+    return (length >= 0 && length < LARGE_BYTES) || !isWatched()
+        ? answer.body()
+        : ProgressBar.wrap(answer.body(), bar("receiving", length));
   }
 
   private static ProgressBarBuilder bar(String task, long length) {

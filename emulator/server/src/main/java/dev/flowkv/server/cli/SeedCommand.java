@@ -1,6 +1,7 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowkv.conformance.history.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class SeedCommand implements Callable<Integer> {
         namespace == null
             ? answer.path("namespaces").asText() + " namespaces restored"
             : answer.path("keys").asText() + " keys in namespace " + namespace;
-    spec.commandLine().getOut().println(done);
+    spec.commandLine().getOut().println(Printable.text(done));
     return 0;
   }
 }

@@ -173,16 +173,23 @@ final class ServeCommand implements Callable<Integer> {
     System.exit(CommandLine.ExitCode.OK);
   }
 
-  /** First nobody writes any more, then everything is saved, whatever else goes wrong. */
+  /**
+   * First nobody writes any more, then everything is saved, whatever else goes wrong. The status is
+   * set here: who ends the program, a signal or {@link #endWithStdin}, has set that of success, and
+   * it would stand if this thread died.
+   */
   private void end(FlowKvServer server, KeptFiles files) {
     boolean whole = false;
     try {
       server.close(GRACE);
     } finally {
-      whole = files.end(spec.commandLine().getErr());
-    }
-    if (!whole) {
-      Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+      try {
+        whole = files.end(spec.commandLine().getErr());
+      } finally {
+        if (!whole) {
+          Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+        }
+      }
     }
   }
 

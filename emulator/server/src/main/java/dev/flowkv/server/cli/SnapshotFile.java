@@ -6,24 +6,25 @@ import dev.flowkv.formats.SnapshotFormat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
-/** The file of {@code serve --snapshot}, which belongs to one emulator at a time. */
+/**
+ * The file of {@code serve --snapshot}, which belongs to one emulator at a time, by whatever link
+ * it is named.
+ */
 final class SnapshotFile implements AutoCloseable {
-  private final Path file;
-  private final Path lockFile;
-  private final FileChannel lock;
+  /** Tells what is being saved from what {@code flowkv export} writes beside the same file. */
+  private static final String SAVING = ".saving";
 
-  private SnapshotFile(Path file, Path lockFile, FileChannel lock) {
+  private final Path file;
+  private final FileLease lease;
+
+  private SnapshotFile(Path file, FileLease lease) {
     this.file = file;
-    this.lockFile = lockFile;
-    this.lock = lock;
+    this.lease = lease;
   }
 
   /**
@@ -32,22 +33,40 @@ final class SnapshotFile implements AutoCloseable {
    * @throws IOException naming the file, if another emulator has it, or it could not be saved to
    */
   static SnapshotFile open(Path file) throws IOException {
-    AtomicFile.check(file);
-    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (lock(channel) == null) {
-      channel.close();
-      throw new IOException(file + " is in use by another emulator");
+    try {
+      Path real = AtomicFile.real(file);
+      FileLease lease = FileLease.take(real);
+      if (lease == null) {
+        throw new IOException(file + " is in use by another emulator");
+      }
+      return begun(file, real, lease);
+    } catch (FileSystemException e) {
+      throw AtomicFile.cannotBeWritten(file, e);
     }
-    return new SnapshotFile(file, lockFile, channel);
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static SnapshotFile begun(Path file, Path real, FileLease lease) throws IOException {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      removeWhatAKilledOneLeft(real);
+      AtomicFile.check(file, SAVING);
+      return new SnapshotFile(file, lease);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** Nobody else saves to this file now. */
+  private static void removeWhatAKilledOneLeft(Path real) throws IOException {
+    Path folder = real.getParent();
+    if (folder == null) {
+      return;
+    }
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(folder, other -> AtomicFile.isBeside(real, SAVING, other))) {
+      for (Path other : left) {
+        Files.deleteIfExists(other);
+      }
     }
   }
 
@@ -64,18 +83,19 @@ final class SnapshotFile implements AutoCloseable {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       emulator.restore(SnapshotFormat.read(in));
       return true;
+    } catch (OutOfMemoryError e) {
+      throw new IOException(file + " does not fit into memory; give Java more with -Xmx", e);
     } catch (IOException | FormatException | IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
   void save(KvEmulator emulator) throws IOException {
-    AtomicFile.write(file, out -> SnapshotFormat.write(emulator.capture(), out));
+    AtomicFile.write(file, SAVING, out -> SnapshotFormat.write(emulator.capture(), out));
   }
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(lockFile);
-    lock.close();
+    lease.close();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   private final Thread thread = new Thread(this::writeAll, "flowkv-history");
   private volatile boolean begun;
   private volatile boolean closing;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   private HistoryFile(Path file, FileChannel channel) {
     this.file = file;
@@ -56,7 +57,8 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (FileSystemException e) {
-      throw new IOException(file + " cannot be written: " + e.getReason(), e);
+      String why = e instanceof NoSuchFileException ? "its folder is not there" : e.getReason();
+      throw new IOException(file + " cannot be written: " + why, e);
     }
     if (Files.isRegularFile(file) && lock(channel) == null) {
       channel.close();
@@ -80,7 +82,7 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   }
 
   /** Why the history ended before the program; null: it has not. */
-  public @Nullable Exception failure() {
+  public @Nullable Throwable failure() {
     return failure;
   }
 
@@ -132,10 +134,14 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
           writer.flush();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Of any kind: operations would wait for a writer that is no more.
       failure = e;
       LoggerFactory.getLogger(HistoryFile.class)
-          .error("The history {} ends here: {}", file, e.getMessage());
+          .error(
+              "The history {} ends here: {}",
+              file,
+              e instanceof IOException ? e.getMessage() : e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -5,7 +5,6 @@ import dev.flowkv.engine.Face;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvEvent;
 import dev.flowkv.engine.KvFailure;
-import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.KvObserver;
 import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.KvOutcome;
@@ -23,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +50,12 @@ public final class KvMetrics implements KvObserver {
 
   /** Of so many accepted writes the lags of one are measured. */
   private static final int LAG_SAMPLE = 16;
+
+  /** Each label is a series that Prometheus keeps; a program may make namespaces without end. */
+  private static final int MAX_NAMESPACES = 100;
+
+  /** The label of the namespaces beyond, together. */
+  private static final String OTHER_NAMESPACES = "other";
 
   private final KvEmulator emulator;
   private final PrometheusMeterRegistry registry =
@@ -195,17 +201,29 @@ public final class KvMetrics implements KvObserver {
 
   /** Everything as Prometheus reads it. Counts the keys, which takes as long as there are many. */
   public synchronized String scrape() {
+    Map<String, NamespaceSize> sizes = new LinkedHashMap<>();
+    emulator.namespaces().stream()
+        .map(NamespaceInfo::id)
+        .sorted()
+        .forEach(
+            id -> {
+              String label = sizes.size() < MAX_NAMESPACES ? id : OTHER_NAMESPACES;
+              sizes.merge(label, emulator.namespace(id).size(), KvMetrics::sum);
+            });
     List<Row<?>> keyRows = new ArrayList<>();
     List<Row<?>> byteRows = new ArrayList<>();
-    for (NamespaceInfo namespace : emulator.namespaces()) {
-      KvNamespace found = emulator.namespace(namespace.id());
-      NamespaceSize size = found.size();
-      Tags tags = Tags.of("namespace", namespace.id());
-      keyRows.add(Row.of(tags, size.keys()));
-      byteRows.add(Row.of(tags, size.valueBytes()));
-    }
+    sizes.forEach(
+        (label, size) -> {
+          Tags tags = Tags.of("namespace", label);
+          keyRows.add(Row.of(tags, size.keys()));
+          byteRows.add(Row.of(tags, size.valueBytes()));
+        });
     keys.register(keyRows, true);
     bytes.register(byteRows, true);
     return registry.scrape();
+  }
+
+  private static NamespaceSize sum(NamespaceSize one, NamespaceSize other) {
+    return new NamespaceSize(one.keys() + other.keys(), one.valueBytes() + other.valueBytes());
   }
 }

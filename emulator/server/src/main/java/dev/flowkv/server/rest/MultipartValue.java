@@ -4,6 +4,7 @@ import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.MultiPart;
@@ -26,6 +27,8 @@ record MultipartValue(
     @Nullable String expiration,
     @Nullable String expirationTtl) {
 
+  private static final String METADATA = "metadata";
+
   static MultipartValue parse(String contentType, byte[] body) {
     String boundary = MultiPart.extractBoundary(contentType);
     if (boundary == null) {
@@ -42,7 +45,7 @@ record MultipartValue(
         throw RestErrors.invalidBody("the multipart body has no part named value");
       }
       return new MultipartValue(
-          value, text(parts, "metadata"), text(parts, "expiration"), text(parts, "expiration_ttl"));
+          value, text(parts, METADATA), text(parts, "expiration"), text(parts, "expiration_ttl"));
     } catch (CompletionException | IllegalArgumentException e) {
       throw RestErrors.invalidBody("it is not multipart/form-data");
     }
@@ -56,9 +59,19 @@ record MultipartValue(
         metadata);
   }
 
+  /** Characters that were not sent are never stored: what is not UTF-8 is refused. */
   private static @Nullable String text(MultiPartFormData.Parts parts, String name) {
     byte[] bytes = bytes(parts, name);
-    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    try {
+      return bytes == null
+          ? null
+          : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw name.equals(METADATA)
+          ? new RestFailure(
+              400, RestErrors.INVALID_METADATA, "metadata must be valid json in UTF-8")
+          : RestErrors.invalidBody("the part " + name + " is not UTF-8");
+    }
   }
 
   private static byte @Nullable [] bytes(MultiPartFormData.Parts parts, String name) {

@@ -20,6 +20,7 @@ final class RestErrors {
   static final int INVALID_LIMIT = 10028;
   static final int INVALID_ORDER = 10043;
   static final int INVALID_DIRECTION = 10044;
+  static final int INVALID_METADATA = 10147;
 
   private RestErrors() {}
 
@@ -63,8 +64,8 @@ final class RestErrors {
               status,
               10048,
               "your account has reached the free usage limit for this operation for today");
-      case METADATA_NOT_JSON -> new RestFailure(status, 10147, text);
-      case METADATA_TOO_LONG -> new RestFailure(status, 10147, named);
+      case METADATA_NOT_JSON -> new RestFailure(status, INVALID_METADATA, text);
+      case METADATA_TOO_LONG -> new RestFailure(status, INVALID_METADATA, named);
       case REST_RATE_LIMITED -> new RestFailure(status, TOO_MANY_REQUESTS, text);
     };
   }
