@@ -342,6 +342,38 @@ class BindingFaceTest {
   }
 
   @Test
+  void aCallOfWorkerdThatNamesNoNamespaceIsNoMiss() {
+    for (String target : new String[] {"/k" + U, "/bindings" + U, "/__flowkv/health" + U, "/"}) {
+      Answer none = http.ask("GET", target, "CF-KV-FLPROD-405: https://fake-host" + target);
+      assertThat(none.status()).isEqualTo(400);
+      assertThat(none.reason()).contains("X-KV-Namespace-Id", "injectRequestHeaders");
+      Answer empty = http.ask("GET", target, "X-KV-Namespace-Id: ");
+      assertThat(empty.reason()).isEqualTo(none.reason());
+    }
+    assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+    assertThat(server.emulator().namespaces()).isEmpty();
+  }
+
+  @Test
+  void everyRefusalOfMiniflaresBindingsHasATextThatMiniflarePasses() {
+    String url = "MF-URL: https://fake-host/k?urlencoded=true";
+    Answer unnamed = http.ask("GET", "/bindings?OTHER=x", url, "MF-Binding: É_KV");
+    assertThat(unnamed.status()).isEqualTo(400);
+    assertThat(unnamed.reason())
+        .isEqualTo(
+            "The connection's URL must be /bindings?BINDING=NAMESPACE_ID or /binding/NAMESPACE_ID;"
+                + " \"/bindings\" names no namespace for the binding \"\\u00c9_KV\"");
+    // What is left of "/binding/." and "/binding/..", which a URL cannot say.
+    assertThat(http.ask("GET", "/binding/", url, "MF-Binding: K").reason())
+        .contains("names no namespace for the binding \"K\"");
+    assertThat(http.ask("GET", "/", url, "MF-Binding: K").reason())
+        .contains("names no namespace for the binding \"K\"");
+    Answer location = http.ask("GET", "/binding/x?location=%C3%A9", url, "MF-Binding: K");
+    assertThat(location.reason())
+        .isEqualTo("Unknown location \"\\u00e9\". The locations are lhr, sjc, rest.");
+  }
+
+  @Test
   void aClientThatOffersHttp2IsAnsweredAsAnyOther() {
     http.send("PUT", "/k" + U, "v", NS);
     // As Java's HttpClient does with every request that says nothing of versions.
