@@ -36,9 +36,8 @@ public final class KvEmulator {
   private KvEmulator(EmulatorConfig config) {
     this.timeSource = config.timeSource();
     this.dispatcher = new Dispatcher(() -> world().clock(), faults, config.delay());
-    WorldClock first = new WorldClock(timeSource, config.clock());
-    this.world =
-        new World(new Account(config, first, faults), new NamespaceDirectory(config, first));
+    Account account = new Account(config, new WorldClock(timeSource, config.clock()), faults);
+    this.world = new World(account, new NamespaceDirectory(config, account));
   }
 
   /** An emulator with nothing in it but the declared namespaces. */
@@ -69,7 +68,7 @@ public final class KvEmulator {
    * #createNamespace} is the REST API's way.
    */
   public KvNamespace namespace(String id) {
-    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::stateOrCreate), this);
+    return new KvNamespace(new NamespaceHandle(id, true, NamespaceDirectory::stateOrCreate), this);
   }
 
   /**
@@ -80,7 +79,7 @@ public final class KvEmulator {
    */
   public KvNamespace existingNamespace(String id) {
     requireNamespace(id);
-    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::requireState), this);
+    return new KvNamespace(new NamespaceHandle(id, false, NamespaceDirectory::requireState), this);
   }
 
   /** The namespace of this id, if there is one. */
@@ -103,7 +102,20 @@ public final class KvEmulator {
   }
 
   /**
-   * Makes a namespace with an id drawn from the seed.
+   * Declares a namespace: it exists from now on, also after a reset. One that exists keeps its
+   * title.
+   *
+   * @param id its id, any text but the empty one
+   * @param title its title; one that another namespace has gets a number
+   * @throws KvFailure if the id is empty, the title is missing or too long, or the account is full
+   */
+  public NamespaceInfo declareNamespace(String id, @Nullable String title) {
+    return world.directory().declare(id, title);
+  }
+
+  /**
+   * Makes a namespace with an id drawn from the seed and the title, so that an id never names
+   * another namespace's data after a restart.
    *
    * @throws KvFailure if the title is missing, too long or taken, or the account is full
    */

@@ -24,7 +24,7 @@ record World(
   static World of(EmulatorState state, EmulatorConfig config, WorldClock clock, KvFaults faults) {
     Account account = new Account(config, clock, faults);
     account.restore(state);
-    NamespaceDirectory directory = new NamespaceDirectory(config, clock);
+    NamespaceDirectory directory = new NamespaceDirectory(config, account);
     directory.restore(state, config.settings(), account::location);
     return new World(account, directory);
   }
@@ -44,7 +44,7 @@ record World(
       synchronized (directory) {
         EmulatorState.Clock clock = clock().capture();
         return new EmulatorState(
-            account.configuration().config().capture(),
+            account.configuration().config().capture(directory.declared()),
             clock,
             account.limits().capture(),
             account.operations(),

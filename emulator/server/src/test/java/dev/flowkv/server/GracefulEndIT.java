@@ -39,7 +39,9 @@ class GracefulEndIT {
 
   private static void delayReads(RawHttp http, long millis) {
     String rule =
-        "{\"rules\":[{\"match\":{\"op\":\"get\"},\"effect\":{\"type\":\"delay\",\"millis\":" + millis + "}}]}";
+        "{\"rules\":[{\"match\":{\"op\":\"get\"},\"effect\":{\"type\":\"delay\",\"millis\":"
+            + millis
+            + "}}]}";
     assertThat(http.send("PUT", "/__flowkv/faults", rule).status()).isEqualTo(200);
   }
 
@@ -53,7 +55,7 @@ class GracefulEndIT {
         CompletableFuture.supplyAsync(() -> asking.ask("GET", "/k?urlencoded=true", NS));
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> watching.ask("GET", "/__flowkv/faults").text().contains("\"hits\":1"));
+        .until(() -> watching.ask("GET", "/__flowkv/faults").text().contains("\"applied\":1"));
     return answer;
   }
 

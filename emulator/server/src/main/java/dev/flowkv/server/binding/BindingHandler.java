@@ -23,7 +23,6 @@ import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.Reply;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -34,14 +33,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of bindings; all others go to the next handler. */
 public final class BindingHandler extends Handler.Wrapper {
-  static final String PROXY_NAMESPACE = "/binding/";
-  private static final String PROXY_NAMESPACES = "/bindings";
-
-  private static final String NAMESPACE = "X-KV-Namespace-Id";
   private static final String METADATA = "CF-KV-Metadata";
   private static final String CACHE_STATUS = "CF-Cache-Status";
   private static final String EXPIRATION = "CF-Expiration";
@@ -66,30 +60,33 @@ public final class BindingHandler extends Handler.Wrapper {
   /** Tells whether a request is for one of these faces, whatever else is wrong with it. */
   public static boolean isBinding(Request request) {
     HttpFields headers = request.getHeaders();
-    return headers.contains(NAMESPACE)
-        || headers.contains("MF-URL")
-        || isProxyPath(request.getHttpURI().getPath());
+    return isDirect(headers)
+        || headers.contains(BindingCall.URL)
+        || BindingCall.isProxyPath(request.getHttpURI().getPath());
+  }
+
+  private static boolean isDirect(HttpFields headers) {
+    return headers.contains(BindingCall.NAMESPACE) || headers.contains(BindingCall.WORKERD);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    HttpFields headers = request.getHeaders();
-    String namespaceId = headers.get(NAMESPACE);
-    String proxiedUrl = headers.get("MF-URL");
-    boolean proxied = proxiedUrl != null || isProxyPath(request.getHttpURI().getPath());
-    if (namespaceId == null && !proxied) {
+    if (!isBinding(request)) {
       return super.handle(request, response, callback);
     }
-    Exchange exchange = new Exchange(request, response, callback);
+    HttpFields headers = request.getHeaders();
+    String proxiedUrl = headers.get(BindingCall.URL);
+    boolean isProxied = proxiedUrl != null || !isDirect(headers);
+    Exchange exchange = new Exchange(request, response, callback, isProxied);
     try {
-      if (proxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
+      if (isProxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
         // Beside each operation Miniflare opens a WebSocket for calls that KV does not make.
         exchange.refuse(404, "Not Found");
       } else {
         BindingCall call =
             proxiedUrl != null
                 ? BindingCall.proxied(request, proxiedUrl)
-                : BindingCall.direct(request, Objects.requireNonNull(namespaceId));
+                : BindingCall.direct(request, headers.get(BindingCall.NAMESPACE));
         perform(call, exchange);
       }
     } catch (KvFailure | BindingCall.MalformedException | Query.BadEncodingException e) {
@@ -98,18 +95,16 @@ public final class BindingHandler extends Handler.Wrapper {
     return true;
   }
 
-  private static boolean isProxyPath(@Nullable String path) {
-    return path != null && (path.startsWith(PROXY_NAMESPACE) || path.equals(PROXY_NAMESPACES));
-  }
-
   /** A request with what is needed to answer it, now or later. */
-  private record Exchange(Request request, Response response, Callback callback) {
+  private record Exchange(
+      Request request, Response response, Callback callback, boolean isProxied) {
     void done() {
       Reply.bytes(response, ByteBuffer.allocate(0), callback);
     }
 
     void refuse(int status, String text) {
-      Reply.refusal(request, response, status, text, callback);
+      String visible = isProxied ? ReasonText.ascii(text) : text;
+      Reply.refusal(request, response, status, visible, callback);
     }
 
     void fail(Throwable defect) {
@@ -118,9 +113,6 @@ public final class BindingHandler extends Handler.Wrapper {
   }
 
   private void perform(BindingCall call, Exchange exchange) {
-    if (call.namespaceId().isEmpty()) {
-      throw new BindingCall.MalformedException(NAMESPACE + " must not be empty");
-    }
     KvAccess access = access(call);
     switch (exchange.request.getMethod()) {
       case "GET" -> {

@@ -86,6 +86,12 @@ public final class ControlApi {
     routes.get(ROOT + "/config", route(config::get));
     routes.withBody(PATCH, ROOT + "/config", ControlBody.SMALL, route(config::patch));
     routes.withoutBody(POST, ROOT + "/reset", route(this::reset));
+    NamespaceDeclarations declared = new NamespaceDeclarations(emulator);
+    routes.withBody(
+        PUT,
+        ROOT + "/namespaces/{namespace}",
+        ControlBody.SMALL,
+        route(ctx -> declared.put(ctx, decoded(ctx, NAMESPACE))));
     routes.withoutBody(POST, ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
     routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
     routes.get(ROOT + "/faults", route(faults::get));

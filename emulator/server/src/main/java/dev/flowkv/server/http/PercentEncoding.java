@@ -31,7 +31,18 @@ public final class PercentEncoding {
     return decode(raw, true);
   }
 
+  /**
+   * Tells whether a raw path or query was UTF-8. What is not, Jetty has turned into U+FFFD; a
+   * client that means this character escapes it, as all do.
+   */
+  public static boolean isText(String raw) {
+    return raw.indexOf('\ufffd') < 0;
+  }
+
   private static Optional<String> decode(String raw, boolean plusIsSpace) {
+    if (!isText(raw)) {
+      return Optional.empty();
+    }
     if (raw.indexOf('%') < 0 && (!plusIsSpace || raw.indexOf('+') < 0) && isAscii(raw)) {
       return Optional.of(raw);
     }
