@@ -33,6 +33,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of bindings; all others go to the next handler. */
 public final class BindingHandler extends Handler.Wrapper {
