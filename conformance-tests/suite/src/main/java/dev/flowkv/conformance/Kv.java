@@ -41,7 +41,10 @@ public final class Kv {
    */
   public Answer ask(Request request) {
     Answer answer = askOnce(request);
-    boolean isRead = request instanceof Request.Get || request instanceof Request.ListKeys;
+    boolean isRead =
+        request instanceof Request.Get
+            || request instanceof Request.GetMetadata
+            || request instanceof Request.ListKeys;
     if (answer instanceof Answer.Failed && isRead) {
       answer = askOnce(request);
     }
@@ -185,6 +188,8 @@ public final class Kv {
       return put.key();
     } else if (request instanceof Request.Get get) {
       return get.key();
+    } else if (request instanceof Request.GetMetadata get) {
+      return get.key();
     } else if (request instanceof Request.Delete delete) {
       return delete.key();
     }
@@ -210,6 +215,8 @@ public final class Kv {
           + (g.cacheTtl() == null ? "" : ", cacheTtl " + g.cacheTtl())
           + (g.type() == Request.Type.BYTES ? "" : ", type " + g.type().wireName())
           + ")";
+    } else if (request instanceof Request.GetMetadata g) {
+      return "get of the metadata of \"" + brief(g.key()) + "\"";
     } else if (request instanceof Request.BulkGet b) {
       return "get of " + b.keys().size() + " keys" + (b.type() == null ? "" : ", type " + b.type());
     } else if (request instanceof Request.Delete d) {

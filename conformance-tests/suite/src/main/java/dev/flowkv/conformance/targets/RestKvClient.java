@@ -50,6 +50,8 @@ final class RestKvClient implements KvClient {
   public Answer perform(Request request) {
     if (request instanceof Request.Get get) {
       return get.withMetadata() ? valueAndMetadata(get.key()) : value(get.key(), null);
+    } else if (request instanceof Request.GetMetadata get) {
+      return metadata(get.key());
     } else if (request instanceof Request.BulkGet bulk) {
       return bulkGet(bulk);
     } else if (request instanceof Request.Put put) {
@@ -71,7 +73,7 @@ final class RestKvClient implements KvClient {
   private Answer value(String key, @Nullable String metadata) {
     Response response = http.send("GET", url("values", key), null, null);
     Answer failure = failure(response);
-    if (failure instanceof Answer.Refused r && Objects.equals(r.code(), KEY_NOT_FOUND)) {
+    if (isMissing(failure)) {
       return new Answer.Found(null, null);
     } else if (failure != null) {
       return failure;
@@ -83,16 +85,29 @@ final class RestKvClient implements KvClient {
         null);
   }
 
+  private static boolean isMissing(@Nullable Answer failure) {
+    return failure instanceof Answer.Refused r
+        && r.status() == 404
+        && Objects.equals(r.code(), KEY_NOT_FOUND);
+  }
+
+  private Answer metadata(String key) {
+    Response response = http.send("GET", url("metadata", key), null, null);
+    Answer failure = failure(response);
+    return isMissing(failure)
+        ? new Answer.FoundMetadata(false, null)
+        : failure != null
+            ? failure
+            : new Answer.FoundMetadata(true, JsonValues.metadata(response.json().path("result")));
+  }
+
   private Answer valueAndMetadata(String key) {
     Answer both = bulkGet(new Request.BulkGet(List.of(key), null, true, null));
     if (both instanceof Answer.FoundAll all) {
       return new Answer.Found(all.values().get(key), null);
     }
     if (both instanceof Answer.Refused r && r.text().contains(NO_TEXT)) {
-      Response metadata = http.send("GET", url("metadata", key), null, null);
-      Answer failure = failure(metadata);
-      JsonNode json = metadata.json().path("result");
-      return failure != null ? failure : value(key, json.isNull() ? null : json.toString());
+      return metadata(key) instanceof Answer.FoundMetadata m ? value(key, m.metadata()) : both;
     }
     return both;
   }

@@ -11,15 +11,16 @@ import dev.flowkv.rest.RestKvOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Anybody's service that speaks the REST API v4. */
 public final class RestTarget implements ConformanceTarget {
-  private static final EnumSet<Feature> FEATURES =
-      EnumSet.of(Feature.BULK_READ, Feature.BULK_WRITE, Feature.REST_CODES, Feature.PROVIDER);
+  /** What anybody's REST API can. */
+  public static final Set<Feature> FEATURES =
+      Set.of(Feature.BULK_READ, Feature.BULK_WRITE, Feature.REST_CODES, Feature.PROVIDER);
 
   private final String endpoint;
   private final String account;
