@@ -56,6 +56,19 @@ public sealed interface Answer {
   }
 
   /**
+   * A read of metadata alone.
+   *
+   * @param isPresent whether the key is there
+   * @param metadata JSON text; null: none
+   */
+  record FoundMetadata(boolean isPresent, @Nullable String metadata) implements Answer {
+    @Override
+    public String toString() {
+      return isPresent ? "metadata " + metadata : "nothing";
+    }
+  }
+
+  /**
    * A bulk read.
    *
    * @param values by key; null: absent. A key that is not there was left out of the answer

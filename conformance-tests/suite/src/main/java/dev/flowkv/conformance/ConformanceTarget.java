@@ -69,6 +69,9 @@ public interface ConformanceTarget extends AutoCloseable {
     LOST_ACKNOWLEDGEMENT
   }
 
+  /** From now on only cleaning up is asked for, and is worth waiting for. */
+  default void cleanUp() {}
+
   @Override
   void close() throws IOException;
 }

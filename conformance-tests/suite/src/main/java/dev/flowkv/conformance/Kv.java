@@ -9,6 +9,7 @@ import dev.flowkv.conformance.Answer.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kv {
   private static final int MOST_PAGES = 2000;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /** The REST API's code for writes of a key that follow too soon. */
+  private static final int SAME_KEY = 10022;
 
   private final Trial trial;
   private final KvClient client;
@@ -37,11 +42,15 @@ public final class Kv {
   /**
    * Asks, whatever is answered.
    *
-   * @throws TargetTroubleException if nothing is, or nobody is let in; reads are tried once more
+   * @throws TargetTroubleException if nothing is, or nobody is let in, or too much was asked; reads
+   *     are tried once more
    */
   public Answer ask(Request request) {
     Answer answer = askOnce(request);
-    boolean isRead = request instanceof Request.Get || request instanceof Request.ListKeys;
+    boolean isRead =
+        request instanceof Request.Get
+            || request instanceof Request.GetMetadata
+            || request instanceof Request.ListKeys;
     if (answer instanceof Answer.Failed && isRead) {
       answer = askOnce(request);
     }
@@ -52,11 +61,20 @@ public final class Kv {
   }
 
   /** Not a refusal of the request: of who asks, or of the namespace. */
-  private static boolean isTrouble(Answer answer) {
+  private boolean isTrouble(Answer answer) {
     return answer instanceof Refused r
         && (r.status() == 401
             || r.status() == 403
-            || (r.status() == 404 && r.text().contains("namespace")));
+            || (r.status() == 404 && r.text().contains("namespace"))
+            || isOfTheAccount(r));
+  }
+
+  /** A 429 that is about all requests, not about the key. */
+  private boolean isOfTheAccount(Refused refused) {
+    return refused.status() == TOO_MANY_REQUESTS
+        && (refused.text().contains("limit exceeded for the day")
+            || (!trial.info().has(Feature.RATE_LIMIT)
+                && !Objects.equals(refused.code(), SAME_KEY)));
   }
 
   /** Asks once, whatever comes, no answer included. */
@@ -65,6 +83,9 @@ public final class Kv {
     trial.note(request);
     long call = trial.nowMillis();
     Answer answer = client.perform(request);
+    if (client.isHeldUp()) {
+      trial.holdUp();
+    }
     trial.recorder().record(location, request, answer, call, trial.nowMillis());
     return answer;
   }
@@ -185,6 +206,8 @@ public final class Kv {
       return put.key();
     } else if (request instanceof Request.Get get) {
       return get.key();
+    } else if (request instanceof Request.GetMetadata get) {
+      return get.key();
     } else if (request instanceof Request.Delete delete) {
       return delete.key();
     }
@@ -210,6 +233,8 @@ public final class Kv {
           + (g.cacheTtl() == null ? "" : ", cacheTtl " + g.cacheTtl())
           + (g.type() == Request.Type.BYTES ? "" : ", type " + g.type().wireName())
           + ")";
+    } else if (request instanceof Request.GetMetadata g) {
+      return "get of the metadata of \"" + brief(g.key()) + "\"";
     } else if (request instanceof Request.BulkGet b) {
       return "get of " + b.keys().size() + " keys" + (b.type() == null ? "" : ", type " + b.type());
     } else if (request instanceof Request.Delete d) {

@@ -9,6 +9,11 @@ public interface KvClient {
    */
   Answer perform(Request request);
 
+  /** Whether a request of this client has had to wait, since the service limits requests. */
+  default boolean isHeldUp() {
+    return false;
+  }
+
   /**
    * An answer, and when it was asked for.
    *

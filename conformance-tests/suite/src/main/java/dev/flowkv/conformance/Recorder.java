@@ -16,12 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what was asked and answered, as the checker reads it. Safe for use by threads. */
+/**
+ * Writes down what was asked and answered, as the checker reads it. A read of a value or of
+ * metadata alone is half an answer: where one write alone has that half, its other half is added.
+ * Safe for use by threads.
+ */
 final class Recorder {
   private static final int MOST = 200_000;
   private static final int LONGEST_VALUE = 256;
@@ -29,10 +37,78 @@ final class Recorder {
   /** A write of unknown outcome may take effect at any time, and its time to live begin then. */
   private static final long NEVER_MILLIS = 1_000_000_000_000_000L;
 
-  private final List<HistoryOperation> operations = new ArrayList<>();
+  private static final String NO_VALUE = "(a value that was not asked for)";
+
+  private final List<Recorded> operations = new ArrayList<>();
+
+  /** What an answer tells of a version. */
+  private enum Told {
+    ALL,
+    VALUE,
+    METADATA
+  }
+
+  private record Recorded(HistoryOperation operation, Told told) {}
 
   synchronized History history() {
-    return new History(true, operations);
+    Map<String, Set<Content>> written = new HashMap<>();
+    for (Recorded r : operations) {
+      for (Written w : r.operation.writes()) {
+        if (w.content() != null) {
+          written.computeIfAbsent(w.key(), k -> new HashSet<>()).add(w.content());
+        }
+      }
+    }
+    List<HistoryOperation> whole = new ArrayList<>();
+    for (Recorded r : operations) {
+      List<Read> reads = new ArrayList<>();
+      for (Read read : r.operation.reads()) {
+        Read completed = completed(read, r.told, written.getOrDefault(read.key(), Set.of()));
+        if (completed != null) {
+          reads.add(completed);
+        }
+      }
+      if (reads.size() == r.operation.reads().size()) {
+        whole.add(with(r.operation, reads));
+      }
+    }
+    return new History(true, whole);
+  }
+
+  /** The read with its other half; null: several writes have this one. */
+  private static @Nullable Read completed(Read read, Told told, Set<Content> written) {
+    Content half = read.content();
+    if (half == null || told == Told.ALL) {
+      return read;
+    }
+    List<Content> same =
+        written.stream()
+            .filter(
+                w ->
+                    told == Told.VALUE
+                        ? w.value().equals(half.value())
+                        : Objects.equals(w.metadata(), half.metadata()))
+            .toList();
+    return same.size() > 1
+        ? null
+        : new Read(read.key(), same.isEmpty() ? half : same.get(0), read.cacheStatus());
+  }
+
+  private static HistoryOperation with(HistoryOperation o, List<Read> reads) {
+    return new HistoryOperation(
+        o.line(),
+        o.kind(),
+        o.location(),
+        o.namespace(),
+        o.call(),
+        o.returned(),
+        o.outcome(),
+        o.cacheTtlSeconds(),
+        o.writes(),
+        reads,
+        o.page(),
+        o.sequence(),
+        o.text());
   }
 
   synchronized void clear() {
@@ -40,18 +116,28 @@ final class Recorder {
   }
 
   void record(String location, Request request, Answer answer, long call, long returned) {
-    boolean knowsMetadata =
-        !(request instanceof Request.Get g && !g.withMetadata())
-            && !(request instanceof Request.BulkGet b && !b.withMetadata());
-    if (!knowsMetadata) {
-      return; // Half an answer tells nothing of the other half.
+    boolean isTyped =
+        (request instanceof Request.Get g && !g.withMetadata() && g.type() == Request.Type.JSON)
+            || (request instanceof Request.BulkGet b && !b.withMetadata() && b.type() != null);
+    if (isTyped) {
+      return; // A value that was parsed is none that was written.
     }
     HistoryOperation operation = operation(location, request, answer, call, returned);
     synchronized (this) {
       if (operations.size() < MOST) {
-        operations.add(operation);
+        operations.add(new Recorded(operation, told(request)));
       }
     }
+  }
+
+  private static Told told(Request request) {
+    if (request instanceof Request.GetMetadata) {
+      return Told.METADATA;
+    }
+    boolean valueAlone =
+        (request instanceof Request.Get g && !g.withMetadata())
+            || (request instanceof Request.BulkGet b && !b.withMetadata());
+    return valueAlone ? Told.VALUE : Told.ALL;
   }
 
   private static HistoryOperation operation(
@@ -83,7 +169,7 @@ final class Recorder {
   }
 
   private static Kind kind(Request request) {
-    if (request instanceof Request.Get) {
+    if (request instanceof Request.Get || request instanceof Request.GetMetadata) {
       return Kind.GET;
     } else if (request instanceof Request.BulkGet) {
       return Kind.BULK_GET;
@@ -131,6 +217,11 @@ final class Recorder {
     List<Read> reads = new ArrayList<>();
     if (request instanceof Request.Get get && answer instanceof Answer.Found found) {
       reads.add(new Read(get.key(), content(found.value()), found.cacheStatus()));
+    } else if (request instanceof Request.GetMetadata get
+        && answer instanceof Answer.FoundMetadata found) {
+      Content content =
+          found.isPresent() ? new Content(NO_VALUE, CanonicalJson.of(found.metadata())) : null;
+      reads.add(new Read(get.key(), content, null));
     } else if (answer instanceof Answer.FoundAll all) {
       all.values().forEach((key, value) -> reads.add(new Read(key, content(value), null)));
     }

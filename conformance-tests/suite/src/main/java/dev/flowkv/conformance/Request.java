@@ -66,6 +66,13 @@ public sealed interface Request {
   }
 
   /**
+   * A read of metadata alone, which only the REST API has.
+   *
+   * @param key the key
+   */
+  record GetMetadata(String key) implements Request {}
+
+  /**
    * A read of many keys.
    *
    * @param keys the keys
@@ -79,6 +86,11 @@ public sealed interface Request {
     /** Value and metadata, as text. */
     public static BulkGet of(List<String> keys) {
       return new BulkGet(keys, null, true, null);
+    }
+
+    /** The values alone, as text. */
+    public static BulkGet values(List<String> keys) {
+      return new BulkGet(keys, null, false, null);
     }
   }
 

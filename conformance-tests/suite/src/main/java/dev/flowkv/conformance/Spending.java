@@ -25,7 +25,7 @@ final class Spending {
   }
 
   private static Cost cost(Request request) {
-    if (request instanceof Request.Get) {
+    if (request instanceof Request.Get || request instanceof Request.GetMetadata) {
       return new Cost(1, 0, 0, 0);
     } else if (request instanceof Request.BulkGet bulk) {
       return new Cost(bulk.keys().size(), 0, 0, 0);

@@ -35,6 +35,7 @@ public final class Trial {
   private final Map<String, Long> lastWrites = new ConcurrentHashMap<>();
   private final Consumer<String> written;
   private final Map<String, String> observed = new TreeMap<>();
+  private volatile boolean heldUp;
 
   /**
    * A trial.
@@ -158,6 +159,15 @@ public final class Trial {
 
   void wrote(String key) {
     lastWrites.put(key, nowMillis());
+  }
+
+  void holdUp() {
+    heldUp = true;
+  }
+
+  /** Whether a request has had to wait for long, so that what is found may be of the wait. */
+  public boolean isHeldUp() {
+    return heldUp;
   }
 
   void spend(Request request) {

@@ -99,14 +99,33 @@ class OwnTargetsIT {
     }
   }
 
+  /** What nobody can ask is said in a line, before anything is asked. */
+  @Test
+  void aClockThatStandsStillAndAWrongEndpointAreSaid() throws Exception {
+    KvEmulator emulator =
+        KvEmulator.create(EmulatorConfig.strong().toBuilder().clock(ClockSetting.manual()).build());
+    try (FlowKvServer server = serve(emulator)) {
+      SuiteRun still = ask(server);
+      assertThat(still.status()).as(still.out()).isEqualTo(2);
+      assertThat(still.out())
+          .contains("rest: not run: its clock stands still")
+          .doesNotContain("  ");
+      assertThat(emulator.namespaces()).isEmpty();
+
+      String base = "http://127.0.0.1:" + server.port();
+      SuiteRun wrong = SuiteRun.of("--target", "rest", "--endpoint", base, "--account", "any");
+      assertThat(wrong.status()).isEqualTo(2);
+      assertThat(wrong.out()).contains("; try --endpoint " + base + "/client/v4");
+    }
+  }
+
   @Test
   void anyHarnessWorkerIsAsked() {
     NodeTools.require(temp);
-    EmulatorConfig config =
-        EmulatorConfig.strong().toBuilder().clock(ClockSetting.manual()).build();
     try (EmulatorWorkersTarget worker =
         new EmulatorWorkersTarget(
-            config, NodePrograms.find(Path.of(NODE_MODULES), NodePrograms.WRANGLER))) {
+            EmulatorConfig.strong(),
+            NodePrograms.find(Path.of(NODE_MODULES), NodePrograms.WRANGLER))) {
       SuiteRun asked =
           SuiteRun.of(
               "--target",

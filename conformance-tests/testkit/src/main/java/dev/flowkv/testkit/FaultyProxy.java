@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +37,52 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * A request on its way.
+   *
+   * @param method of HTTP
+   * @param path with its escapes, and the query
+   * @param body its bytes
+   */
+  public record Asked(String method, String path, byte[] body) {}
+
+  /**
+   * An answer on its way back.
+   *
+   * @param status of HTTP
+   * @param headers without those that are about the connection
+   * @param body its bytes
+   */
+  public record Reply(int status, Map<String, List<String>> headers, byte[] body) {
+    /** The same with another body. */
+    public Reply withBody(byte[] other) {
+      return new Reply(status, headers, other);
+    }
+  }
+
+  /** Has its hands in every request and answer, as a server that is wrong in some way. */
+  public interface Meddler {
+    /** Answers a request, with the help of the real server. */
+    Reply answer(Asked asked, Server server) throws IOException, InterruptedException;
+  }
+
+  /** The real server. */
+  public interface Server {
+    /** Passes a request on. */
+    Reply ask(Asked asked) throws IOException, InterruptedException;
+  }
+
   private record LostAnswer() implements Fault {}
 
   private record Answer(int status, Map<String, String> headers, String body) implements Fault {}
 
   private static final Set<String> HOP_BY_HOP =
       Set.of("connection", "content-length", "host", "upgrade", "transfer-encoding", "expect");
+
+  static {
+    // Else every answer waits 40 ms for an acknowledgement; it is read when the class is loaded.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -50,18 +91,25 @@ public final class FaultyProxy implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final int targetPort;
+  private final Meddler meddler;
 
-  private FaultyProxy(HttpServer server, int targetPort) {
+  private FaultyProxy(HttpServer server, int targetPort, Meddler meddler) {
     this.server = server;
     this.targetPort = targetPort;
+    this.meddler = meddler;
   }
 
   /** A proxy on a free port, before a server of this computer. */
   public static FaultyProxy before(int targetPort) {
+    return before(targetPort, (asked, real) -> real.ask(asked));
+  }
+
+  /** A proxy on a free port, before a server of this computer, that meddles with everything. */
+  public static FaultyProxy before(int targetPort, Meddler meddler) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      FaultyProxy proxy = new FaultyProxy(server, targetPort);
+      FaultyProxy proxy = new FaultyProxy(server, targetPort, meddler);
       server.setExecutor(proxy.threads);
       server.createContext("/", proxy::handle);
       server.start();
@@ -103,30 +151,22 @@ public final class FaultyProxy implements AutoCloseable {
         send(exchange, answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
         return;
       }
-      HttpResponse<byte[]> response = forward(exchange, body);
+      Asked asked = new Asked(method, exchange.getRequestURI().toString(), body);
+      Reply reply = meddler.answer(asked, other -> forward(exchange, other));
       if (fault == null) {
-        response
-            .headers()
-            .map()
-            .forEach(
-                (name, values) -> {
-                  if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                    exchange.getResponseHeaders().put(name, values);
-                  }
-                });
-        send(exchange, response.statusCode(), response.body());
+        reply.headers().forEach(exchange.getResponseHeaders()::put);
+        send(exchange, reply.status(), reply.body());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
+  private Reply forward(HttpExchange exchange, Asked asked)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + targetPort + exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + targetPort + asked.path()))
+            .method(asked.method(), BodyPublishers.ofByteArray(asked.body()));
     exchange
         .getRequestHeaders()
         .forEach(
@@ -135,7 +175,10 @@ public final class FaultyProxy implements AutoCloseable {
                 values.forEach(value -> request.header(name, value));
               }
             });
-    return client.send(request.build(), BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+    Map<String, List<String>> headers = new HashMap<>(response.headers().map());
+    headers.keySet().removeIf(name -> HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT)));
+    return new Reply(response.statusCode(), headers, response.body());
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -24,9 +24,22 @@ final class KeyWrites {
    * A put or delete of the key.
    *
    * @param operation what it was part of
+   * @param position where that stands in the history
    * @param written what it asked for
    */
-  record Write(HistoryOperation operation, Written written) {
+  record Write(HistoryOperation operation, int position, Written written) {
+    Moment begin() {
+      return new Moment(operation.call(), position);
+    }
+
+    Moment end() {
+      return new Moment(operation.returned(), position);
+    }
+
+    boolean isDelete() {
+      return written.content() == null;
+    }
+
     long call() {
       return operation.call();
     }
@@ -119,9 +132,8 @@ final class KeyWrites {
             .computeIfAbsent(new Listed(metadata, seconds), l -> new ArrayList<>())
             .add(candidate);
       }
-      Expiry expires = w.expires();
-      if (expires != null) {
-        absences.add(new Candidate(w, Math.max(w.call(), expires.earliestMillis() - slack), until));
+      if (w.expires() != null) {
+        absences.add(new Candidate(w, Math.max(w.call(), mayExpireAt(w)), until));
       }
     }
     this.absent = new Candidates(absences);
@@ -203,6 +215,12 @@ final class KeyWrites {
       }
     }
     return Rule.EXPIRATION;
+  }
+
+  /** From when on a write's value may have expired, as far as clocks are known; or never. */
+  long mayExpireAt(Write w) {
+    Expiry expires = w.expires();
+    return expires == null ? Long.MAX_VALUE : expires.earliestMillis() - slack;
   }
 
   boolean isExpired(Write w, long call) {
@@ -315,10 +333,5 @@ final class KeyWrites {
   /** All writes, refused ones too. */
   List<Write> all() {
     return all;
-  }
-
-  /** The certain writes, in the order of their calls. */
-  List<Write> certainByCall() {
-    return certainByCall;
   }
 }

@@ -17,7 +17,8 @@ final class KeysOfHistory {
 
   KeysOfHistory(History history, long slack) {
     Map<Place, List<Write>> lists = new LinkedHashMap<>();
-    for (HistoryOperation o : history.operations()) {
+    for (int i = 0; i < history.operations().size(); i++) {
+      HistoryOperation o = history.operations().get(i);
       Map<String, Written> last = new LinkedHashMap<>();
       // Of a key that one bulk write names twice, the last entry that takes effect remains.
       for (Written w : o.writes()) {
@@ -28,7 +29,7 @@ final class KeysOfHistory {
       for (Written w : last.values()) {
         lists
             .computeIfAbsent(new Place(o.namespace(), w.key()), p -> new ArrayList<>())
-            .add(new Write(o, w));
+            .add(new Write(o, i, w));
       }
     }
     lists.forEach((place, list) -> writes.put(place, new KeyWrites(list, slack)));

@@ -2,10 +2,12 @@ package dev.flowkv.conformance.history;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a history shows and no rule is about.
+ * What a history shows and no rule is about. Of two operations in the same millisecond, the one
+ * that stands first in the history was first.
  *
  * @param readYourWrites of the reads after a write that was made at the same location, how many saw
  *     it, or a later one
@@ -15,8 +17,9 @@ import org.HdrHistogram.Histogram;
  *     called, how many saw it, or a later one: a t-visibility curve
  * @param firstSeenMillis by writing and reading location ({@code lhr to sjc}), how long after a
  *     write had returned it was first seen, by those who looked
- * @param longestNegativeMillis how long after a key's first put had returned it was still read as
- *     absent; 0: never
+ * @param longestNegative in milliseconds, how long after a key's first put had returned it was
+ *     still read as absent, although nothing can have deleted it and it cannot have expired; empty:
+ *     never
  * @param cacheStatus how often reads and lists said what; {@code none}: nothing
  */
 public record Measurements(
@@ -24,7 +27,7 @@ public record Measurements(
     Rate monotonicReads,
     List<Visibility> visibility,
     Map<String, Histogram> firstSeenMillis,
-    long longestNegativeMillis,
+    OptionalLong longestNegative,
     Map<String, Long> cacheStatus) {
   /**
    * So many of so many.
@@ -48,6 +51,11 @@ public record Measurements(
    * @param seen how many of them saw it
    */
   public record Visibility(long fromMillis, long untilMillis, Rate seen) {}
+
+  /** Says the longest negative in words: {@code 31000 ms}, or {@code never}. */
+  public String longestNegativeText() {
+    return longestNegative.isPresent() ? longestNegative.getAsLong() + " ms" : "never";
+  }
 
   /** Measures a history. */
   static Measurements of(History history, KeysOfHistory keys) {

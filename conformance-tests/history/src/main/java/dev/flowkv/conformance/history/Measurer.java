@@ -1,6 +1,5 @@
 package dev.flowkv.conformance.history;
 
-import dev.flowkv.conformance.history.HistoryOperation.Content;
 import dev.flowkv.conformance.history.HistoryOperation.Read;
 import dev.flowkv.conformance.history.KeyWrites.Write;
 import dev.flowkv.conformance.history.KeysOfHistory.Place;
@@ -11,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -22,9 +23,7 @@ final class Measurer {
     0, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, Long.MAX_VALUE
   };
   private static final int DIGITS = 3;
-
-  /** How many writes are looked at for one that may have ended. */
-  private static final int MOST_BACK = 100;
+  private static final long NEVER = -1;
 
   private final History history;
   private final KeysOfHistory keys;
@@ -36,9 +35,7 @@ final class Measurer {
   private long ownLooked;
   private long monotonic;
   private long pairs;
-  private long longestNegative;
-
-  private record ReadAt(HistoryOperation operation, Read read) {}
+  private long longestNegative = NEVER;
 
   Measurer(History history, KeysOfHistory keys) {
     this.history = history;
@@ -46,19 +43,23 @@ final class Measurer {
   }
 
   Measurements measure() {
-    Map<Place, List<ReadAt>> reads = new HashMap<>();
-    for (HistoryOperation o : history.operations()) {
+    Map<Place, List<MeasuredRead>> reads = new HashMap<>();
+    for (int i = 0; i < history.operations().size(); i++) {
+      HistoryOperation o = history.operations().get(i);
+      Moment begin = new Moment(o.call(), i);
+      Moment end = new Moment(o.returned(), i);
       for (Read r : o.reads()) {
         reads
             .computeIfAbsent(new Place(o.namespace(), r.key()), p -> new ArrayList<>())
-            .add(new ReadAt(o, r));
+            .add(new MeasuredRead(o.location(), begin, end, r.content()));
         status(r.cacheStatus());
       }
       if (o.page() != null) {
         status(o.page().cacheStatus());
       }
     }
-    reads.forEach((place, list) -> key(keys.of(place.namespace(), place.key()), list));
+    reads.forEach(
+        (place, list) -> key(new OrderedWrites(keys.of(place.namespace(), place.key())), list));
     List<Visibility> curve = new ArrayList<>();
     for (int i = 0; i + 1 < EDGES.length; i++) {
       if (looked[i] > 0) {
@@ -70,7 +71,7 @@ final class Measurer {
         new Rate(monotonic, pairs),
         List.copyOf(curve),
         firstSeen,
-        longestNegative,
+        longestNegative == NEVER ? OptionalLong.empty() : OptionalLong.of(longestNegative),
         statuses);
   }
 
@@ -78,91 +79,69 @@ final class Measurer {
     statuses.merge(status == null ? "none" : status, 1L, Long::sum);
   }
 
-  private void key(KeyWrites key, List<ReadAt> reads) {
-    List<Write> writes = key.certainByCall();
-    Map<Content, Integer> indexes = new HashMap<>();
-    int[] lastDelete = new int[writes.size()];
-    for (int i = 0; i < writes.size(); i++) {
-      Content content = writes.get(i).written().content();
-      if (content != null) {
-        indexes.put(content, i);
-      }
-      lastDelete[i] = content == null ? i : i == 0 ? -1 : lastDelete[i - 1];
-    }
-    reads.sort(Comparator.comparingLong(r -> r.operation().call()));
-    Map<String, Seen> lastAt = new HashMap<>();
+  private void key(OrderedWrites writes, List<MeasuredRead> reads) {
+    reads.sort(Comparator.comparing(MeasuredRead::begin));
+    Map<String, ReadsBefore> before = new HashMap<>();
     Map<String, Integer> firstSeenUpTo = new HashMap<>();
     PriorityQueue<Integer> running =
-        new PriorityQueue<>(Comparator.comparingLong(i -> returned(writes.get(i))));
+        new PriorityQueue<>(Comparator.comparing(i -> writes.certain().get(i).end()));
     int called = 0;
-    int latest = -1;
-    for (ReadAt r : reads) {
-      HistoryOperation o = r.operation();
-      while (called < writes.size() && writes.get(called).call() <= o.returned()) {
+    int latest = OrderedWrites.NONE;
+    for (MeasuredRead r : reads) {
+      writes
+          .absentAfterFirstPut(r)
+          .ifPresent(millis -> longestNegative = Math.max(longestNegative, millis));
+      while (called < writes.certain().size()
+          && writes.certain().get(called).begin().isBefore(r.begin())) {
         running.add(called++);
       }
-      while (!running.isEmpty() && returned(writes.get(running.peek())) <= o.call()) {
+      while (!running.isEmpty() && writes.certain().get(running.peek()).end().isBefore(r.begin())) {
         latest = Math.max(latest, running.remove());
       }
-      Integer index =
-          r.read().content() == null
-              ? Integer.valueOf(called == 0 ? -1 : lastDelete[called - 1])
-              : indexes.get(r.read().content());
-      boolean mayHaveEnded = r.read().content() == null && mayHaveEnded(writes, called, o);
-      if (index == null || mayHaveEnded) {
-        continue; // A write of unknown outcome, or the end of a value: nothing that can be ordered.
+      OptionalInt shown = writes.seenBy(r);
+      if (shown.isEmpty()) {
+        continue;
       }
+      int rank = shown.getAsInt();
       if (latest >= 0) {
-        after(writes, latest, index, o);
+        after(writes, latest, rank, r);
       }
-      first(writes, index, o, firstSeenUpTo);
-      Seen before = lastAt.get(o.location());
-      if (before == null || before.returned <= o.call()) {
-        if (before != null) {
-          pairs++;
-          monotonic += sees(writes, before.index, index) ? 1 : 0;
-        }
-        lastAt.put(o.location(), new Seen(index, o.returned()));
+      first(writes, rank, r, firstSeenUpTo);
+      OptionalInt previous =
+          before.computeIfAbsent(r.location(), l -> new ReadsBefore()).next(r, rank);
+      if (previous.isPresent()) {
+        pairs++;
+        monotonic += writes.sees(previous.getAsInt(), rank) ? 1 : 0;
       }
     }
-    negative(key, reads);
   }
 
-  /** What a location saw last: which write, and when that was told. */
-  private record Seen(int index, long returned) {}
+  /** What a location has seen, read by read in the order of their calls. */
+  private static final class ReadsBefore {
+    private record Seen(Moment end, int rank) {}
 
-  private static long returned(Write w) {
-    return w.operation().returned();
-  }
+    private final PriorityQueue<Seen> running =
+        new PriorityQueue<>(Comparator.comparing(Seen::end));
+    private OptionalInt last = OptionalInt.empty();
 
-  /** Whether absence may be the end of a time to live. */
-  private static boolean mayHaveEnded(List<Write> writes, int called, HistoryOperation o) {
-    for (int i = called - 1; i >= 0 && writes.get(i).written().content() != null; i--) {
-      var expires = writes.get(i).expires();
-      if (expires != null && expires.earliestMillis() <= o.returned()) {
-        return true;
+    /** Takes the next read; gives what the last one showed that had ended before it began. */
+    OptionalInt next(MeasuredRead read, int rank) {
+      while (!running.isEmpty() && running.peek().end.isBefore(read.begin())) {
+        last = OptionalInt.of(running.remove().rank);
       }
-      if (called - i > MOST_BACK) {
-        return false;
-      }
+      running.add(new Seen(read.end(), rank));
+      return last;
     }
-    return false;
   }
 
-  /** Whether who sees one write is as far as another one: later, or at the same time. */
-  private static boolean sees(List<Write> writes, int wanted, int index) {
-    return index >= wanted
-        || (index >= 0 && wanted >= 0 && returned(writes.get(index)) >= writes.get(wanted).call());
-  }
-
-  private void after(List<Write> writes, int latest, int index, HistoryOperation o) {
-    Write write = writes.get(latest);
-    boolean sees = sees(writes, latest, index);
-    if (write.operation().location().equals(o.location())) {
+  private void after(OrderedWrites writes, int latest, int rank, MeasuredRead r) {
+    Write write = writes.certain().get(latest);
+    boolean sees = writes.sees(latest, rank);
+    if (write.operation().location().equals(r.location())) {
       ownLooked++;
       ownSeen += sees ? 1 : 0;
     } else {
-      long since = o.call() - returned(write);
+      long since = r.begin().millis() - write.end().millis();
       int bucket = 0;
       while (EDGES[bucket + 1] <= since) {
         bucket++;
@@ -173,41 +152,17 @@ final class Measurer {
   }
 
   private void first(
-      List<Write> writes, int index, HistoryOperation o, Map<String, Integer> firstSeenUpTo) {
-    if (index < 0 || firstSeenUpTo.getOrDefault(o.location(), -1) >= index) {
+      OrderedWrites writes, int rank, MeasuredRead r, Map<String, Integer> firstSeenUpTo) {
+    if (rank < 0 || firstSeenUpTo.getOrDefault(r.location(), OrderedWrites.NONE) >= rank) {
       return;
     }
-    Write write = writes.get(index);
-    firstSeenUpTo.put(o.location(), index);
-    if (!write.operation().location().equals(o.location())) {
+    Write write = writes.certain().get(rank);
+    firstSeenUpTo.put(r.location(), rank);
+    if (!write.operation().location().equals(r.location())) {
       firstSeen
           .computeIfAbsent(
-              write.operation().location() + " to " + o.location(), k -> new Histogram(DIGITS))
-          .recordValue(Math.max(0, o.call() - returned(write)));
-    }
-  }
-
-  /** From the first certain put on, until something may have ended the key again. */
-  private void negative(KeyWrites key, List<ReadAt> reads) {
-    List<Write> writes = key.certainByCall();
-    if (writes.isEmpty()
-        || writes.get(0).written().content() == null
-        || writes.get(0).expires() != null) {
-      return;
-    }
-    long from = returned(writes.get(0));
-    long until =
-        key.all().stream()
-            .filter(w -> !w.isRefused())
-            .filter(w -> w.written().content() == null || w.expires() != null)
-            .mapToLong(Write::call)
-            .min()
-            .orElse(Long.MAX_VALUE);
-    for (ReadAt r : reads) {
-      long call = r.operation().call();
-      if (call >= from && call < until && r.read().content() == null) {
-        longestNegative = Math.max(longestNegative, call - from);
-      }
+              write.operation().location() + " to " + r.location(), k -> new Histogram(DIGITS))
+          .recordValue(Math.max(0, r.begin().millis() - write.end().millis()));
     }
   }
 }

@@ -195,7 +195,7 @@ public final class Timeline {
     StringBuilder html = new StringBuilder("<table>");
     row(html, "read-your-writes, at the writer's location", m.readYourWrites().toString());
     row(html, "monotonic reads, at one location", m.monotonicReads().toString());
-    row(html, "longest time a first put was read as absent", m.longestNegativeMillis() + " ms");
+    row(html, "longest time a first put was read as absent", m.longestNegativeText());
     row(html, "cacheStatus", m.cacheStatus().toString());
     m.visibility()
         .forEach(

@@ -10,6 +10,7 @@ import dev.flowkv.model.AllowedOutcomes.Effect;
 import dev.flowkv.model.AllowedOutcomes.Span;
 import dev.flowkv.model.AllowedOutcomes.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -18,11 +19,17 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The checker's verdicts are those of the naive model, which compares every write with every other.
  */
 class CheckerAgainstModelProperties {
+  /** Brings operations so near to each other that many share a millisecond. */
+  private static final int DIVISOR = 40;
+
   private static final Map<Verdict, Rule> RULES =
       Map.of(
           Verdict.FABRICATED, Rule.NO_FABRICATION,
@@ -59,6 +66,41 @@ class CheckerAgainstModelProperties {
       assertThat(checker.check(new History(true, v.operations())).violations())
           .extracting(Violation::rule)
           .contains(v.rule());
+    }
+  }
+
+  /** Within a few milliseconds, at two locations, in the order of their ends. */
+  @Property(tries = 3000)
+  void everyMeasurementIsTheNaiveOne(
+      @ForAll("operations") List<HistoryOperation> operations,
+      @ForAll @Size(14) List<@IntRange(max = 1) Integer> locations) {
+    List<HistoryOperation> close = new ArrayList<>();
+    for (int i = 0; i < operations.size(); i++) {
+      close.add(Histories.near(operations.get(i), locations.get(i) == 0 ? "lhr" : "sjc", DIVISOR));
+    }
+    close.sort(Comparator.comparingLong(HistoryOperation::returned));
+    NaiveMeasurements naive = new NaiveMeasurements(close);
+    Measurements found =
+        new HistoryChecker(Histories.STRICT).check(new History(true, close)).measurements();
+    assertThat(found.readYourWrites()).isEqualTo(naive.readYourWrites());
+    assertThat(found.monotonicReads()).isEqualTo(naive.monotonicReads());
+    assertThat(found.visibility()).isEqualTo(naive.visibility());
+    assertThat(found.longestNegative()).isEqualTo(naive.longestNegative());
+    Map<String, List<Long>> first = naive.firstSeen();
+    assertThat(found.firstSeenMillis().keySet()).isEqualTo(first.keySet());
+    found
+        .firstSeenMillis()
+        .forEach(
+            (route, histogram) -> {
+              List<Long> millis = new ArrayList<>();
+              histogram.recordedValues().forEach(v -> addAll(millis, v));
+              assertThat(millis).isEqualTo(first.get(route).stream().sorted().toList());
+            });
+  }
+
+  private static void addAll(List<Long> millis, HistogramIterationValue value) {
+    for (long i = 0; i < value.getCountAtValueIteratedTo(); i++) {
+      millis.add(value.getValueIteratedTo());
     }
   }
 

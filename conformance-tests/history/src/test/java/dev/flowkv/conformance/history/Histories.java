@@ -92,6 +92,38 @@ final class Histories {
         null);
   }
 
+  /** The same elsewhere, with all of its times divided. */
+  static HistoryOperation near(HistoryOperation o, String location, long divisor) {
+    return near(o, location, divisor, o.outcome());
+  }
+
+  static HistoryOperation near(HistoryOperation o, String location, long divisor, Outcome outcome) {
+    List<Written> writes =
+        o.writes().stream()
+            .map(w -> new Written(w.key(), w.content(), near(w.expires(), divisor), w.effective()))
+            .toList();
+    return new HistoryOperation(
+        0,
+        o.kind(),
+        location,
+        o.namespace(),
+        o.call() / divisor,
+        o.returned() / divisor,
+        outcome,
+        null,
+        writes,
+        o.reads(),
+        o.page(),
+        o.sequence(),
+        o.text());
+  }
+
+  private static @Nullable Expiry near(@Nullable Expiry expiry, long divisor) {
+    return expiry == null
+        ? null
+        : new Expiry(expiry.earliestMillis() / divisor, expiry.latestMillis() / divisor);
+  }
+
   static HistoryOperation list(
       long call, @Nullable String cursor, @Nullable String next, String... names) {
     return new HistoryOperation(

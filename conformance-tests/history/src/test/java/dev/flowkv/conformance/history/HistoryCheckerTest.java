@@ -218,10 +218,48 @@ class HistoryCheckerTest {
                     get(70, 70, "k", "w"),
                     get(80, 80, "k", "v")))
             .measurements();
-    assertThat(m.longestNegativeMillis()).isEqualTo(10);
+    assertThat(m.longestNegative()).hasValue(10);
     assertThat(m.monotonicReads()).isEqualTo(new Measurements.Rate(3, 4));
     assertThat(m.visibility().get(0).seen()).isEqualTo(new Measurements.Rate(2, 4));
     assertThat(m.firstSeenMillis().get("lhr to sjc").getTotalCount()).isEqualTo(2);
+  }
+
+  private static Measurements measure(HistoryOperation... operations) {
+    return new HistoryChecker(STRICT).check(Histories.of(operations)).measurements();
+  }
+
+  @Test
+  void theLongestAbsenceCountsPutsWithATimeToLiveUntilTheyMayHaveEnded() {
+    HistoryOperation put = put(0, 10, Outcome.OK, "k", "v", null, 60_000L);
+    assertThat(measure(put, get(31_010, 31_010, "k", null)).longestNegative()).hasValue(31_000);
+    assertThat(measure(put, get(60_000, 60_000, "k", null)).longestNegativeText())
+        .isEqualTo("never");
+  }
+
+  @Test
+  void anAbsenceOfNoMillisecondsIsOneAndNoneIsNever() {
+    HistoryOperation put = put(10, 10, "k", "v");
+    assertThat(measure(put, get(10, 10, "k", null)).longestNegativeText()).isEqualTo("0 ms");
+    assertThat(measure(put, get(10, 10, "k", "v")).longestNegativeText()).isEqualTo("never");
+    assertThat(measure(get(10, 10, "k", null), put).longestNegativeText()).isEqualTo("never");
+    CheckResult result = new HistoryChecker(STRICT).check(Histories.of(put));
+    assertThat(Timeline.page("t", Histories.of(put), STRICT, result, 1)).contains("<td>never</td>");
+  }
+
+  @Test
+  void anAbsenceThatAWriteOfUnknownOutcomeMayExplainIsNotMeasured() {
+    HistoryOperation put = put(0, 1, "k", "v");
+    HistoryOperation perhaps = Histories.near(delete(2, 3, "k"), "lhr", 1, Outcome.UNKNOWN);
+    Measurements m = measure(put, perhaps, get(5, 5, "k", null));
+    assertThat(m.visibility()).isEmpty();
+    assertThat(m.longestNegativeText()).isEqualTo("never");
+  }
+
+  @Test
+  void aValueThatIsWrittenAgainLaterWasReadFromTheEarlierWrite() {
+    Measurements m =
+        measure(put(0, 0, "k", "v"), put(1, 1, "k", "w"), get(2, 2, "k", "v"), put(3, 3, "k", "v"));
+    assertThat(m.visibility().get(0).seen()).isEqualTo(new Measurements.Rate(0, 1));
   }
 
   @Test

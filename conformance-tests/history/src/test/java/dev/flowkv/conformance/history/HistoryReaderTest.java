@@ -121,6 +121,20 @@ class HistoryReaderTest {
         .containsExactly(true, false);
   }
 
+  /** On a manual clock everything happens in one millisecond, and the lines are in order. */
+  @Test
+  void operationsOfOneMillisecondAreMeasuredInTheOrderOfTheirLines() throws Exception {
+    String absent = line("get", "k", ",\"result\":{\"found\":false}");
+    String put = line("put", "k", ",\"value\":\"v\"");
+    String found = line("get", "k", ",\"result\":{\"found\":true,\"value\":\"v\"}");
+    CheckResult result =
+        new HistoryChecker(Histories.STRICT)
+            .check(read(HEADER + absent + absent + put + found + found));
+    assertThat(result.violations()).isEmpty();
+    assertThat(result.measurements().readYourWrites()).isEqualTo(new Measurements.Rate(2, 2));
+    assertThat(result.measurements().monotonicReads()).isEqualTo(new Measurements.Rate(3, 3));
+  }
+
   @Test
   void whatIsNoHistoryIsRefusedWithTheLine() {
     assertThatThrownBy(() -> read("")).hasMessage("line 1: must be a JSON object");

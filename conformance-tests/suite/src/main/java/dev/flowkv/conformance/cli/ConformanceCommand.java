@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
       "The emulator, under every profile:",
       "  conformance --target emulator",
       "Anybody's service, with a namespace that is made and deleted:",
-      "  conformance --target rest --endpoint http://127.0.0.1:8786/client/v4 --account any --report out"
+      "  conformance --target rest --endpoint http://127.0.0.1:8786/client/v4 --account any --report out",
+      "A service that caches nothing, in some 75 s instead of four minutes: add --staleness 1."
     })
 final class ConformanceCommand implements Callable<Integer> {
   private static final int VIOLATION = 1;
@@ -74,8 +76,10 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(
       names = "--max-wait",
       paramLabel = "SECONDS",
-      description =
-          "Leave out properties that wait longer, where time cannot be moved (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Where time cannot be moved: leave out properties that wait longer, and wait at most so long",
+        "in all for a service that answers 429 with retry-after (default: ${DEFAULT-VALUE})."
+      })
   private int maxWaitSeconds = 600;
 
   @Option(
@@ -124,8 +128,13 @@ final class ConformanceCommand implements Callable<Integer> {
             .toList();
     if (properties.isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--only: no property's id matches " + only);
+          spec.commandLine(),
+          "--only: no property's id matches \""
+              + only
+              + "\"; ids are "
+              + AllProperties.list().stream().map(Property::id).collect(Collectors.joining(", ")));
     }
+    targets.longestWait(Duration.ofSeconds(maxWaitSeconds));
     List<Wanted> wantedTargets = targets.wanted();
     if (report != null) {
       ReportFiles.prepare(report); // Not after minutes of asking.
@@ -149,11 +158,21 @@ final class ConformanceCommand implements Callable<Integer> {
   private TargetResult run(Wanted wanted, List<Property> properties, Instant start)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    SuiteRunner runner = new SuiteRunner(options(start), this::tell);
+    PrintWriter err = spec.commandLine().getErr();
     TargetResult result;
-    try {
+    Progress progress = new Progress(wanted.name(), properties.size(), err, System::nanoTime);
+    SuiteRunner runner =
+        new SuiteRunner(
+            options(start),
+            r -> {
+              progress.count();
+              tell(r);
+            });
+    try (progress) {
+      progress.start();
       result = run(wanted, properties, runner);
     } catch (CannotRunException | OverBudgetException e) {
+      runner.remarks().forEach(out::println);
       result =
           TargetResult.notRun(wanted.name(), wanted.description(), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

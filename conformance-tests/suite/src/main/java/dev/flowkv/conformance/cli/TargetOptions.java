@@ -15,6 +15,7 @@ import dev.flowkv.engine.Profile;
 import dev.flowkv.formats.FormatException;
 import dev.flowkv.formats.ProfileFormat;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,8 +95,11 @@ final class TargetOptions {
   @Option(
       names = "--staleness",
       paramLabel = "SECONDS",
-      description =
-          "Of rest, live and harness: how stale answers may be, caches included (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Of rest, live and harness: how stale answers may be, caches included (default:",
+        "${DEFAULT-VALUE}, with which a run takes four minutes; with 1, for a service that caches",
+        "nothing, some 75 s)."
+      })
   private int stalenessSeconds = 120;
 
   @Option(
@@ -110,6 +114,8 @@ final class TargetOptions {
       description =
           "Of miniflare: the package of wrangler there, such as an alias. May be repeated.")
   private List<String> wranglers = List.of(NodePrograms.WRANGLER);
+
+  private Duration longestWait = Duration.ofMinutes(10);
 
   /** A target that has not been started. */
   record Wanted(String name, Supplier<ConformanceTarget> start) {
@@ -128,16 +134,38 @@ final class TargetOptions {
     return names.contains(ALL);
   }
 
+  /** How long a service is waited for, in all, that limits requests. */
+  void longestWait(Duration wait) {
+    this.longestWait = wait;
+  }
+
   List<Wanted> wanted() {
     List<Wanted> wanted = new ArrayList<>();
     if (stalenessSeconds < 0) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--staleness: must not be negative, not " + stalenessSeconds);
     }
+    checkEndpoint();
     Set<String> all = new LinkedHashSet<>(isAll() ? NAMES.subList(0, 5) : List.of());
     names.stream().filter(name -> !name.equals(ALL)).forEach(all::add);
     all.forEach(name -> wanted.addAll(wanted(name)));
     return wanted;
+  }
+
+  private void checkEndpoint() {
+    if (endpoint != null && !endpoint.matches("https?://[^/].*")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--endpoint: must be a URL such as http://127.0.0.1:8786/client/v4, not \""
+              + endpoint
+              + "\"");
+    }
+    try {
+      URI.create(endpoint == null ? "" : endpoint);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--endpoint: is no URL: " + e.getMessage(), e);
+    }
   }
 
   private List<Wanted> wanted(String name) {
@@ -201,7 +229,14 @@ final class TargetOptions {
     if (endpoint == null || id == null) {
       throw new CannotRunException("--endpoint and --account are needed");
     }
-    return new RestTarget(endpoint, id, namespace, tokenFound(), staleness());
+    return new RestTarget(
+        endpoint,
+        id,
+        namespace,
+        tokenFound(),
+        staleness(),
+        longestWait,
+        text -> spec.commandLine().getErr().println("rest: " + text));
   }
 
   private ConformanceTarget harness() {

@@ -5,18 +5,17 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.Answer.BulkDone;
 import dev.flowkv.conformance.Answer.Listed;
 import dev.flowkv.conformance.Answer.Refused;
-import dev.flowkv.conformance.Answer.Value;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Kv;
 import dev.flowkv.conformance.Property;
-import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Request.BulkDelete;
 import dev.flowkv.conformance.Request.BulkPut;
 import dev.flowkv.conformance.Request.Put;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.property.Reads.Held;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Many keys in one write. */
@@ -28,25 +27,28 @@ final class BulkWrites {
         bulk(
                 "bulk-put",
                 "A bulk write stores every pair: text, base64, metadata, expiration; and counts them.")
-            .costs(4, 4, 0, 1)
+            .costs(4 * Reads.COST, 4, 0, 1)
             .check(BulkWrites::put),
         bulk(
                 "bulk-put-refused",
                 "One pair that is not allowed refuses a bulk write, and nothing is stored.")
-            .costs(1, 2, 0, 1)
+            .costs(2 * Reads.COST, 2, 0, 1)
             .check(BulkWrites::refused),
         bulk(
                 "bulk-delete",
                 "A bulk delete removes every key, also those that are not there; and counts them.")
-            .costs(3, 3, 3, 1)
+            .costs(3 * Reads.COST, 3, 3, 1)
             .check(BulkWrites::delete),
         bulk(
                 "bulk-write-limit",
                 "A bulk write of 10,000 pairs is accepted, of one more it is refused.")
             .needs(Feature.UNMETERED)
             .check(BulkWrites::limit),
-        bulk("rest-missing-key", "Over REST a missing key is 404 with the code 10009.")
-            .needs(Feature.REST_CODES, Feature.UNMETERED)
+        bulk(
+                "rest-missing-key",
+                "Over REST a missing key is 404 with the code 10009, its metadata too, and null in a bulk read.")
+            .needs(Feature.REST_CODES)
+            .costs(Reads.COST, 0, 0, 0)
             .check(BulkWrites::missing));
   }
 
@@ -75,14 +77,14 @@ final class BulkWrites {
         done.successful() == 4 && done.unsuccessful().isEmpty(),
         "4 pairs were written, the answer counts " + done);
     t.settle();
-    Optional<Value> a = kv.found(Request.Get.as(prefix + "a", Request.Type.BYTES));
-    t.check(
-        a.map(Value::text).equals(Optional.of("text \u20ac")), prefix + "a", "the text is " + a);
-    Optional<Value> b = kv.found(Request.Get.as(prefix + "b", Request.Type.BYTES));
-    t.check(
-        b.isPresent() && java.util.Arrays.equals(b.get().bytes(), bytes),
-        prefix + "b",
-        "the bytes that were sent as base64 are " + b);
+    Reads.expect(
+        t,
+        kv,
+        Map.of(
+            prefix + "a", Held.text("text \u20ac"),
+            prefix + "b", Held.bytes(bytes),
+            prefix + "c", Held.text("v", "{\"m\":0}"),
+            prefix + "d", Held.text("v")));
     List<Listed> listed = kv.list(prefix);
     t.check(listed.size() == 4, "4 pairs were written, listed are " + listed);
     t.check("{\"m\":0}".equals(listed.get(2).metadata()), "the metadata is " + listed.get(2));
@@ -99,6 +101,7 @@ final class BulkWrites {
         answer instanceof Refused r && r.status() == 400,
         "a bulk write with a time to live of 10 seconds in it was answered " + answer);
     t.settle();
+    Reads.expect(t, kv, Map.of(prefix + "a", Held.NOTHING, prefix + "b", Held.NOTHING));
     t.check(kv.names(prefix).isEmpty(), prefix + "a", "a pair of a refused bulk write is there");
   }
 
@@ -116,6 +119,11 @@ final class BulkWrites {
         done.successful() == 3 && done.unsuccessful().isEmpty(),
         "3 keys were deleted, one of them missing, the answer counts " + done);
     t.settle();
+    Reads.expect(
+        t,
+        kv,
+        Map.of(
+            prefix + "a", Held.NOTHING, prefix + "b", Held.text("v"), prefix + "c", Held.NOTHING));
     List<String> names = kv.names(prefix);
     t.check(
         names.equals(List.of(prefix + "b")),
@@ -140,9 +148,6 @@ final class BulkWrites {
   }
 
   private static void missing(Trial t) {
-    Answer answer = t.here().ask(Request.Get.as(t.key(), Request.Type.BYTES));
-    t.check(
-        answer instanceof Answer.Found f && f.value() == null,
-        "a missing key was answered " + answer);
+    Reads.expectNothing(t, t.here(), t.key());
   }
 }

@@ -38,7 +38,7 @@ final class Concurrency {
                 "If concurrent writes are made to the same key, the last write will take precedence.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
-            .costs(4, WRITERS, 0, 0)
+            .costs(1 + Reads.COST, WRITERS, 0, 0)
             .check(Concurrency::sameKey));
   }
 
@@ -90,7 +90,12 @@ final class Concurrency {
     t.settle();
     Set<String> read = new TreeSet<>();
     for (Kv kv : t.everywhere()) {
-      kv.found(Request.Get.of(key)).ifPresent(v -> read.add(v.text()));
+      kv.found(Request.Get.of(key))
+          .ifPresent(
+              v -> {
+                read.add(v.text());
+                Reads.expect(t, kv, key, Reads.Held.text(v.text(), v.metadata()));
+              });
     }
     t.check(
         read.size() == 1 && accepted.containsAll(read),

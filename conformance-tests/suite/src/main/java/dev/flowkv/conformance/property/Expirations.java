@@ -7,12 +7,16 @@ import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Kv;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.PropertyViolation;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Request.Put;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.property.Reads.Held;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Values that end by themselves. */
 final class Expirations {
@@ -35,7 +39,7 @@ final class Expirations {
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .waits(SHORTEST + 2)
-            .costs(4, 1, 0, 3)
+            .costs(2 * Reads.COST, 1, 0, 3)
             .check(t -> expires(t, Given.TTL)),
         Property.of(
                 "expiration-absolute",
@@ -43,7 +47,7 @@ final class Expirations {
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
             .waits(SHORTEST + 5)
-            .costs(4, 1, 0, 3)
+            .costs(2 * Reads.COST, 1, 0, 3)
             .check(t -> expires(t, Given.EXPIRATION)),
         Property.of(
                 "expiration-both",
@@ -51,16 +55,16 @@ final class Expirations {
             .source(Source.REST)
             .strength(Strength.BOUNDED)
             .waits(SHORTEST + 2)
-            .costs(4, 1, 0, 3)
+            .costs(2 * Reads.COST, 1, 0, 3)
             .check(t -> expires(t, Given.BOTH)),
         Property.of(
                 "expiration-listed",
-                "A list shows the absolute expiration, also of a time to live.")
+                "A list shows the absolute expiration, also of a time to live; over REST reads show the same.")
             .says(
                 "The expiration value will only be returned if the key has an expiration and will be in the absolute value form, even if it was set in the TTL form.")
             .source(Source.LIST)
             .strength(Strength.BOUNDED)
-            .costs(0, 3, 0, 1)
+            .costs(6, 3, 0, 1)
             .check(Expirations::listed),
         Property.of(
                 "expiration-beats-cache",
@@ -86,7 +90,7 @@ final class Expirations {
             .says(
                 "Expiration targets that are less than 60 seconds into the future are not supported. This is true for both expiration methods.")
             .source(Source.WRITE)
-            .costs(1, 5, 0, 0)
+            .costs(Reads.COST, 5, 0, 0)
             .check(Expirations::ttlMinimum),
         Property.of(
                 "expiration-minimum",
@@ -94,7 +98,7 @@ final class Expirations {
             .says(
                 "Expiration targets that are less than 60 seconds into the future are not supported. This is true for both expiration methods.")
             .source(Source.WRITE)
-            .costs(1, 4, 0, 0)
+            .costs(Reads.COST, 4, 0, 0)
             .check(Expirations::expirationMinimum));
   }
 
@@ -145,13 +149,20 @@ final class Expirations {
     // On a clock of its own, the last millisecond; on another's, well before.
     boolean virtual = t.info().has(Feature.VIRTUAL_CLOCK);
     t.passUntil(end * 1000 - (virtual ? 1 : t.info().slack().toMillis() + ON_THE_WAY_MILLIS));
-    boolean present = kv.get(key).isPresent();
-    if (!virtual && t.nowMillis() >= end * 1000 - t.info().slack().toMillis()) {
-      throw new CannotRunException("the answer took longer than there was time");
+    try {
+      Reads.expect(t, kv, key, Held.text("v"));
+    } catch (PropertyViolation gone) {
+      if (!virtual && t.nowMillis() >= end * 1000 - t.info().slack().toMillis()) {
+        throw new CannotRunException("the answer took longer than there was time");
+      }
+      throw new PropertyViolation("before second " + end + ", " + gone.text(), key);
     }
-    t.check(present, key, "the key was gone before second " + end);
     t.passUntil(end * 1000 + t.info().slack().toMillis());
-    t.check(kv.get(key).isEmpty(), key, "the key was there when second " + end + " had come");
+    try {
+      Reads.expectNothing(t, kv, key);
+    } catch (PropertyViolation there) {
+      throw new PropertyViolation("when second " + end + " had come, " + there.text(), key);
+    }
     t.check(kv.names(prefix).isEmpty(), key, "the key was listed when second " + end + " had come");
   }
 
@@ -181,6 +192,32 @@ final class Expirations {
     t.check(
         keys.get(2).expirationSeconds() == null,
         "a key without expiration is listed as " + keys.get(2));
+    if (Reads.isOverRest(t)) {
+      readWith(t, kv, keys);
+    }
+  }
+
+  private static void readWith(Trial t, Kv kv, List<Listed> keys) {
+    var bulk =
+        kv.expect(
+            Answer.FoundAll.class, Request.BulkGet.of(keys.stream().map(Listed::name).toList()));
+    for (Listed listed : keys) {
+      Answer.Value value = kv.found(Request.Get.as(listed.name(), Request.Type.BYTES)).orElse(null);
+      shows(t, listed, "GET values/{key}", value);
+      shows(t, listed, "a bulk read with metadata", bulk.values().get(listed.name()));
+    }
+  }
+
+  private static void shows(Trial t, Listed listed, String route, Answer.@Nullable Value value) {
+    t.check(
+        value != null && Objects.equals(value.expirationSeconds(), listed.expirationSeconds()),
+        listed.name(),
+        "the list shows the expiration "
+            + listed.expirationSeconds()
+            + ", "
+            + route
+            + " shows "
+            + (value == null ? "nothing" : value.expirationSeconds()));
   }
 
   private static void beatsCache(Trial t) throws InterruptedException {
@@ -212,11 +249,17 @@ final class Expirations {
       Request list = new Request.ListKeys(prefixes.get(i), null, null);
       // A service may forget an expired key when it is read: then one is left to be listed.
       Request get = Request.Get.as(prefixes.get(i) + "a", Request.Type.BYTES);
+      List<Request> requests = new ArrayList<>(List.of(list, get));
+      if (Reads.isOverRest(t)) {
+        requests.add(new Request.GetMetadata(prefixes.get(i) + "a"));
+        requests.add(Request.BulkGet.values(List.of(prefixes.get(i) + "a")));
+        requests.add(Request.BulkGet.of(List.of(prefixes.get(i) + "a")));
+      }
       long at = (first + i) * 1000;
       if (virtual) {
         for (long millis = at - 2; millis <= at + 2; millis++) {
           t.passUntil(millis);
-          for (Request request : List.of(list, get)) {
+          for (Request request : requests) {
             agrees(t, at, new KvClient.Timed(kv.ask(request), millis));
           }
         }
@@ -229,11 +272,15 @@ final class Expirations {
   }
 
   private static void agrees(Trial t, long expiresMillis, KvClient.Timed timed) {
-    boolean found = timed.answer() instanceof Answer.Found f && f.value() != null;
+    boolean found =
+        (timed.answer() instanceof Answer.Found f && f.value() != null)
+            || (timed.answer() instanceof Answer.FoundMetadata m && m.isPresent())
+            || (timed.answer() instanceof Answer.FoundAll a
+                && a.values().values().stream().anyMatch(Objects::nonNull));
     boolean listed = timed.answer() instanceof Answer.Page p && !p.names().isEmpty();
     t.check(
         !(found || listed) || timed.calledMillis() < expiresMillis + t.info().slack().toMillis(),
-        (found ? "get found" : "a list showed")
+        (found ? "a read found" : "a list showed")
             + " a key when it was called "
             + (timed.calledMillis() - expiresMillis)
             + " ms after the instant of its expiration");
@@ -259,7 +306,7 @@ final class Expirations {
           10034,
           "Invalid expiration_ttl of " + ttl + ". Please specify integer greater than 0.");
     }
-    t.check(kv.get(key).isEmpty(), key, "a write whose time to live was refused is there");
+    Reads.expectNothing(t, kv, key);
   }
 
   private static void expirationMinimum(Trial t) throws InterruptedException {
@@ -291,7 +338,7 @@ final class Expirations {
               + nearest
               + ". Expiration times must be at least 60 seconds in the future.");
     }
-    t.check(kv.get(key).isEmpty(), key, "a write whose expiration was refused is there");
+    Reads.expectNothing(t, kv, key);
   }
 
   private static void refusal(Trial t, Kv kv, Put put, int code, String text) {

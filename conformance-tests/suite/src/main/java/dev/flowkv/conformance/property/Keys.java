@@ -6,10 +6,13 @@ import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.property.Reads.Held;
 import dev.flowkv.testkit.KvArbitraries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which keys there are, and that none is taken for another. */
 final class Keys {
@@ -24,7 +27,7 @@ final class Keys {
             .says("All other keys are valid.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
-            .costsPerTry(1, 1, 0, 1)
+            .costsPerTry(Reads.COST, 1, 0, 1)
             .check(Keys::any),
         Property.of("key-characters", "Every ASCII character may stand in a key.")
             .says("All other keys are valid.")
@@ -37,13 +40,13 @@ final class Keys {
                 "Keys that look alike in a URL are different keys: percent signs, slashes, dots, pluses.")
             .source(Source.REST)
             .strength(Strength.BOUNDED)
-            .costs(22, 22, 0, 1)
+            .costs(22 * Reads.COST, 22, 0, 1)
             .check(Keys::lookAlikes),
         Property.of("key-size-limit", "A key of 512 bytes is stored, one of 513 is refused.")
             .says("Keys have a maximum length of 512 bytes.")
             .source(Source.LIMITS)
             .strength(Strength.BOUNDED)
-            .costs(4, 4, 1, 0)
+            .costs(2 + 2 * Reads.COST, 4, 1, 0)
             .check(Keys::size),
         Property.of("key-illegal", "The keys \"\", \".\" and \"..\" are refused.")
             .says("A key cannot be empty or be exactly equal to . or ... All other keys are valid.")
@@ -62,8 +65,7 @@ final class Keys {
           return key;
         },
         (end, key) -> {
-          t.check(
-              end.equals(kv.text(key)), key, "what was written under a key is not read under it");
+          Reads.expect(t, kv, key, Held.text(end));
           // That a prefix may have a NUL is a property of its own.
           t.check(
               end.indexOf('\0') >= 0 || kv.names(key).contains(key),
@@ -84,12 +86,9 @@ final class Keys {
       kv.put(key, "value of " + key);
     }
     t.settle();
-    for (String key : keys) {
-      t.check(
-          ("value of " + key).equals(kv.text(key)),
-          key,
-          "the key that ends with " + hex(key) + " is not read as it was written");
-    }
+    Map<String, Held> written = new LinkedHashMap<>();
+    keys.forEach(key -> written.put(key, Held.text("value of " + key)));
+    Reads.expect(t, kv, written);
     List<String> sorted = keys.stream().sorted().toList();
     t.check(
         kv.names(prefix).equals(sorted),
@@ -98,17 +97,8 @@ final class Keys {
       kv.delete(key);
     }
     t.settle();
-    for (String key : keys) {
-      t.check(
-          kv.get(key).isEmpty(), key, "the key that ends with " + hex(key) + " was not deleted");
-    }
-  }
-
-  private static String hex(String key) {
-    String end = key.substring(key.lastIndexOf('/') + 1);
-    StringBuilder hex = new StringBuilder();
-    end.chars().forEach(c -> hex.append("%02x ".formatted(c)));
-    return hex.toString().strip();
+    written.replaceAll((key, held) -> Held.NOTHING);
+    Reads.expect(t, kv, written);
   }
 
   private static void lookAlikes(Trial t) throws InterruptedException {
@@ -138,17 +128,14 @@ final class Keys {
             "bulk/get",
             "a\u0000b",
             "\ud83d\ude00%F0%9F%98%80");
+    Map<String, Held> written = new LinkedHashMap<>();
     for (String end : ends) {
-      kv.put(prefix + end, "value of " + end);
+      String metadata = String.valueOf(written.size());
+      kv.put(Request.Put.of(prefix + end, "value of " + end).metadata(metadata));
+      written.put(prefix + end, Held.text("value of " + end, metadata));
     }
     t.settle();
-    for (String end : ends) {
-      String read = kv.text(prefix + end);
-      t.check(
-          ("value of " + end).equals(read),
-          prefix + end,
-          "the key that ends with \"" + end + "\" reads as " + read);
-    }
+    Reads.expect(t, kv, written);
     int listed = kv.names(prefix).size();
     t.check(listed == ends.size(), ends.size() + " keys that look alike are listed as " + listed);
   }
@@ -162,7 +149,7 @@ final class Keys {
       String key = start + unit.repeat(room / width) + "k".repeat(room % width);
       kv.put(key, unit);
       t.settle();
-      t.check(unit.equals(kv.text(key)), key, "a key of 512 bytes is not read");
+      Reads.expect(t, kv, key, Held.text(unit));
       String text = "UTF-8 encoded length of 513 exceeds key length limit of 512.";
       kv.expectRefusal(Request.Put.of(key + "x", "v"), 414, text);
       kv.expectRefusal(Request.Get.as(key + "x", Request.Type.BYTES), 414, text);

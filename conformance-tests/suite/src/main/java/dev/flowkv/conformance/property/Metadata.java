@@ -1,20 +1,20 @@
 package dev.flowkv.conformance.property;
 
 import dev.flowkv.conformance.Answer.Listed;
-import dev.flowkv.conformance.Answer.Value;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Kv;
 import dev.flowkv.conformance.Property;
-import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Request.Put;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
 import dev.flowkv.conformance.history.CanonicalJson;
+import dev.flowkv.conformance.property.Reads.Held;
 import dev.flowkv.testkit.KvArbitraries;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata is any JSON, and belongs to its value. */
@@ -26,21 +26,21 @@ final class Metadata {
         Property.of("metadata-json", "Metadata is any JSON, and comes back as the same JSON.")
             .source(Source.WRITE)
             .strength(Strength.BOUNDED)
-            .costsPerTry(1, 1, 0, 1)
+            .costsPerTry(Reads.COST, 1, 0, 1)
             .check(Metadata::json),
         Property.of(
                 "metadata-falsy",
                 "Metadata that JavaScript takes for false is metadata: 0, false, \"\", [], {}.")
             .source(Source.RUNTIME)
             .strength(Strength.BOUNDED)
-            .costs(10, 5, 0, 1)
+            .costs(5 * Reads.COST, 5, 0, 1)
             .check(Metadata::falsy),
         Property.of("metadata-none", "A value without metadata, or with null, has none.")
             .says(
                 "If there is no metadata associated with the requested key-value pair, null will be returned for metadata.")
             .source(Source.RUNTIME)
             .strength(Strength.BOUNDED)
-            .costs(2, 2, 0, 1)
+            .costs(2 * Reads.COST, 2, 0, 1)
             .check(Metadata::none),
         Property.of(
                 "metadata-size-limit",
@@ -49,7 +49,7 @@ final class Metadata {
                 "The maximum size of the serialized JSON representation of the metadata object is 1024 bytes.")
             .source(Source.LIMITS)
             .strength(Strength.BOUNDED)
-            .costs(4, 4, 0, 0)
+            .costs(4 * Reads.COST, 4, 0, 0)
             .check(Metadata::size),
         Property.of(
                 "metadata-of-its-write",
@@ -70,7 +70,7 @@ final class Metadata {
           return key;
         },
         (json, key) -> {
-          same(t, key, json, kv.get(key).map(Value::metadata).orElse(null));
+          Reads.expect(t, kv, key, Held.text("v", json));
           same(t, key, json, listed(kv, key));
         });
   }
@@ -102,10 +102,12 @@ final class Metadata {
     t.settle();
     List<Listed> listed = kv.list(prefix);
     t.check(listed.size() == all.size(), all.size() + " keys were written, listed are " + listed);
+    Map<String, Held> written = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      same(t, keys.get(i), all.get(i), kv.get(keys.get(i)).map(Value::metadata).orElse(null));
       same(t, keys.get(i), all.get(i), listed.get(i).metadata());
+      written.put(keys.get(i), Held.text("v", all.get(i)));
     }
+    Reads.expect(t, kv, written);
   }
 
   private static void none(Trial t) throws InterruptedException {
@@ -118,11 +120,7 @@ final class Metadata {
       kv.put(prefix + "b", "v");
     }
     t.settle();
-    for (String key : List.of(prefix + "a", prefix + "b")) {
-      Optional<Value> read = kv.get(key);
-      t.check(read.isPresent(), key, "a value without metadata is not there");
-      same(t, key, "null", read.orElseThrow().metadata());
-    }
+    Reads.expect(t, kv, Map.of(prefix + "a", Held.text("v"), prefix + "b", Held.text("v")));
     t.check(
         kv.list(prefix).stream().allMatch(l -> l.metadata() == null),
         "a value without metadata is listed with some");
@@ -136,13 +134,13 @@ final class Metadata {
       String key = t.key();
       kv.put(Put.of(key, "v").metadata("\"" + filled + "\""));
       t.settle();
-      same(t, key, "\"" + filled + "\"", kv.get(key).map(Value::metadata).orElse(null));
+      Reads.expect(t, kv, key, Held.text("v", "\"" + filled + "\""));
       String refused = t.key();
       kv.expectRefusal(
           Put.of(refused, "v").metadata("\"" + filled + "x\""),
           413,
           "Metadata length of 1025 exceeds limit of 1024.");
-      t.check(kv.get(refused).isEmpty(), refused, "a write whose metadata was refused is there");
+      Reads.expectNothing(t, kv, refused);
     }
   }
 
@@ -153,7 +151,9 @@ final class Metadata {
     for (int i = 0; i < writes; i++) {
       kv.put(Put.of(key, "value " + i).metadata("{\"n\":" + i + "}"));
       for (Kv reader : t.everywhere()) {
-        reader.expect(dev.flowkv.conformance.Answer.Found.class, Request.Get.of(key));
+        for (int route = 0; route < (Reads.isOverRest(t) ? Reads.COST : 1); route++) {
+          Reads.byTurns(t, reader, key, route);
+        }
         if (t.info().has(Feature.VIRTUAL_CLOCK)) {
           t.pass(java.time.Duration.ofSeconds(t.random().nextInt(40)));
           reader.get(key);

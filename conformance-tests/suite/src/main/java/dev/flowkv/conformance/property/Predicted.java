@@ -24,6 +24,7 @@ final class Predicted {
   private final KvModel model;
   private final boolean overRest;
   private final boolean tellsExpiration;
+  private int gets;
 
   /** Cursors seen so far, with the model's for the same place. */
   private record Seen(String cursor, KvModel.Cursor model) {}
@@ -68,11 +69,30 @@ final class Predicted {
   }
 
   void get(String location, String key, @Nullable Long cacheTtl) {
+    if (overRest && gets++ % 2 == 1) {
+      getMetadata(location, key);
+      return;
+    }
     // Over REST, value and metadata come together from a bulk read alone.
     Request.Get request = new Request.Get(key, Request.Type.BYTES, !overRest, cacheTtl);
     Answer answer = t.at(location).ask(request);
     ModelAnswer expected = model.get(location, key, text(cacheTtl));
     compare(location, key, request, expected, shown(expected), shown(answer));
+  }
+
+  private void getMetadata(String location, String key) {
+    Request.GetMetadata request = new Request.GetMetadata(key);
+    Answer answer = t.at(location).ask(request);
+    ModelAnswer expected = model.get(location, key, null);
+    String wanted =
+        expected instanceof ModelAnswer.Read read
+            ? read.value() == null ? "nothing" : "metadata " + CanonicalJson.of(read.metadata())
+            : shown(expected);
+    String got =
+        answer instanceof Answer.FoundMetadata found && found.isPresent()
+            ? "metadata " + CanonicalJson.of(found.metadata())
+            : answer instanceof Answer.FoundMetadata ? "nothing" : shown(answer);
+    compare(location, key, request, expected, wanted, got);
   }
 
   void getAll(String location, List<String> keys, @Nullable Long cacheTtl) {

@@ -168,6 +168,7 @@ final class Programs {
     String prefix = t.freshPrefix();
     List<Kv> at = t.everywhere();
     int written = 0;
+    int looks = 0;
     String cursor = null;
     String cursorPrefix = "";
     for (Step step : steps) {
@@ -178,8 +179,12 @@ final class Programs {
       } else if (step instanceof Remove r) {
         at.get(r.at).ask(new Request.Delete(prefix + ENDS.get(r.key)));
       } else if (step instanceof Look l) {
-        Request.Get get = Request.Get.of(prefix + ENDS.get(l.key));
-        at.get(l.at).ask(l.cacheTtl == null ? get : get.cached(l.cacheTtl));
+        String key = prefix + ENDS.get(l.key);
+        if (l.cacheTtl == null) {
+          Reads.byTurns(t, at.get(l.at), key, looks++);
+        } else {
+          at.get(l.at).ask(Request.Get.of(key).cached(l.cacheTtl));
+        }
       } else if (step instanceof LookAll l) {
         if (t.info().has(Feature.BULK_READ)) {
           at.get(l.at).ask(Request.BulkGet.of(keys(prefix, l)));

@@ -3,9 +3,11 @@ package dev.flowkv.conformance.property;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Kv;
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.PropertyViolation;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
+import dev.flowkv.conformance.property.Reads.Held;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,14 @@ final class Visibility {
                 "After the bound without writes, every location reads the last write.")
             .source(Source.HOW)
             .strength(Strength.BOUNDED)
-            .costs(6, 6, 1, 0)
+            .costs(2 * Reads.COST, 6, 1, 0)
             .check(Visibility::convergence),
         Property.of(
                 "no-resurrection",
                 "What was deleted or overwritten does not come back after the bound.")
             .source(Source.HISTORIES)
             .strength(Strength.BOUNDED)
-            .costs(12, 3, 1, 3)
+            .costs(3 * 2 * Reads.COST, 3, 1, 3)
             .check(Visibility::noResurrection),
         Property.of(
                 "propagation",
@@ -68,15 +70,18 @@ final class Visibility {
     everywhere.get(everywhere.size() - 1).delete(deleted);
     t.settle();
     for (Kv kv : everywhere) {
-      String read = kv.text(overwritten);
-      t.check(
-          "v4".equals(read),
-          overwritten,
-          kv.location() + " reads " + read + " after the bound; the last write was v4");
-      t.check(
-          kv.text(deleted) == null,
-          deleted,
-          kv.location() + " reads a deleted key after the bound");
+      at(kv, () -> Reads.expect(t, kv, overwritten, Held.text("v4")));
+      at(kv, () -> Reads.expectNothing(t, kv, deleted));
+    }
+  }
+
+  /** Says of what is wrong where it was read. */
+  private static void at(Kv kv, Runnable reads) {
+    try {
+      reads.run();
+    } catch (PropertyViolation e) {
+      throw new PropertyViolation(
+          "at " + kv.location() + " after the bound, " + e.text(), e.key().orElse(null));
     }
   }
 
@@ -90,15 +95,8 @@ final class Visibility {
     t.settle();
     for (int i = 0; i < 3; i++) {
       for (Kv reader : t.info().has(Feature.VIRTUAL_CLOCK) ? t.everywhere() : List.of(kv)) {
-        t.check(
-            reader.text(prefix + "deleted") == null,
-            prefix + "deleted",
-            "a deleted key came back at " + reader.location());
-        String kept = reader.text(prefix + "kept");
-        t.check(
-            "new".equals(kept),
-            prefix + "kept",
-            reader.location() + " reads " + kept + ", not the last write");
+        at(reader, () -> Reads.expectNothing(t, reader, prefix + "deleted"));
+        at(reader, () -> Reads.expect(t, reader, prefix + "kept", Held.text("new")));
       }
       List<String> names = kv.names(prefix);
       t.check(
@@ -160,9 +158,9 @@ final class Visibility {
     Kv kv = t.here();
     String key = t.key();
     for (int i = 0; i < 3; i++) {
-      kv.put(key, "v" + i);
+      kv.put(Request.Put.of(key, "v" + i).metadata("{\"i\":" + i + "}"));
       for (int j = 0; j < 6; j++) {
-        kv.get(key);
+        Reads.byTurns(t, kv, key, j);
       }
     }
     var measured = t.checkHistory().measurements();

@@ -95,6 +95,7 @@ final class Leftovers {
   List<String> ofEarlierRuns(List<Property> properties, int most) {
     Set<String> ids = properties.stream().map(Property::id).collect(Collectors.toSet());
     ids.add("calibrate");
+    ids.add(ClockCheck.ID);
     List<String> old = new ArrayList<>();
     String cursor = null;
     for (int page = 0; page < LISTS; page++) {

@@ -58,6 +58,7 @@ public final class SuiteRunner {
    * Asks.
    *
    * @throws OverBudgetException before anything is asked, if it would cost too much
+   * @throws CannotRunException before any property is asked, if the target's clock does not run
    */
   public TargetResult run(ConformanceTarget target, List<Property> properties)
       throws InterruptedException {
@@ -82,17 +83,21 @@ public final class SuiteRunner {
     }
     Set<String> written = ConcurrentHashMap.newKeySet();
     try {
+      checkClock(target, runnable, written::add);
       List<PropertyResult> asked =
           info.has(Feature.VIRTUAL_CLOCK)
               ? inTurn(target, runnable)
               : new WaitingTogether(
-                      target, turn -> ask(target, turn.property(), turn.pauses(), written::add))
+                      target,
+                      turn -> ask(target, turn.property(), turn.pauses(), written::add),
+                      options.longestWait())
                   .all(runnable);
       asked.forEach(r -> results.put(r.property(), r));
     } finally {
       if (!info.has(Feature.VIRTUAL_CLOCK)) {
         // Also of a run that is given up.
         boolean interrupted = Thread.interrupted();
+        target.cleanUp();
         remarks.addAll(leftovers.remove(written));
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -106,6 +111,18 @@ public final class SuiteRunner {
         results.values().stream().map(Objects::requireNonNull).collect(Collectors.toList()),
         Duration.ofNanos(System.nanoTime() - start).toMillis(),
         remarks());
+  }
+
+  private void checkClock(
+      ConformanceTarget target, List<Property> properties, Consumer<String> written)
+      throws InterruptedException {
+    if (target.info().has(Feature.VIRTUAL_CLOCK) || properties.isEmpty()) {
+      return;
+    }
+    String wrong = new ClockCheck(target, options.runId(), written).wrong();
+    if (wrong != null) {
+      throw new CannotRunException(wrong);
+    }
   }
 
   private List<PropertyResult> inTurn(ConformanceTarget target, List<Property> properties)
@@ -148,8 +165,12 @@ public final class SuiteRunner {
       p.check().check(trial);
     } catch (PropertyViolation e) {
       // What is measured cannot fail.
-      status = p.strength() == Strength.OBSERVED ? Status.BROKEN : Status.VIOLATED;
-      text = e.text();
+      status =
+          p.strength() == Strength.OBSERVED || trial.isHeldUp() ? Status.BROKEN : Status.VIOLATED;
+      text =
+          trial.isHeldUp()
+              ? "requests had to wait, since the service limits them; that may be why " + e.text()
+              : e.text();
       evidence =
           e.key().map(key -> new Evidence(key, trial.history(), trial.checkOptions())).orElse(null);
     } catch (CannotRunException e) {
@@ -229,7 +250,7 @@ public final class SuiteRunner {
   private Cost plan(TargetInfo info, List<Property> properties) {
     Cost planned = properties.stream().map(p -> p.cost(tries(info))).reduce(Cost.NONE, Cost::plus);
     Cost cleaningUp = new Cost(0, 0, planned.writes(), Leftovers.LISTS);
-    return planned.plus(cleaningUp);
+    return planned.plus(cleaningUp).plus(ClockCheck.COST);
   }
 
   /** What a run of all these properties costs at the most at such a target. */

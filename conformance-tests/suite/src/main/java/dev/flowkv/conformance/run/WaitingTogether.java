@@ -25,14 +25,22 @@ final class WaitingTogether {
 
   private final ConformanceTarget target;
   private final Function<Turn, PropertyResult> ask;
+  private final Duration patience;
   private final Semaphore asking = new Semaphore(ASKING, true);
 
   /** A property, and how time passes for it. */
   record Turn(Property property, Pauses pauses) {}
 
-  WaitingTogether(ConformanceTarget target, Function<Turn, PropertyResult> ask) {
+  /**
+   * All of them.
+   *
+   * @param longestWait of a property, and for a service that limits requests
+   */
+  WaitingTogether(
+      ConformanceTarget target, Function<Turn, PropertyResult> ask, Duration longestWait) {
     this.target = target;
     this.ask = ask;
+    this.patience = PATIENCE.plus(longestWait.multipliedBy(2));
   }
 
   List<PropertyResult> all(List<Property> properties) throws InterruptedException {
@@ -44,7 +52,7 @@ final class WaitingTogether {
           .sorted((a, b) -> b.waitSeconds() - a.waitSeconds())
           .forEach(p -> futures.add(threads.submit(() -> one(p))));
       threads.shutdown();
-      if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(patience.toSeconds(), TimeUnit.SECONDS)) {
         threads.shutdownNow();
       }
       List<PropertyResult> asked = new ArrayList<>();

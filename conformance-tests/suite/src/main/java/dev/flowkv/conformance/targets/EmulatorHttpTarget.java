@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** An emulator behind its REST face, on a clock that the suite moves. */
 public final class EmulatorHttpTarget extends OwnEmulator {
@@ -33,12 +34,23 @@ public final class EmulatorHttpTarget extends OwnEmulator {
 
   private final FlowKvServer server;
   private final HttpExchange http = new HttpExchange(null);
+  private final int port;
 
   /** Serves an emulator of a configuration, whose clock must be manual, on a free port. */
   public EmulatorHttpTarget(EmulatorConfig config) {
+    this(config, port -> port);
+  }
+
+  /**
+   * Serves an emulator behind something else.
+   *
+   * @param inFront gives the port to ask, for the port of the server
+   */
+  public EmulatorHttpTarget(EmulatorConfig config, IntUnaryOperator inFront) {
     super(withNamespace(config), withNamespace(config));
     try {
       this.server = FlowKvServer.start(emulator(), ServerOptions.onFreePort());
+      this.port = inFront.applyAsInt(server.port());
     } catch (IOException e) {
       throw new CannotRunException("the emulator cannot be served: " + e.getMessage());
     }
@@ -50,7 +62,7 @@ public final class EmulatorHttpTarget extends OwnEmulator {
   }
 
   private String api() {
-    return "http://127.0.0.1:" + server.port() + "/client/v4";
+    return "http://127.0.0.1:" + port + "/client/v4";
   }
 
   @Override

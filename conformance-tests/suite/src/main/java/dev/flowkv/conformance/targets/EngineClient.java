@@ -71,8 +71,10 @@ final class EngineClient implements KvClient {
               bulk.puts().stream()
                   .map(p -> new BulkWrite(p.key(), KvValue.copyOf(p.value()), options(p)))
                   .toList()));
+    } else if (request instanceof Request.BulkDelete bulk) {
+      return done(kv.deleteAll(bulk.keys()));
     }
-    return done(kv.deleteAll(((Request.BulkDelete) request).keys()));
+    throw new UnsupportedOperationException("not in process: " + request);
   }
 
   private static PutOptions options(Request.Put put) {

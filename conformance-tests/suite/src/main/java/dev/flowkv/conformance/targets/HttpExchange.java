@@ -40,14 +40,26 @@ final class HttpExchange {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
   private final @Nullable String token;
+  private final RetryAfter retryAfter;
+
+  /**
+   * An exchange that waits for nobody.
+   *
+   * @param token for the header {@code Authorization}; null: none is sent
+   */
+  HttpExchange(@Nullable String token) {
+    this(token, RetryAfter.never());
+  }
 
   /**
    * An exchange.
    *
    * @param token for the header {@code Authorization}; null: none is sent
+   * @param retryAfter waits where the service limits requests
    */
-  HttpExchange(@Nullable String token) {
+  HttpExchange(@Nullable String token, RetryAfter retryAfter) {
     this.token = token;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -57,9 +69,22 @@ final class HttpExchange {
    * @param reason why there was none, or the status in words
    * @param headers of the answer; null: there was none
    * @param body its bytes
+   * @param heldUp whether the request had to wait, since the service limits requests
    */
   record Response(
-      int status, String reason, java.net.http.@Nullable HttpHeaders headers, byte[] body) {
+      int status,
+      String reason,
+      java.net.http.@Nullable HttpHeaders headers,
+      byte[] body,
+      boolean heldUp) {
+    private static Response none(String why) {
+      return new Response(0, why, null, new byte[0], false);
+    }
+
+    private Response afterWaiting() {
+      return new Response(status, reason, headers, body, true);
+    }
+
     @Nullable String header(String name) {
       return headers == null ? null : headers.firstValue(name).orElse(null);
     }
@@ -78,6 +103,30 @@ final class HttpExchange {
   }
 
   Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
+    try {
+      Response closed = retryAfter.await();
+      if (closed != null) {
+        return closed.afterWaiting();
+      }
+      Response response = sendOnce(method, url, type, body);
+      while (retryAfter.mayAskAgain(response)) {
+        closed = retryAfter.await();
+        Response next = closed == null ? sendOnce(method, url, type, body) : closed;
+        response = next.afterWaiting();
+        if (closed != null) {
+          return response;
+        }
+      }
+      return response;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("given up");
+    }
+  }
+
+  private Response sendOnce(
+      String method, String url, @Nullable String type, byte @Nullable [] body)
+      throws InterruptedException {
     BodyPublisher publisher =
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     HttpRequest.Builder request =
@@ -98,18 +147,15 @@ final class HttpExchange {
           response.statusCode(),
           "HTTP status " + response.statusCode(),
           response.headers(),
-          response.body());
+          response.body(),
+          false);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String why =
           cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      return new Response(0, why, null, new byte[0]);
+      return Response.none(why);
     } catch (TimeoutException e) {
-      return new Response(
-          0, "no answer within " + 2 * PATIENCE.toSeconds() + " s", null, new byte[0]);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("given up");
+      return Response.none("no answer within " + 2 * PATIENCE.toSeconds() + " s");
     }
   }
 }

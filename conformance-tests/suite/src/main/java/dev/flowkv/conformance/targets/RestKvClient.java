@@ -35,6 +35,7 @@ final class RestKvClient implements KvClient {
 
   private final HttpExchange http;
   private final String namespaceUrl;
+  private volatile boolean heldUp;
 
   /**
    * A client.
@@ -50,12 +51,14 @@ final class RestKvClient implements KvClient {
   public Answer perform(Request request) {
     if (request instanceof Request.Get get) {
       return get.withMetadata() ? valueAndMetadata(get.key()) : value(get.key(), null);
+    } else if (request instanceof Request.GetMetadata get) {
+      return metadata(get.key());
     } else if (request instanceof Request.BulkGet bulk) {
       return bulkGet(bulk);
     } else if (request instanceof Request.Put put) {
       return put(put);
     } else if (request instanceof Request.Delete delete) {
-      return done(http.send("DELETE", url("values", delete.key()), null, null));
+      return done(send("DELETE", url("values", delete.key()), null, null));
     } else if (request instanceof Request.ListKeys list) {
       return list(list);
     } else if (request instanceof Request.BulkPut bulk) {
@@ -68,10 +71,21 @@ final class RestKvClient implements KvClient {
     return bulkDone(json("POST", namespaceUrl + "/bulk/delete", keys));
   }
 
+  @Override
+  public boolean isHeldUp() {
+    return heldUp;
+  }
+
+  private Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
+    Response response = http.send(method, url, type, body);
+    heldUp |= response.heldUp();
+    return response;
+  }
+
   private Answer value(String key, @Nullable String metadata) {
-    Response response = http.send("GET", url("values", key), null, null);
+    Response response = send("GET", url("values", key), null, null);
     Answer failure = failure(response);
-    if (failure instanceof Answer.Refused r && Objects.equals(r.code(), KEY_NOT_FOUND)) {
+    if (isMissing(failure)) {
       return new Answer.Found(null, null);
     } else if (failure != null) {
       return failure;
@@ -83,16 +97,29 @@ final class RestKvClient implements KvClient {
         null);
   }
 
+  private static boolean isMissing(@Nullable Answer failure) {
+    return failure instanceof Answer.Refused r
+        && r.status() == 404
+        && Objects.equals(r.code(), KEY_NOT_FOUND);
+  }
+
+  private Answer metadata(String key) {
+    Response response = send("GET", url("metadata", key), null, null);
+    Answer failure = failure(response);
+    return isMissing(failure)
+        ? new Answer.FoundMetadata(false, null)
+        : failure != null
+            ? failure
+            : new Answer.FoundMetadata(true, JsonValues.metadata(response.json().path("result")));
+  }
+
   private Answer valueAndMetadata(String key) {
     Answer both = bulkGet(new Request.BulkGet(List.of(key), null, true, null));
     if (both instanceof Answer.FoundAll all) {
       return new Answer.Found(all.values().get(key), null);
     }
     if (both instanceof Answer.Refused r && r.text().contains(NO_TEXT)) {
-      Response metadata = http.send("GET", url("metadata", key), null, null);
-      Answer failure = failure(metadata);
-      JsonNode json = metadata.json().path("result");
-      return failure != null ? failure : value(key, json.isNull() ? null : json.toString());
+      return metadata(key) instanceof Answer.FoundMetadata m ? value(key, m.metadata()) : both;
     }
     return both;
   }
@@ -132,11 +159,11 @@ final class RestKvClient implements KvClient {
       url.append(separator).append("expiration_ttl=").append(put.expirationTtl());
     }
     if (put.metadata() == null) {
-      return done(http.send("PUT", url.toString(), "application/octet-stream", put.value()));
+      return done(send("PUT", url.toString(), "application/octet-stream", put.value()));
     }
     String boundary = UUID.randomUUID().toString();
     return done(
-        http.send(
+        send(
             "PUT",
             url.toString(),
             "multipart/form-data; boundary=" + boundary,
@@ -181,7 +208,7 @@ final class RestKvClient implements KvClient {
     if (list.cursor() != null) {
       url.append("&cursor=").append(encoded(list.cursor()));
     }
-    Response response = http.send("GET", url.toString(), null, null);
+    Response response = send("GET", url.toString(), null, null);
     Answer failure = failure(response);
     if (failure != null) {
       return failure;
@@ -194,8 +221,7 @@ final class RestKvClient implements KvClient {
   }
 
   private Response json(String method, String url, JsonNode body) {
-    return http.send(
-        method, url, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    return send(method, url, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Answer done(Response response) {
@@ -256,6 +282,10 @@ final class RestKvClient implements KvClient {
     if (failure != null) {
       throw new IOException("no namespace could be made: " + failure);
     }
-    return response.json().path("result").path("id").asText();
+    String id = response.json().path("result").path("id").asText();
+    if (id.isEmpty()) {
+      throw new IOException("no namespace could be made: the answer has no id");
+    }
+    return id;
   }
 }

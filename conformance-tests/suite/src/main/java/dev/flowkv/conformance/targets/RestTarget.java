@@ -11,15 +11,22 @@ import dev.flowkv.rest.RestKvOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Anybody's service that speaks the REST API v4. */
 public final class RestTarget implements ConformanceTarget {
-  private static final EnumSet<Feature> FEATURES =
-      EnumSet.of(Feature.BULK_READ, Feature.BULK_WRITE, Feature.REST_CODES, Feature.PROVIDER);
+  /** What anybody's REST API can. */
+  public static final Set<Feature> FEATURES =
+      Set.of(Feature.BULK_READ, Feature.BULK_WRITE, Feature.REST_CODES, Feature.PROVIDER);
+
+  private static final String API = "/client/v4";
+
+  /** Cleaning up waits at least so long: keys that are left are worse. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final String endpoint;
   private final String account;
@@ -29,7 +36,9 @@ public final class RestTarget implements ConformanceTarget {
   private final String namespace;
   private final boolean owned;
   private final Duration staleness;
-  private final WallClock clock = WallClock.system();
+  private final Duration longestWait;
+  private final RetryAfter retryAfter;
+  private final WallClock clock;
 
   /**
    * A service.
@@ -39,29 +48,69 @@ public final class RestTarget implements ConformanceTarget {
    * @param namespace the namespace; null: one is made, and deleted at the end
    * @param token a bearer token; null: none is sent
    * @param staleness how stale its answers may be
+   * @param longestWait how long a service is waited for, in all, that says 429 and when to come
+   *     again
+   * @param told is told of each such wait
    */
   public RestTarget(
       String endpoint,
       String account,
       @Nullable String namespace,
       @Nullable String token,
-      Duration staleness) {
+      Duration staleness,
+      Duration longestWait,
+      Consumer<String> told) {
+    this(endpoint, account, namespace, token, staleness, longestWait, told, WallClock.system());
+  }
+
+  RestTarget(
+      String endpoint,
+      String account,
+      @Nullable String namespace,
+      @Nullable String token,
+      Duration staleness,
+      Duration longestWait,
+      Consumer<String> told,
+      WallClock clock) {
     this.endpoint = endpoint.replaceAll("/+$", "");
     this.account = account;
     this.token = token;
-    this.http = new HttpExchange(token);
+    this.clock = clock;
+    this.retryAfter = new RetryAfter(clock, longestWait, told);
+    this.http = new HttpExchange(token, retryAfter);
     this.namespaces = this.endpoint + "/accounts/" + account + "/storage/kv/namespaces";
     this.owned = namespace == null;
     this.staleness = staleness;
+    this.longestWait = longestWait;
     try {
       this.namespace =
           namespace == null
               ? RestKvClient.createNamespace(
                   http, namespaces, "flowkv-conformance-" + clock.nowMillis())
-              : namespace;
+              : checked(namespace);
     } catch (IOException e) {
-      throw new CannotRunException("at " + endpoint + " " + e.getMessage());
+      throw new CannotRunException("at " + endpoint + " " + e.getMessage() + whatToTry());
     }
+  }
+
+  /** Where the endpoint is an unusual one, looks whether the namespace is there. */
+  private String checked(String id) throws IOException {
+    if (!endpoint.endsWith(API)) {
+      HttpExchange.Response page =
+          http.send("GET", namespaces + "/" + id + "/keys?limit=10", null, null);
+      if (page.status() != 200) {
+        throw new IOException("the namespace " + id + " cannot be read: " + page.reason());
+      }
+    }
+    return id;
+  }
+
+  private String whatToTry() {
+    if (endpoint.endsWith(API)) {
+      return "";
+    }
+    int api = endpoint.indexOf(API + "/");
+    return "; try --endpoint " + (api < 0 ? endpoint : endpoint.substring(0, api)) + API;
   }
 
   @Override
@@ -101,8 +150,14 @@ public final class RestTarget implements ConformanceTarget {
   }
 
   @Override
+  public void cleanUp() {
+    retryAfter.allow(longestWait.compareTo(PATIENCE) > 0 ? longestWait : PATIENCE);
+  }
+
+  @Override
   public void close() throws IOException {
     if (owned) {
+      cleanUp();
       HttpExchange.Response gone = http.send("DELETE", namespaces + "/" + namespace, null, null);
       if (gone.status() < 200 || gone.status() >= 300) {
         throw new IOException(

@@ -6,14 +6,22 @@ import java.util.function.LongSupplier;
 /** The time of targets whose clock nobody can move: passes as it does. */
 final class WallClock {
   private final LongSupplier millis;
+  private final Sleep sleep;
 
-  /** A clock that reads the time from here. */
-  WallClock(LongSupplier millis) {
+  /** Lets time pass. */
+  interface Sleep {
+    /** Returns when it has passed. */
+    void pass(Duration duration) throws InterruptedException;
+  }
+
+  /** A clock that reads the time from here, and passes like this. */
+  WallClock(LongSupplier millis, Sleep sleep) {
     this.millis = millis;
+    this.sleep = sleep;
   }
 
   static WallClock system() {
-    return new WallClock(System::currentTimeMillis);
+    return new WallClock(System::currentTimeMillis, d -> Thread.sleep(d.toMillis()));
   }
 
   long nowMillis() {
@@ -21,6 +29,6 @@ final class WallClock {
   }
 
   void pass(Duration duration) throws InterruptedException {
-    Thread.sleep(duration.toMillis());
+    sleep.pass(duration);
   }
 }

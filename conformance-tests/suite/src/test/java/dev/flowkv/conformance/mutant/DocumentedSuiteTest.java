@@ -3,6 +3,7 @@ package dev.flowkv.conformance.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.history.Rule;
 import dev.flowkv.conformance.property.AllProperties;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,15 @@ class DocumentedSuiteTest {
             .map(m -> "| %s | `%s` |".formatted(m.wrong(), m.caughtBy()))
             .collect(Collectors.joining("\n"));
     holds("mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
+  }
+
+  @Test
+  void everyRuleOfHistoriesIsInTheModel() throws IOException {
+    String page = Files.readString(Path.of("../../docs/consistency-model.md"));
+    String section = page.substring(page.indexOf("## What a history may show"));
+    for (Rule rule : Rule.values()) {
+      assertThat(section).contains("- `" + rule.wireName() + "`: ");
+    }
   }
 
   private static void holds(String name, String table) throws IOException {

@@ -11,6 +11,7 @@ import dev.flowkv.conformance.targets.EmulatorTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.testkit.FaultyProxy;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,6 +48,11 @@ record Mutant(String wrong, String caughtBy, Supplier<ConformanceTarget> start) 
         caughtBy,
         () ->
             new MutatedTarget(new EmulatorHttpTarget(config(Profile.CLOUDFLARE)), mutation.get()));
+  }
+
+  /** Anybody's service over HTTP, with something before it that has its hands in everything. */
+  static Mutant overHttp(String wrong, String caughtBy, Supplier<FaultyProxy.Meddler> meddler) {
+    return new Mutant(wrong, caughtBy, () -> AnybodysService.behind(meddler.get()));
   }
 
   /** Is set otherwise than it says. */

@@ -15,7 +15,11 @@ final class Mutants {
             ExpirationMutants.all(),
             ConsistencyMutants.all(),
             LimitMutants.all(),
-            BulkMutants.all())
+            BulkMutants.all(),
+            ValueRouteMutants.all(),
+            MetadataRouteMutants.all(),
+            BulkRouteMutants.all(),
+            KeysRouteMutants.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -106,8 +106,7 @@ final class CheckCommand implements Callable<Integer> {
                         + millis.getTotalCount()
                         + " writes"));
     out.println("cacheStatus: " + m.cacheStatus());
-    out.println(
-        "longest time a first put was read as absent: " + m.longestNegativeMillis() + " ms");
+    out.println("longest time a first put was read as absent: " + m.longestNegativeText());
     out.println();
   }
 }
