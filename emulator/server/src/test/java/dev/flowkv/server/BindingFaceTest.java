@@ -201,6 +201,41 @@ class BindingFaceTest {
     assertThat(http.ask("GET", "/k" + U, NS).text()).isEqualTo("abcdefghij");
   }
 
+  /** A request byte by byte: {@code \u005cu00ff} is the byte FF. */
+  private Answer sendBytes(String latin1) {
+    http.write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    return http.read();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00ff", "\u00fe", "\u00c3(", "\u00ed\u00a0\u0080", "\u00c0\u0080"})
+  void bytesThatAreNotUtf8AreRefusedInKeysAndMetadata(String notUtf8) {
+    String end = " HTTP/1.1\r\nHost: localhost\r\n" + NS + "\r\nContent-Length: 1\r\n";
+    for (String query : List.of("", "?urlencoded=true")) {
+      Answer key = sendBytes("PUT /a" + notUtf8 + query + end + "\r\nv");
+      assertThat(key.status()).isEqualTo(400);
+      assertThat(key.reason()).isEqualTo("Could not URL-decode key name");
+    }
+    Answer metadata =
+        sendBytes("PUT /k?urlencoded=true" + end + "CF-KV-Metadata: \"" + notUtf8 + "\"\r\n\r\nv");
+    assertThat(metadata.status()).isEqualTo(400);
+    assertThat(metadata.reason()).isEqualTo("Metadata must be UTF-8");
+    assertThat(server.emulator().findNamespace("app")).isEmpty();
+    assertThat(sendBytes("PUT /\u00ef\u00bf\u00bd?urlencoded=true" + end + "\r\nv").status())
+        .as("U+FFFD itself is a key as any other")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aReasonThatClientsWouldRefuseForItsLengthIsCut() {
+    String id = "x".repeat(3000);
+    Answer refused = http.ask("PUT", "/k?urlencoded=true&expiration_ttl=" + id, NS);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.reason()).startsWith("Invalid expiration_ttl of xxx").endsWith("x…");
+    assertThat(refused.reason().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+    assertThat(refused.text()).contains(id);
+  }
+
   @Test
   void aClientThatLeavesMidUploadChangesNothing() {
     http.write(

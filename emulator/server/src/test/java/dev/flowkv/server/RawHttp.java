@@ -106,7 +106,7 @@ final class RawHttp implements AutoCloseable {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void write(byte[] bytes) {
+  void write(byte[] bytes) {
     write(bytes, 0, bytes.length);
   }
 

@@ -30,8 +30,8 @@ public final class HeaderText {
     }
     byte[] bytes = carried.getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == DelCarryingParser.DEL_CARRIER) {
-        bytes[i] = DelCarryingParser.DEL;
+      if (bytes[i] == ExactTextParser.DEL_CARRIER) {
+        bytes[i] = ExactTextParser.DEL;
       }
     }
     try {

@@ -11,6 +11,9 @@ import java.util.Optional;
  * and replaces what is not UTF-8; a key must not change on its way.
  */
 public final class PercentEncoding {
+  /** Stands in a raw path for bytes that are not UTF-8: half of a surrogate pair, which none is. */
+  static final char NOT_UTF8 = '\ud800';
+
   private PercentEncoding() {}
 
   /**
@@ -31,12 +34,9 @@ public final class PercentEncoding {
     return decode(raw, true);
   }
 
-  /**
-   * Tells whether a raw path or query was UTF-8. What is not, Jetty has turned into U+FFFD; a
-   * client that means this character escapes it, as all do.
-   */
+  /** Tells whether a raw path or query was UTF-8 when it came. */
   public static boolean isText(String raw) {
-    return raw.indexOf('\ufffd') < 0;
+    return raw.indexOf(NOT_UTF8) < 0;
   }
 
   private static Optional<String> decode(String raw, boolean plusIsSpace) {

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class RawPathConnectionFactory extends HttpConnectionFactory {
   private static final Pattern REFUSED =
       Pattern.compile("%00|%(?![0-9A-Fa-f]{2})|%(?=[Cc]0%)|(?<=/)(?:\\.|%2[Ee]){1,2}(?=[/?;]|$)");
+
+  /** What Jetty's parser puts in the place of bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private static final String NUL_CARRIER = "%C0%80";
   private static final String PERCENT_CARRIER = "%C0%A5";
   private static final String DOT_CARRIER = "%C0%AE";
@@ -64,11 +68,17 @@ public final class RawPathConnectionFactory extends HttpConnectionFactory {
           @Override
           protected HttpStreamOverHTTP1 newHttpStream(
               String method, String uri, HttpVersion version) {
-            return super.newHttpStream(method, carried(uri), version);
+            ExactTextParser used = Objects.requireNonNull(parser);
+            // The parser checks nothing where there is nothing that it could have replaced.
+            boolean exact = uri.indexOf(REPLACEMENT) < 0 || used.isLineUtf8();
+            String target = exact ? uri : uri.replace(REPLACEMENT, PercentEncoding.NOT_UTF8);
+            return super.newHttpStream(method, carried(target), version);
           }
 
           // No initializer: the superclass's constructor has set it before one would run.
           private @Nullable RequestHandler requests;
+
+          private @Nullable ExactTextParser parser;
 
           @Override
           protected RequestHandler newRequestHandler() {
@@ -80,14 +90,15 @@ public final class RawPathConnectionFactory extends HttpConnectionFactory {
           @Override
           protected HttpParser newHttpParser(HttpCompliance compliance) {
             HttpConfiguration configuration = getHttpConfiguration();
-            HttpParser parser =
-                new DelCarryingParser(
+            ExactTextParser made =
+                new ExactTextParser(
                     Objects.requireNonNull(requests),
                     configuration.getRequestHeaderSize(),
                     compliance);
-            parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
-            parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
-            return parser;
+            made.setHeaderCacheSize(configuration.getHeaderCacheSize());
+            made.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+            parser = made;
+            return made;
           }
         };
     connection.setUseInputDirectByteBuffers(isUseInputDirectByteBuffers());
