@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Digests of values. Those of large ones are kept as long as the bytes themselves, whoever holds
- * them: a store, a cache, and each event that read them share one array.
+ * Digests of values. Those of large ones are kept as long as the bytes themselves: a store, a
+ * cache, and each event that read them share one array.
  */
 final class ValueDigests {
   /** To digest a smaller value takes about as long as to look for its digest. */

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything that a snapshot replaces at once, and what works on it. Whoever does something takes
- * the world once, and stays in it: data, configuration, counters and clock are of one world.
+ * Everything that a snapshot replaces at once, and what works on it. An operation takes the world
+ * once, and stays in it: data, configuration, counters and clock are of one world.
  *
  * <p>A capture, a change of the configuration and a reset exclude each other, and writes.
  */

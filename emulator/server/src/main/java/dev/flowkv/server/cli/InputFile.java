@@ -10,11 +10,10 @@ final class InputFile {
   private InputFile() {}
 
   static byte[] read(Path file) throws IOException {
-    if (file.toString().equals("-")) {
-      return System.in.readAllBytes();
-    }
     try {
-      return Files.readAllBytes(file);
+      return file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
+    } catch (OutOfMemoryError e) {
+      throw new IOException(file + " does not fit into memory; give Java more with -Xmx", e);
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
     } catch (IOException e) {

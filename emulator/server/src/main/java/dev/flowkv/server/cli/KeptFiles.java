@@ -106,7 +106,7 @@ final class KeptFiles {
     return history.failure() == null;
   }
 
-  /** Whatever goes wrong, memory that is short included, is told: what is not saved is lost. */
+  /** Reports every failure, memory that is short included: what is not saved is lost. */
   @SuppressWarnings("CatchingUnchecked") // No failure is foreseen, and none may pass in silence.
   private boolean endSnapshot(PrintWriter err) {
     try {
