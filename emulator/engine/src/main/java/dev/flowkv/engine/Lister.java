@@ -26,6 +26,7 @@ final class Lister {
     Key prefix = Key.prefix(options.prefix(), settings);
     int limit = limit(options.limit(), settings);
     Start start = Start.of(options.cursor(), handle.id(), prefix, settings);
+    handle.check(directory);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.LIST, 1, now, settings);

@@ -30,6 +30,7 @@ final class Reader {
     Location location = configuration.origin(caller.location()).location();
     Key key = Key.of(name, settings);
     CacheTtl cacheTtl = CacheTtl.of(options.cacheTtl(), settings);
+    handle.check(directory);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.GET, 1, now, settings);
@@ -55,6 +56,7 @@ final class Reader {
     List<String> distinct = names.stream().distinct().toList();
     List<Key> keys = distinct.stream().map(name -> Key.of(name, settings)).toList();
     CacheTtl cacheTtl = CacheTtl.of(options.cacheTtl(), settings);
+    handle.check(directory);
     long now = account.clock().millis();
     int counted = settings.flag(Setting.BULK_READ_COUNTS_KEYS) ? keys.size() : 1;
     account.limits().invocations().admit(caller.invocation(), settings);

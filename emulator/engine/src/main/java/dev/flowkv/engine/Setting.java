@@ -55,6 +55,8 @@ public enum Setting {
   PLAN("plan", SettingType.PLAN),
   /** Whether each key of a bulk read takes a read from the day's quota, or all of them one. */
   BULK_READ_COUNTS_KEYS("bulkReadCountsKeys", SettingType.SWITCH),
+  /** Most namespaces of the account. */
+  NAMESPACES_MAXIMUM("namespacesMaximum", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
   /** Whether the limits of sizes and counts hold. */
   SIZES("sizes", SettingType.SWITCH),
   /**

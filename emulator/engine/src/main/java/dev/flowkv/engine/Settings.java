@@ -68,6 +68,7 @@ public final class Settings {
     values.put(Setting.REST_REQUESTS_PER_FIVE_MINUTES, KvLimits.REST_REQUESTS_PER_FIVE_MINUTES);
     values.put(Setting.PLAN, Plan.PAID);
     values.put(Setting.BULK_READ_COUNTS_KEYS, true);
+    values.put(Setting.NAMESPACES_MAXIMUM, KvLimits.NAMESPACES);
     values.put(Setting.SIZES, true);
     values.put(Setting.READ_CACHE_MAX_ENTRIES, null);
     return new Settings(values);

@@ -287,6 +287,98 @@ class ConsistencyTest {
   }
 
   @Test
+  void aWriteThatTheDaysQuotaRefusesBringsNoNamespaceIntoBeing() {
+    start(cloudflare().set("plan", "free"));
+    KvAccess rest = emulator.namespace("other").at("rest");
+    rest.putAll(
+        java.util.stream.IntStream.range(0, 1000)
+            .mapToObj(i -> new BulkWrite("k" + i, KvValue.of("v"), PutOptions.NONE))
+            .toList());
+    assertThat(failure(() -> namespace.at("lhr").put("k", "v")).text())
+        .isEqualTo("KV put() limit exceeded for the day.");
+    namespace.at("rest").putAll(List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE)));
+    assertThat(emulator.namespaces()).extracting(NamespaceInfo::id).containsExactly("other");
+  }
+
+  @Test
+  void anAccountHasAsManyNamespacesAsASettingSays() {
+    start(cloudflare().set("namespacesMaximum", "2").set("operationsPerInvocation", "1"));
+    emulator.namespace("a").at("lhr").put("k", "v");
+    emulator.createNamespace("B");
+    String text = "an account can have at most 2 namespaces";
+    KvAccess third = namespace.at("lhr").invocation("i");
+    List<Runnable> uses =
+        List.of(
+            () -> third.get("k"),
+            () -> third.put("k", "v"),
+            () -> third.delete("k"),
+            () -> third.list(ListOptions.ALL),
+            () -> third.getAll(List.of("k"), BulkGetOptions.DEFAULT),
+            () -> namespace.seed(List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE))),
+            () -> emulator.createNamespace("C"),
+            () -> emulator.declareNamespace("c", "C"));
+    for (Runnable use : uses) {
+      KvFailure refused = failure(use::run);
+      assertThat(refused.text()).isEqualTo(text);
+      assertThat(refused.reason()).isEqualTo(KvFailure.Reason.TOO_MANY_NAMESPACES);
+    }
+    assertThat(emulator.namespaces()).hasSize(2);
+    // What was refused was not counted for the invocation.
+    emulator.namespace("a").at("lhr").invocation("i").get("k");
+    emulator.configure(c -> c.toBuilder().set("namespacesMaximum", "off").build());
+    for (int i = 0; i < 1100; i++) {
+      emulator.namespace("more" + i).at("lhr").get("k");
+    }
+    assertThat(emulator.namespaces()).hasSize(1102);
+  }
+
+  @Test
+  void idsAreDrawnFromTheTitleAndNameNoOtherOnesData() {
+    start(cloudflare());
+    String flow = emulator.createNamespace("FLOW").id();
+    assertThat(flow).matches("[0-9a-f]{32}");
+    start(cloudflare());
+    String other = emulator.createNamespace("OTHER").id();
+    assertThat(other).isNotEqualTo(flow);
+    assertThat(emulator.createNamespace("FLOW").id()).isEqualTo(flow);
+    emulator.deleteNamespace(flow);
+    assertThat(emulator.createNamespace("FLOW").id()).isEqualTo(flow);
+    emulator.renameNamespace(flow, "RENAMED");
+    assertThat(emulator.createNamespace("FLOW").id()).isNotIn(flow, other);
+    start(cloudflare().seed(7));
+    assertThat(emulator.createNamespace("FLOW").id()).isNotEqualTo(flow);
+  }
+
+  @Test
+  void aDeclaredNamespaceIsThereAfterAResetAndARestart() {
+    start(cloudflare());
+    assertThat(emulator.declareNamespace("my-app:É", "KV").title()).isEqualTo("KV");
+    assertThat(emulator.declareNamespace("other", "KV").title()).isEqualTo("KV (2)");
+    assertThat(emulator.declareNamespace("other", "X").title()).isEqualTo("KV (2)");
+    String longest = "é".repeat(512);
+    emulator.declareNamespace("long", longest);
+    assertThat(emulator.declareNamespace("longer", longest).title())
+        .isEqualTo("é".repeat(508) + " (2)");
+    assertThat(failure(() -> emulator.declareNamespace("", "T")).reason())
+        .isEqualTo(KvFailure.Reason.NAMESPACE_ID_MALFORMED);
+    assertThat(failure(() -> emulator.declareNamespace("x", "")).reason())
+        .isEqualTo(KvFailure.Reason.NAMESPACE_TITLE_INVALID);
+    namespace.at("lhr").get("k");
+    emulator.renameNamespace("other", "RENAMED");
+    emulator.deleteNamespace("long");
+    emulator.createNamespace(longest);
+    KvEmulator restored = KvEmulator.create(EmulatorConfig.strong());
+    restored.restore(emulator.capture());
+    for (KvEmulator e : List.of(emulator, restored)) {
+      e.reset();
+      assertThat(e.namespaces())
+          .extracting(NamespaceInfo::id)
+          .containsExactlyInAnyOrder("my-app:É", "other", "long", "longer");
+      assertThat(e.requireNamespace("other").title()).isEqualTo("KV (2)");
+    }
+  }
+
+  @Test
   void aNamespaceThatIsDeletedIsNotRevivedByWhoDemandsThatItExists() {
     start(cloudflare());
     String id = emulator.createNamespace("T").id();
