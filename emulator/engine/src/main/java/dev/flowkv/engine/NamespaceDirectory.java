@@ -1,6 +1,5 @@
 package dev.flowkv.engine;
 
-import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -162,26 +160,10 @@ final class NamespaceDirectory {
 
   synchronized NamespaceInfo create(@Nullable String requestedTitle) {
     String title = checkedTitle(requestedTitle, null);
-    String id = freeId(title);
+    String id = NamespaceNames.id(seed, title, byId::containsKey);
     requireRoomFor(id);
     created++;
     return add(id, title).info;
-  }
-
-  /**
-   * Draws an id from seed and title, so that it is the same on every start, in whatever order
-   * namespaces are made, and names no other one's data. A title that is made again after a delete
-   * has the same id again: what names it means this title. Only while another namespace has the id,
-   * since it was renamed, the next one is drawn.
-   */
-  private String freeId(String title) {
-    String id;
-    long draw = 0;
-    do {
-      SeededHash hash = new SeededHash(seed).add("namespace").add(title).add(++draw);
-      id = String.format(Locale.ROOT, "%016x%016x", hash.value(), hash.add(1).value());
-    } while (byId.containsKey(id));
-    return id;
   }
 
   /** Adds a namespace that a reset leaves; one that is there keeps its title. */
@@ -189,28 +171,17 @@ final class NamespaceDirectory {
     if (id.isEmpty()) {
       return notFound(id);
     }
-    String title = wellFormed(requestedTitle);
+    String title = NamespaceNames.wellFormed(requestedTitle);
     Listed listed = byId.get(id);
     if (listed == null) {
       requireRoomFor(id);
-      listed = add(id, free(title, t -> titles.contains(t) || declared.containsValue(t)));
+      listed =
+          add(id, NamespaceNames.free(title, t -> titles.contains(t) || declared.containsValue(t)));
     }
     if (!declared.containsKey(id)) {
-      declared.put(id, free(listed.info.title(), declared::containsValue));
+      declared.put(id, NamespaceNames.free(listed.info.title(), declared::containsValue));
     }
     return listed.info;
-  }
-
-  /** The title, or the title with the first number that makes it one of its own. */
-  private static String free(String title, Predicate<String> isTaken) {
-    String free = title;
-    for (int n = 2; isTaken.test(free); n++) {
-      String number = " (" + n + ")";
-      int most = KvLimits.NAMESPACE_TITLE_CHARACTERS - number.length();
-      int kept = Math.min(title.codePointCount(0, title.length()), most);
-      free = title.substring(0, title.offsetByCodePoints(0, kept)) + number;
-    }
-    return free;
   }
 
   synchronized NamespaceInfo rename(String id, @Nullable String requestedTitle) {
@@ -251,20 +222,8 @@ final class NamespaceDirectory {
     return listed;
   }
 
-  private static String wellFormed(@Nullable String title) {
-    if (title == null || title.isEmpty()) {
-      throw new KvFailure(Reason.NAMESPACE_TITLE_INVALID, "request is missing a title definition");
-    }
-    if (title.codePointCount(0, title.length()) > KvLimits.NAMESPACE_TITLE_CHARACTERS) {
-      throw new KvFailure(
-          Reason.NAMESPACE_TITLE_INVALID,
-          "a title can have at most " + KvLimits.NAMESPACE_TITLE_CHARACTERS + " characters");
-    }
-    return title;
-  }
-
   private String checkedTitle(@Nullable String requested, @Nullable String ownTitle) {
-    String title = wellFormed(requested);
+    String title = NamespaceNames.wellFormed(requested);
     if (titles.contains(title) && !title.equals(ownTitle)) {
       throw new KvFailure(
           Reason.NAMESPACE_TITLE_TAKEN,

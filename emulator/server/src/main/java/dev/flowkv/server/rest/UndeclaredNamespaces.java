@@ -26,13 +26,14 @@ final class UndeclaredNamespaces {
    * @param code of the refusal, 10011 or 10013
    */
   void refused(String id, int code) {
-    if (told.size() < MOST_TOLD && told.add(id)) {
+    String shown = shown(id);
+    if (told.size() < MOST_TOLD && told.add(shown)) {
       LOG.warn(
           "There is no namespace \"{}\" (REST code {}). To declare it, start the emulator with"
               + " --wrangler-config FILE or --namespace TITLE=ID, or send PUT"
               + " /__flowkv/namespaces/ID with {\"title\": \"TITLE\"}; a binding that uses it"
               + " declares it as well.",
-          shown(id),
+          shown,
           code);
     }
   }
