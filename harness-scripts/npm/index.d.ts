@@ -70,7 +70,7 @@ export interface StartOptions {
 
 /**
  * Starts an emulator of its own, with these options and nothing of a flowkv.toml or of FLOWKV_TOKEN.
- * It ends with `close()`, and with this process at the latest.
+ * The KV namespaces of this folder's wrangler configuration exist in it from the start. It ends with `close()`, and with this process at the latest.
  */
 export function startWorkersKv(options?: StartOptions): Promise<WorkersKv>;
 

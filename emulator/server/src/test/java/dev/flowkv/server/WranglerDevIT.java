@@ -1,13 +1,16 @@
 package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.flowkv.engine.NamespaceInfo;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +179,49 @@ class WranglerDevIT {
         project.resolve("wrangler.toml"),
         "main = \"index.js\"\ncompatibility_date = \"2026-04-01\"\n" + configuration);
     return project;
+  }
+
+  /** Seed first, then start: every id exists before a binding has named it. */
+  @Test
+  void theIdsOfTheConfigurationExistBeforeTheWorkerNamesThem() throws IOException {
+    NodeTools.require(temp);
+    Path folder =
+        project(
+            "shop",
+            """
+            name = "shop"
+            kv_namespaces = [
+              { binding = "MY_KV", id = "0123456789abcdef0123456789abcdef", preview_id = "preview" },
+              { binding = "SESSION" },
+              { binding = "REAL", id = "real", remote = true },
+            ]
+            [env.staging]
+            kv_namespaces = [{ binding = "MY_KV", id = "staging", preview_id = "<preview id>" }]
+            """);
+    Files.writeString(folder.resolve("keys.json"), "[{\"key\":\"k\",\"value\":\"seeded\"}]");
+    try (RunningServer server = RunningServer.start(RunningServer.configFromNow())) {
+      Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
+      environment.put("CLOUDFLARE_API_BASE_URL", server.url() + "/client/v4");
+      environment.put("CLOUDFLARE_API_TOKEN", "any");
+      environment.put("CLOUDFLARE_ACCOUNT_ID", "account");
+      String flowkv = NodeTools.SCRIPTS.resolve("npm/bin/flowkv.js").toString();
+      List<String> command = new ArrayList<>(List.of("node", flowkv, "run", "--url", server.url()));
+      command.add("--");
+      command.addAll(NodeTools.wrangler("pinned"));
+      command.addAll(List.of("kv", "bulk", "put", "keys.json", "--remote"));
+      command.addAll(List.of("--binding", "MY_KV", "--preview", "false"));
+      ExternalProgram.Outcome seeded = ExternalProgram.run(command, folder, environment);
+      assertThat(seeded.status()).as(seeded.output()).isZero();
+      assertThat(server.emulator().namespaces())
+          .extracting(NamespaceInfo::id, NamespaceInfo::title)
+          .containsExactlyInAnyOrder(
+              tuple("0123456789abcdef0123456789abcdef", "shop-MY_KV"),
+              tuple("preview", "shop-MY_KV_preview"),
+              tuple("shop:SESSION", "shop-SESSION"),
+              tuple("staging", "shop-staging-MY_KV"));
+      String id = "0123456789abcdef0123456789abcdef";
+      assertThat(server.emulator().namespace(id).at("rest").get("k").text()).contains("seeded");
+    }
   }
 
   /** A name that somebody chose stays; what only holds an id's place does not. */
