@@ -73,6 +73,9 @@ async function checkLocation(url, location) {
 /** Runs `flowkv dev`; sets the status that this process ends with. */
 export const dev = (argv) =>
   runWorkers(argv, DEV, ({ dir, wrangler, after }) => {
+    if (after.some((arg) => ["--remote", "-r"].includes(arg))) {
+      throw new Mistake("wrangler dev --remote runs the Worker at Cloudflare, with the real KV; leave it out", 2);
+    }
     const program = wranglerFor(dir, wrangler);
     return { program: [...program, "dev", ...after], wrangler: program, files: configurations(after) };
   });

@@ -34,7 +34,7 @@ export interface WorkersKv {
   reset(): Promise<void>;
   /**
    * What each location would answer for a key, and why. Looking changes nothing. Rejects while there
-   * is no such namespace: it comes into being with its first operation.
+   * is no such namespace: its first operation creates it, or a declaration.
    */
   views(namespaceId: string, key: string): Promise<KeyView>;
   /** Ends the emulator, if it was started by `startWorkersKv`; does nothing otherwise. */

@@ -30,16 +30,20 @@ export async function readProject(dir, wrangler, files, warn) {
   }
   const [node, script] = wrangler;
   const cli = path.join(path.dirname(script), "../wrangler-dist/cli.js");
+  const reading = promisify(execFile)(node, ["--no-warnings", READER, cli, ...files], {
+    cwd: dir,
+    timeout: READ_MILLISECONDS,
+    env: { ...process.env, WRANGLER_LOG: "none", WRANGLER_HIDE_BANNER: "true" },
+  });
+  const end = () => reading.child.kill();
+  process.once("exit", end);
   try {
-    const { stdout } = await promisify(execFile)(node, ["--no-warnings", READER, cli, ...files], {
-      cwd: dir,
-      timeout: READ_MILLISECONDS,
-      env: { ...process.env, WRANGLER_LOG: "none", WRANGLER_HIDE_BANNER: "true" },
-    });
-    return describe(dir, JSON.parse(stdout));
+    return describe(dir, JSON.parse((await reading).stdout));
   } catch (error) {
     warn(`wrangler cannot read the configuration: ${reason(error)}`);
     return describe(dir, []);
+  } finally {
+    process.off("exit", end);
   }
 }
 

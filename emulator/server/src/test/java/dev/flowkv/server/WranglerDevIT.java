@@ -7,6 +7,10 @@ import dev.flowkv.engine.NamespaceInfo;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,9 +208,7 @@ class WranglerDevIT {
       environment.put("CLOUDFLARE_API_BASE_URL", server.url() + "/client/v4");
       environment.put("CLOUDFLARE_API_TOKEN", "any");
       environment.put("CLOUDFLARE_ACCOUNT_ID", "account");
-      String flowkv = NodeTools.SCRIPTS.resolve("npm/bin/flowkv.js").toString();
-      List<String> command = new ArrayList<>(List.of("node", flowkv, "run", "--url", server.url()));
-      command.add("--");
+      List<String> command = run(server);
       command.addAll(NodeTools.wrangler("pinned"));
       command.addAll(List.of("kv", "bulk", "put", "keys.json", "--remote"));
       command.addAll(List.of("--binding", "MY_KV", "--preview", "false"));
@@ -222,6 +224,117 @@ class WranglerDevIT {
       String id = "0123456789abcdef0123456789abcdef";
       assertThat(server.emulator().namespace(id).at("rest").get("k").text()).contains("seeded");
     }
+  }
+
+  /** Its assets are files of the project, and no namespace of the emulator. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pinned", "newest"})
+  void theAssetsOfWorkersSitesStayWhereTheyAre(String wrangler) throws Exception {
+    NodeTools.require(temp);
+    Path folder =
+        project(
+            "sites",
+            """
+            name = "sites"
+            kv_namespaces = [{ binding = "MY_KV", id = "app" }]
+            [site]
+            bucket = "./public"
+            """);
+    Files.writeString(
+        Files.createDirectory(folder.resolve("public")).resolve("page.txt"), "an asset");
+    Files.writeString(
+        folder.resolve("index.js"),
+        """
+        import manifest from "__STATIC_CONTENT_MANIFEST";
+        export default {
+          async fetch(request, env) {
+            await env.MY_KV.put("k", "a value");
+            const asset = JSON.parse(manifest)["page.txt"];
+            return new Response(
+              `${await env.__STATIC_CONTENT.get(asset)}, ${await env.MY_KV.get("k")}`);
+          },
+        };
+        """);
+    try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
+        ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--wrangler", wrangler)) {
+      assertThat(get(NodeTools.awaitReady(dev))).isEqualTo("an asset, a value");
+      assertThat(server.emulator().namespaces())
+          .extracting(NamespaceInfo::id)
+          .containsExactly("app");
+    }
+  }
+
+  @Test
+  void pagesDevIsServed() throws Exception {
+    NodeTools.require(temp);
+    Path folder = Files.createDirectories(temp.resolve("site/public"));
+    Files.writeString(
+        folder.resolve("_worker.js"),
+        """
+        export default {
+          async fetch(request, env) {
+            await env.SESSION.put("k", "of the page");
+            return new Response(await env.SESSION.get("k"));
+          },
+        };
+        """);
+    try (RunningServer server = RunningServer.start(RunningServer.configFromNow())) {
+      List<String> command = run(server);
+      command.addAll(NodeTools.wrangler("pinned"));
+      command.addAll(List.of("pages", "dev", "public", "--kv", "SESSION"));
+      command.addAll(List.of("--compatibility-date", "2026-04-01"));
+      command.addAll(List.of("--port", "0", "--inspector-port", "0"));
+      try (ExternalProgram pages =
+          ExternalProgram.start(command, temp.resolve("site"), NodeTools.environment(temp))) {
+        assertThat(get(NodeTools.awaitReady(pages))).isEqualTo("of the page");
+        assertThat(server.emulator().namespaces())
+            .singleElement()
+            .satisfies(n -> assertThat(n.id()).matches("site-[0-9a-f]{6}:SESSION"));
+      }
+    }
+  }
+
+  @Test
+  void wranglersTestHarnessAndItsPlatformProxyAreServed() throws Exception {
+    NodeTools.require(temp);
+    Path folder = project("shop", "name = \"shop\"\nkv_namespaces = [{ binding = \"SESSION\" }]\n");
+    Files.writeString(
+        folder.resolve("harness.cjs"),
+        """
+        const { createTestHarness, getPlatformProxy } = require(process.argv[2]);
+        const body = JSON.stringify({ binding: "SESSION", method: "put", args: ["k", "of the test"] });
+        (async () => {
+          const server = createTestHarness({ workers: [{ configPath: "./wrangler.toml" }] });
+          await server.listen();
+          await server.fetch("/", { method: "POST", body });
+          await server.close();
+          const proxy = await getPlatformProxy();
+          console.log("the proxy reads", await proxy.env.SESSION.get("k"));
+          await proxy.dispose();
+        })();
+        """);
+    try (RunningServer server = RunningServer.start(RunningServer.configFromNow())) {
+      List<String> command = run(server);
+      command.add(NodeTools.wrangler("newest").get(0));
+      command.addAll(List.of("harness.cjs", NodeTools.module("wrangler-newest")));
+      ExternalProgram.Outcome outcome =
+          ExternalProgram.run(command, folder, NodeTools.environment(temp));
+      assertThat(outcome.output()).contains("the proxy reads of the test\n");
+      assertThat(server.emulator().namespace("shop:SESSION").at("lhr").get("k").text())
+          .contains("of the test");
+    }
+  }
+
+  /** {@code flowkv run}, up to the program that it runs. */
+  private static List<String> run(RunningServer server) {
+    String flowkv = NodeTools.SCRIPTS.resolve("npm/bin/flowkv.js").toString();
+    return new ArrayList<>(List.of("node", flowkv, "run", "--url", server.url(), "--"));
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   /** A name that somebody chose stays; what only holds an id's place does not. */

@@ -52,7 +52,7 @@ class NodeExamplesIT {
   void testsOnThePlainApiOfMiniflarePass() throws IOException {
     Outcome outcome = run(example("miniflare"), "node", "--test");
     assertThat(outcome.status()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("# pass 2", "# fail 0");
+    assertThat(outcome.output()).contains("# pass 3", "# fail 0");
   }
 
   @Test
