@@ -77,7 +77,8 @@ function describe(dir, configurations) {
       const bindings = (environment?.kv_namespaces ?? []).filter((b) => typeof b?.binding === "string");
       // With legacy_env = false all environments have one name, and this would be about another one.
       workers[worker] = { project, bindings: legacy === false ? [] : bindings.map((b) => b.binding) };
-      for (const { binding, id, preview_id: preview, remote } of bindings) {
+      const previews = environment?.previews?.kv_namespaces ?? [];
+      for (const { binding, id, preview_id: preview, remote } of [...bindings, ...previews]) {
         if (remote) continue;
         const own = typeof id === "string" ? id : undefined;
         put(titles, namespaceOf(binding, own, project), `${worker}-${binding}`);

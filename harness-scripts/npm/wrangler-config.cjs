@@ -11,9 +11,9 @@ const found = [];
 for (const file of files.length > 0 ? files : [undefined]) {
   const { rawConfig, configPath, userConfigPath } = read({ config: file }, { useRedirectIfAvailable: true });
   if (configPath) {
-    const { name, kv_namespaces, env, legacy_env } = rawConfig;
+    const { name, kv_namespaces, previews, env, legacy_env } = rawConfig;
     const folder = path.dirname(path.resolve(userConfigPath ?? configPath));
-    found.push({ folder, name, kv_namespaces, env, legacy_env });
+    found.push({ folder, name, kv_namespaces, previews, env, legacy_env });
   }
 }
 process.stdout.write(JSON.stringify(found));

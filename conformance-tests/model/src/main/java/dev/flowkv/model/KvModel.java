@@ -35,7 +35,8 @@ public final class KvModel {
   private final Map<String, Long> operationsAt = new HashMap<>();
   private final Map<List<Object>, Integer> usedOnDay = new HashMap<>();
 
-  private record Cached(@Nullable ModelVersion version, long fetchedAt) {}
+  /** {@code ttl}: of the read that fetched it; null: it named none, or a write kept it. */
+  private record Cached(@Nullable ModelVersion version, long fetchedAt, @Nullable Long ttl) {}
 
   private record CachedPage(Map<String, ModelVersion> live, @Nullable String last, long at) {}
 
@@ -78,7 +79,7 @@ public final class KvModel {
     return answer(
         () -> {
           ModelChecks.key(key);
-          long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
+          Long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
           takeQuota("get", 1, KvLimits.FREE_READS_PER_DAY);
           return read(location, key, ttl);
         });
@@ -96,18 +97,19 @@ public final class KvModel {
           check(keys.size() <= KvLimits.BULK_READ_KEYS, "You can request a maximum of 100 keys");
           List<String> distinct = keys.stream().distinct().toList();
           distinct.forEach(ModelChecks::key);
-          long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
-          takeQuota("get", distinct.size(), KvLimits.FREE_READS_PER_DAY);
+          Long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
+          int reads = settings.flag("bulkReadCountsKeys") ? distinct.size() : 1;
+          takeQuota("get", reads, KvLimits.FREE_READS_PER_DAY);
           Map<List<Object>, Cached> before = new HashMap<>(readCaches);
-          List<ModelAnswer.Read> reads = new ArrayList<>();
-          distinct.forEach(key -> reads.add(read(location, key, ttl)));
-          if ("json".equals(type) && reads.stream().anyMatch(ModelAnswer.Read::isNoJson)) {
+          List<ModelAnswer.Read> answers = new ArrayList<>();
+          distinct.forEach(key -> answers.add(read(location, key, ttl)));
+          if ("json".equals(type) && answers.stream().anyMatch(ModelAnswer.Read::isNoJson)) {
             readCaches.clear();
             readCaches.putAll(before);
             throw new ModelChecks.Refusal(
                 "At least one of the requested keys corresponds to a non-json value");
           }
-          return new ModelAnswer.Reads(reads);
+          return new ModelAnswer.Reads(answers);
         });
   }
 
@@ -180,7 +182,10 @@ public final class KvModel {
    * @param prefix of the list it belongs to
    * @param lastTaken the last key taken
    */
-  public record Cursor(String prefix, String lastTaken) {}
+  public record Cursor(String prefix, String lastTaken) {
+    /** A cursor that no list gave. */
+    public static final Cursor FROM_NOWHERE = new Cursor("", "");
+  }
 
   /** A list. */
   public ModelAnswer list(
@@ -188,11 +193,24 @@ public final class KvModel {
     return answer(
         () -> {
           int most = ModelChecks.limit(limit);
-          check(cursor == null || cursor.prefix.equals(prefix), "Invalid cursor");
+          boolean fromNowhere = Cursor.FROM_NOWHERE.equals(cursor);
+          check(
+              !fromNowhere || settings.text("cursorFromNowhere").equals("empty"), "Invalid cursor");
+          check(
+              cursor == null
+                  || fromNowhere
+                  || prefix.isEmpty()
+                  || prefix.equals(cursor.prefix)
+                  || settings.text("cursorOfAnotherPrefix").equals("followed"),
+              "Invalid cursor");
           String after = cursor == null ? null : cursor.lastTaken;
           takeQuota("list", 1, KvLimits.FREE_LISTS_PER_DAY);
           int shard = nextShard(location);
           int cacheSeconds = settings.number("listCacheSeconds");
+          if (fromNowhere) {
+            CachedPage nothing = new CachedPage(Map.of(), null, now);
+            return page(nothing, cacheSeconds == 0 ? null : "MISS");
+          }
           if (cacheSeconds == 0) {
             return page(listPage(location, prefix, most, after), null);
           }
@@ -208,7 +226,7 @@ public final class KvModel {
         });
   }
 
-  private ModelAnswer.Read read(String location, String key, long cacheTtl) {
+  private ModelAnswer.Read read(String location, String key, @Nullable Long cacheTtl) {
     int shard = nextShard(location);
     if (!settings.flag("readCache")) {
       return read(visible(location, key), null);
@@ -217,24 +235,30 @@ public final class KvModel {
     Cached entry = readCaches.get(where);
     if (entry != null
         && !(entry.version != null && entry.version.expired(now))
-        && now - entry.fetchedAt < cacheTtl * 1000) {
+        && now - entry.fetchedAt < greatestAge(entry, cacheTtl) * 1000) {
       var refreshAhead = settings.numberOrOff("refreshAheadSeconds");
       if (refreshAhead.isPresent() && now - entry.fetchedAt > refreshAhead.getAsInt() * 1000L) {
-        keep(where, visible(location, key));
+        keep(where, visible(location, key), cacheTtl);
       }
       return read(entry.version, "HIT");
     }
     ModelVersion shown = visible(location, key);
-    keep(where, shown);
+    keep(where, shown, cacheTtl);
     return read(shown, "MISS");
   }
 
-  private void keep(List<Object> where, @Nullable ModelVersion shown) {
+  /** In seconds: of this read, or of the one that fetched the entry. */
+  private long greatestAge(Cached entry, @Nullable Long cacheTtl) {
+    Long ttl = settings.text("cacheAgeTestedBy").equals("entry") ? entry.ttl : cacheTtl;
+    return ttl == null ? settings.number("cacheTtlDefaultSeconds") : ttl;
+  }
+
+  private void keep(List<Object> where, @Nullable ModelVersion shown, @Nullable Long cacheTtl) {
     ModelVersion kept = shown != null && shown.live(now) ? shown : null;
     if (kept == null && !settings.flag("negativeCache")) {
       readCaches.remove(where);
     } else {
-      readCaches.put(where, new Cached(kept, now));
+      readCaches.put(where, new Cached(kept, now, cacheTtl));
     }
   }
 
@@ -249,9 +273,12 @@ public final class KvModel {
     boolean limited =
         perSecond.isPresent() && (!location.equals(REST) || settings.flag("sameKeyLimitOnRest"));
     Long last = lastLimitedWrite.get(key);
-    check(
-        !limited || last == null || now - last >= Math.ceil(1000.0 / perSecond.getAsInt()),
-        "Too Many Requests");
+    boolean tooSoon =
+        limited && last != null && now - last < Math.ceil(1000.0 / perSecond.getAsInt());
+    if (tooSoon && settings.flag("refusedWriteRestartsWindow")) {
+      lastLimitedWrite.put(key, now);
+    }
+    check(!tooSoon, "Too Many Requests");
     takeQuota(operation, 1, perDay);
     if (limited) {
       lastLimitedWrite.put(key, now);
@@ -268,7 +295,7 @@ public final class KvModel {
     versions.add(v);
     int shard = nextShard(location);
     if (settings.flag("readCache") && settings.flag("writeThrough")) {
-      keep(List.of(location, shard, key), v);
+      keep(List.of(location, shard, key), v, null);
     }
     return DONE;
   }

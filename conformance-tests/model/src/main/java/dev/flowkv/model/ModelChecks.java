@@ -31,9 +31,9 @@ final class ModelChecks {
     check(length <= 512, "UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
   }
 
-  static long cacheTtl(@Nullable String text, ModelSettings settings) {
+  static @Nullable Long cacheTtl(@Nullable String text, ModelSettings settings) {
     if (text == null) {
-      return settings.number("cacheTtlDefaultSeconds");
+      return null;
     }
     int least = settings.numberOrOff("cacheTtlMinSeconds").orElse(0);
     String rule = ". Cache TTL must be at least " + least + ".";

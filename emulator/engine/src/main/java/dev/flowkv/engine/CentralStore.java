@@ -124,7 +124,8 @@ final class CentralStore {
   void removeIfGone(Key key, VersionChain chain, long millis, Retention retention) {
     synchronized (chain) {
       if (!chain.isRemoved()
-          && chain.isGoneAt(millis - retention.versionMillis(), retention.tombstoneSeconds())) {
+          && chain.isGoneAt(millis - retention.versionMillis(), retention.tombstoneSeconds())
+          && chain.isWindowOverAt(millis)) {
         chain.remove();
         hashed.computeIfPresent(key, (k, present) -> present == chain ? removed(k) : present);
         goneListener.gone(key, millis);

@@ -83,6 +83,9 @@ final class Committer {
     OptionalInt perSecond = settings.optionalNumber(Setting.SAME_KEY_WRITES_PER_SECOND);
     boolean limited = single.limitedPerKey() && perSecond.isPresent();
     if (limited && chain.limitedWriteWaitMillis(now, perSecond.getAsInt()) > 0) {
+      if (settings.flag(Setting.REFUSED_WRITE_RESTARTS_WINDOW)) {
+        chain.noteLimitedWrite(now);
+      }
       throw new KvFailure(Reason.SAME_KEY_RATE_LIMITED, "Too Many Requests", 1L);
     }
     account.limits().quota().take(single.quota(), 1, now, settings);

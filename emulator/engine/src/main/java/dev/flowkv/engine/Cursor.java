@@ -1,53 +1,50 @@
 package dev.flowkv.engine;
 
-import dev.flowkv.engine.KvFailure.Reason;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
- * The text between two pages of a list: the prefix, the last key taken, and a hash that binds both
- * to the namespace, so that a cursor that was not made here, or for another list, is told from one
- * that was.
+ * Where a page of a list ended. Its text has the prefix, the last key taken, and a hash that binds
+ * both to the namespace, so that a cursor that was not made here is told from one that was.
+ *
+ * @param prefix of the list that the page was of
+ * @param last the last key taken
  */
-final class Cursor {
+record Cursor(Key prefix, Key last) {
   /** Not a secret: it tells a mistake, not an attack. */
   private static final long HASH_SEED = 0x464c4f574b563031L;
 
-  private Cursor() {}
-
-  static String encode(String namespaceId, Key prefix, Key last) {
+  String encode(String namespaceId) {
     byte[] p = prefix.utf8();
     byte[] k = last.utf8();
     ByteBuffer out = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + p.length + k.length);
-    out.putLong(hash(namespaceId, prefix, last)).putInt(p.length).put(p).put(k);
+    out.putLong(hash(namespaceId)).putInt(p.length).put(p).put(k);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
 
-  /** The last key of the page before. */
-  static Key decode(String cursor, String namespaceId, Key prefix) {
+  /** Reads a cursor's text; empty: no list of this namespace gave it. */
+  static Optional<Cursor> decode(String text, String namespaceId) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+      ByteBuffer in = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
       long hash = in.getLong();
       int prefixLength = in.getInt();
       if (prefixLength < 0 || prefixLength > in.remaining()) {
-        throw new BufferUnderflowException();
+        return Optional.empty();
       }
       byte[] p = new byte[prefixLength];
       in.get(p);
       byte[] k = new byte[in.remaining()];
       in.get(k);
-      Key last = Key.ofUtf8(k);
-      if (Key.ofUtf8(p).equals(prefix) && hash == hash(namespaceId, prefix, last)) {
-        return last;
-      }
+      Cursor cursor = new Cursor(Key.ofUtf8(p), Key.ofUtf8(k));
+      return hash == cursor.hash(namespaceId) ? Optional.of(cursor) : Optional.empty();
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      // Not one of ours; told below.
+      return Optional.empty();
     }
-    throw new KvFailure(Reason.CURSOR_INVALID, "Invalid cursor");
   }
 
-  private static long hash(String namespaceId, Key prefix, Key last) {
+  private long hash(String namespaceId) {
     return new SeededHash(HASH_SEED)
         .add("cursor")
         .add(namespaceId)

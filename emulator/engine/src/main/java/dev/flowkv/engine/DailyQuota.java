@@ -17,10 +17,21 @@ final class DailyQuota {
   /** Takes {@code count} operations from the day's quota, or refuses them all. */
   void take(QuotaKind operation, int count, long millis, Settings settings) {
     if (settings.plan() == Plan.FREE && !tryTake(operation, count, millis)) {
-      throw new KvFailure(
-          Reason.DAILY_QUOTA_EXCEEDED,
-          "KV " + operation.method() + "() limit exceeded for the day.",
-          TimeUnit.MILLISECONDS.toSeconds(DAY_MILLIS - Math.floorMod(millis, DAY_MILLIS)));
+      throw exceeded(operation, millis);
+    }
+  }
+
+  private static KvFailure exceeded(QuotaKind operation, long millis) {
+    return new KvFailure(
+        Reason.DAILY_QUOTA_EXCEEDED,
+        "KV " + operation.method() + "() limit exceeded for the day.",
+        TimeUnit.MILLISECONDS.toSeconds(DAY_MILLIS - Math.floorMod(millis, DAY_MILLIS)));
+  }
+
+  /** Refuses an operation for which nothing is left, and takes nothing. */
+  synchronized void check(QuotaKind operation, long millis, Settings settings) {
+    if (settings.plan() == Plan.FREE && usedOn(millis, operation) >= operation.freePerDay()) {
+      throw exceeded(operation, millis);
     }
   }
 

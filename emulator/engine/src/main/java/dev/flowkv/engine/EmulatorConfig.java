@@ -75,9 +75,10 @@ public final class EmulatorConfig {
     return builder.build();
   }
 
-  EmulatorState.Config capture() {
+  /** The configuration as values, with these namespaces as the declared ones. */
+  EmulatorState.Config capture(Map<String, String> declared) {
     return new EmulatorState.Config(
-        profile.wireName(), settings.toJson(), seed, locations, new TreeMap<>(namespaces));
+        profile.wireName(), settings.toJson(), seed, locations, new TreeMap<>(declared));
   }
 
   /**

@@ -236,12 +236,21 @@ public record EmulatorState(
    * @param fetchedAtMillis since when
    * @param sequence of the version; null: absence
    * @param version the version, if the store does not hold it any more; else null
+   * @param cacheTtlSeconds of the read that fetched it; null: it named none, or a write kept it
    */
   public record Cached(
-      String key, long fetchedAtMillis, @Nullable Long sequence, @Nullable StoredVersion version) {
+      String key,
+      long fetchedAtMillis,
+      @Nullable Long sequence,
+      @Nullable StoredVersion version,
+      @Nullable Integer cacheTtlSeconds) {
     /** Checks that nothing is missing. */
     public Cached {
       required("key", key);
+      if (cacheTtlSeconds != null && cacheTtlSeconds < 0) {
+        throw new IllegalArgumentException(
+            "cacheTtlSeconds must not be negative, not " + cacheTtlSeconds);
+      }
     }
   }
 

@@ -83,7 +83,7 @@ final class Inspector {
     ReadCache present = namespace.findReadCache(shard);
     ReadCache cache = present == null ? new ReadCache(settings) : present;
     CachedRead cached = settings.readCache() ? cache.peek(key) : null;
-    long cacheTtl = Reader.cacheTtl(null, settings);
+    CacheTtl cacheTtl = CacheTtl.of(null, settings);
     @Nullable Version answer = central.visible();
     @Nullable CacheStatus status = null;
     if (settings.readCache()) {
@@ -101,13 +101,13 @@ final class Inspector {
         age,
         cached == null
             ? OptionalLong.empty()
-            : OptionalLong.of(freshForMillis(cached, now, cacheTtl)),
+            : OptionalLong.of(freshForMillis(cached, now, cacheTtl.endMillis(cached, settings))),
         pending(namespace, location, key, now, versions));
   }
 
   /** An entry ends with its age, or with the expiration of what it holds. */
-  private static long freshForMillis(CachedRead cached, long now, long cacheTtl) {
-    long left = cached.fetchedAtMillis() + cacheTtl * 1000 - now;
+  private static long freshForMillis(CachedRead cached, long now, long endMillis) {
+    long left = endMillis - now;
     Version version = cached.version();
     if (version != null) {
       left = Math.min(left, TimeUnit.SECONDS.toMillis(version.expirationSeconds()) - now);

@@ -35,8 +35,8 @@ public final class KvEmulator {
   private KvEmulator(EmulatorConfig config) {
     this.clock = new EmulatorClock(config.timeSource(), config.clock());
     this.dispatcher = new Dispatcher(clock, faults, config.delay());
-    this.world =
-        new World(new Account(config, clock, faults), new NamespaceDirectory(config, clock));
+    Account account = new Account(config, clock, faults);
+    this.world = new World(account, new NamespaceDirectory(config, account));
   }
 
   /** An emulator with nothing in it but the declared namespaces. */
@@ -76,7 +76,7 @@ public final class KvEmulator {
    * #createNamespace} is the REST API's way.
    */
   public KvNamespace namespace(String id) {
-    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::stateOrCreate), this);
+    return new KvNamespace(new NamespaceHandle(id, true, NamespaceDirectory::stateOrCreate), this);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class KvEmulator {
    */
   public KvNamespace existingNamespace(String id) {
     requireNamespace(id);
-    return new KvNamespace(new NamespaceHandle(id, NamespaceDirectory::requireState), this);
+    return new KvNamespace(new NamespaceHandle(id, false, NamespaceDirectory::requireState), this);
   }
 
   /** The namespace of this id, if there is one. */
@@ -110,7 +110,20 @@ public final class KvEmulator {
   }
 
   /**
-   * Makes a namespace with an id drawn from the seed.
+   * Declares a namespace: it exists from now on, also after a reset. One that exists keeps its
+   * title.
+   *
+   * @param id its id, any text but the empty one
+   * @param title its title; one that another namespace has gets a number
+   * @throws KvFailure if the id is empty, the title is missing or too long, or the account is full
+   */
+  public NamespaceInfo declareNamespace(String id, @Nullable String title) {
+    return world.directory().declare(id, title);
+  }
+
+  /**
+   * Makes a namespace with an id drawn from the seed and the title, so that an id never names
+   * another namespace's data after a restart.
    *
    * @throws KvFailure if the title is missing, too long or taken, or the account is full
    */

@@ -25,18 +25,22 @@ final class Lister {
     Location location = configuration.origin(caller.location()).location();
     Key prefix = Key.prefix(options.prefix(), settings);
     int limit = limit(options.limit(), settings);
-    String cursor = options.cursor();
-    Key after =
-        cursor == null || cursor.isEmpty() ? null : Cursor.decode(cursor, handle.id(), prefix);
+    Start start = Start.of(options.cursor(), handle.id(), prefix, settings);
+    handle.check(directory);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.LIST, 1, now, settings);
 
     Namespace namespace = handle.state(directory);
     Namespace.Shard shard = configuration.nextShard(location);
+    int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
+    if (start.isNowhere()) {
+      CacheStatus status = cacheSeconds == 0 ? null : CacheStatus.MISS;
+      return answer(new ListCache.Page(List.of(), null, now), now, status);
+    }
+    Key after = start.after();
     Query query =
         new Query(namespace, location, prefix, after, limit, account.retention(configuration));
-    int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
     if (cacheSeconds == 0) {
       return answer(read(query, now, now), now, null);
     }
@@ -55,6 +59,42 @@ final class Lister {
     return answer(page, now, CacheStatus.MISS);
   }
 
+  /**
+   * Where a list begins.
+   *
+   * @param after behind this key; null: at the first one with the prefix
+   * @param isNowhere behind all keys, since the cursor is of no list
+   */
+  private record Start(@Nullable Key after, boolean isNowhere) {
+    /** A call that forgets the prefix lists on without one, as on the platform. */
+    static Start of(@Nullable String cursor, String namespaceId, Key prefix, Settings settings) {
+      if (cursor == null || cursor.isEmpty()) {
+        return new Start(null, false);
+      }
+      Cursor given = Cursor.decode(cursor, namespaceId).orElse(null);
+      if (given == null) {
+        return nowhere(settings);
+      }
+      if (prefix.utf8().length > 0
+          && !prefix.equals(given.prefix())
+          && settings.is(Setting.CURSOR_OF_ANOTHER_PREFIX, Settings.REFUSED)) {
+        throw invalidCursor();
+      }
+      return new Start(given.last(), false);
+    }
+
+    private static Start nowhere(Settings settings) {
+      if (settings.is(Setting.CURSOR_FROM_NOWHERE, Settings.REFUSED)) {
+        throw invalidCursor();
+      }
+      return new Start(null, true);
+    }
+
+    private static KvFailure invalidCursor() {
+      return new KvFailure(Reason.CURSOR_INVALID, "Invalid cursor");
+    }
+  }
+
   /** A list that has passed validation. */
   private record Query(
       Namespace namespace,
@@ -64,10 +104,13 @@ final class Lister {
       int limit,
       Retention retention) {
 
-    /** The keys from where the page starts. A cursor's key never sorts before its prefix. */
+    /** The keys from where the page starts: a cursor of another list may sort before the prefix. */
     Iterable<Map.Entry<Key, VersionChain>> chains() {
       CentralStore store = namespace.store();
-      return (after == null ? store.from(prefix, true) : store.from(after, false)).entrySet();
+      return (after == null || after.compareTo(prefix) < 0
+              ? store.from(prefix, true)
+              : store.from(after, false))
+          .entrySet();
     }
   }
 
@@ -100,7 +143,7 @@ final class Lister {
       }
       if (taken == query.limit()) {
         // The page is full and this entry remains.
-        String cursor = Cursor.encode(namespace.id(), prefix, last == null ? prefix : last);
+        String cursor = new Cursor(prefix, last == null ? prefix : last).encode(namespace.id());
         return new ListCache.Page(live, cursor, asOf);
       }
       if (isLive) {

@@ -4,13 +4,16 @@ import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,11 @@ final class NamespaceDirectory {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
   private final KvClock clock;
-  private final Map<String, String> declared;
+  private final Account account;
   private final long seed;
+
+  /** Guarded by this object's monitor: title by id. */
+  private final Map<String, String> declared;
 
   /** Read without a lock, since every operation does; changed under this object's monitor. */
   private final ConcurrentHashMap<String, Listed> byId = new ConcurrentHashMap<>();
@@ -32,14 +38,20 @@ final class NamespaceDirectory {
 
   private record Listed(NamespaceInfo info, Namespace state) {}
 
-  NamespaceDirectory(EmulatorConfig config, KvClock clock) {
-    this.clock = clock;
-    this.declared = config.namespaces();
+  NamespaceDirectory(EmulatorConfig config, Account account) {
+    this.clock = account.clock();
+    this.account = account;
+    this.declared = new LinkedHashMap<>(config.namespaces());
     this.seed = config.seed();
     reset();
   }
 
-  /** How many ids have been drawn. */
+  /** The namespaces that exist after a reset, too: title by id. */
+  synchronized Map<String, String> declared() {
+    return new LinkedHashMap<>(declared);
+  }
+
+  /** How many ids have been drawn. Nothing depends on it; snapshots have always held it. */
   synchronized long created() {
     return created;
   }
@@ -92,11 +104,27 @@ final class NamespaceDirectory {
     return listed != null ? listed.state : createForBinding(id).state;
   }
 
+  /**
+   * Checks that a namespace is there or that the account has room for it.
+   *
+   * @throws KvFailure if it has none
+   */
+  void requireRoomFor(String id) {
+    OptionalInt most =
+        account.configuration().settings().optionalNumber(Setting.NAMESPACES_MAXIMUM);
+    if (most.isPresent() && byId.size() >= most.getAsInt() && !byId.containsKey(id)) {
+      throw new KvFailure(
+          Reason.TOO_MANY_NAMESPACES,
+          "an account can have at most " + most.getAsInt() + " namespaces");
+    }
+  }
+
   private synchronized Listed createForBinding(String id) {
     Listed listed = byId.get(id);
     if (listed != null) {
       return listed;
     }
+    requireRoomFor(id);
     String title = id;
     while (titles.contains(title)) {
       title += " (binding)";
@@ -134,17 +162,55 @@ final class NamespaceDirectory {
 
   synchronized NamespaceInfo create(@Nullable String requestedTitle) {
     String title = checkedTitle(requestedTitle, null);
-    if (byId.size() >= KvLimits.NAMESPACES) {
-      throw new KvFailure(
-          Reason.TOO_MANY_NAMESPACES,
-          "an account can have at most " + KvLimits.NAMESPACES + " namespaces");
-    }
+    String id = freeId(title);
+    requireRoomFor(id);
+    created++;
+    return add(id, title).info;
+  }
+
+  /**
+   * Draws an id from seed and title, so that it is the same on every start, in whatever order
+   * namespaces are made, and names no other one's data. A title that is made again after a delete
+   * has the same id again: what names it means this title. Only while another namespace has the id,
+   * since it was renamed, the next one is drawn.
+   */
+  private String freeId(String title) {
     String id;
+    long draw = 0;
     do {
-      SeededHash hash = new SeededHash(seed).add("namespace").add(++created);
+      SeededHash hash = new SeededHash(seed).add("namespace").add(title).add(++draw);
       id = String.format(Locale.ROOT, "%016x%016x", hash.value(), hash.add(1).value());
     } while (byId.containsKey(id));
-    return add(id, title).info;
+    return id;
+  }
+
+  /** Adds a namespace that a reset leaves; one that is there keeps its title. */
+  synchronized NamespaceInfo declare(String id, @Nullable String requestedTitle) {
+    if (id.isEmpty()) {
+      return notFound(id);
+    }
+    String title = wellFormed(requestedTitle);
+    Listed listed = byId.get(id);
+    if (listed == null) {
+      requireRoomFor(id);
+      listed = add(id, free(title, t -> titles.contains(t) || declared.containsValue(t)));
+    }
+    if (!declared.containsKey(id)) {
+      declared.put(id, free(listed.info.title(), declared::containsValue));
+    }
+    return listed.info;
+  }
+
+  /** The title, or the title with the first number that makes it one of its own. */
+  private static String free(String title, Predicate<String> isTaken) {
+    String free = title;
+    for (int n = 2; isTaken.test(free); n++) {
+      String number = " (" + n + ")";
+      int most = KvLimits.NAMESPACE_TITLE_CHARACTERS - number.length();
+      int kept = Math.min(title.codePointCount(0, title.length()), most);
+      free = title.substring(0, title.offsetByCodePoints(0, kept)) + number;
+    }
+    return free;
   }
 
   synchronized NamespaceInfo rename(String id, @Nullable String requestedTitle) {
@@ -185,7 +251,7 @@ final class NamespaceDirectory {
     return listed;
   }
 
-  private String checkedTitle(@Nullable String title, @Nullable String ownTitle) {
+  private static String wellFormed(@Nullable String title) {
     if (title == null || title.isEmpty()) {
       throw new KvFailure(Reason.NAMESPACE_TITLE_INVALID, "request is missing a title definition");
     }
@@ -194,6 +260,11 @@ final class NamespaceDirectory {
           Reason.NAMESPACE_TITLE_INVALID,
           "a title can have at most " + KvLimits.NAMESPACE_TITLE_CHARACTERS + " characters");
     }
+    return title;
+  }
+
+  private String checkedTitle(@Nullable String requested, @Nullable String ownTitle) {
+    String title = wellFormed(requested);
     if (titles.contains(title) && !title.equals(ownTitle)) {
       throw new KvFailure(
           Reason.NAMESPACE_TITLE_TAKEN,

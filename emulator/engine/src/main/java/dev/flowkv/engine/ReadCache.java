@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The read cache of one shard of one location for one namespace.
  *
- * <p>Entries have no expiry of their own: their age is tested against the {@code cacheTtl} of
- * whoever reads, so a reader with a longer one can be answered from an entry that was too old for
- * the reader before.
+ * <p>Entries have no expiry of their own, unless {@code cacheAgeTestedBy} is {@code entry}: their
+ * age is tested against the {@code cacheTtl} of the read, so one with a longer {@code cacheTtl} can
+ * be answered from an entry that was too old for the read before.
  */
 final class ReadCache {
   private final Cache<Key, CachedRead> entries;
@@ -45,15 +45,15 @@ final class ReadCache {
       @Nullable Version head) {}
 
   /** What a read would be answered. Changes nothing. */
-  Lookup lookup(Key key, long millis, long cacheTtlSeconds, Settings settings, Central central) {
+  Lookup lookup(Key key, long millis, CacheTtl cacheTtl, Settings settings, Central central) {
     CachedRead found = entries.getIfPresent(key);
-    if (found == null || !isFresh(found, millis, cacheTtlSeconds)) {
-      return fetch(CacheStatus.MISS, found, null, millis, settings, central);
+    if (found == null || !isFresh(found, millis, cacheTtl, settings)) {
+      return fetch(CacheStatus.MISS, found, null, millis, cacheTtl, settings, central);
     }
     OptionalInt refreshAhead = settings.optionalNumber(Setting.REFRESH_AHEAD_SECONDS);
     long age = millis - found.fetchedAtMillis();
     if (refreshAhead.isPresent() && age > refreshAhead.getAsInt() * 1000L) {
-      return fetch(CacheStatus.HIT, found, found.version(), millis, settings, central);
+      return fetch(CacheStatus.HIT, found, found.version(), millis, cacheTtl, settings, central);
     }
     return new Lookup(found.version(), CacheStatus.HIT, found, found, false, null);
   }
@@ -70,6 +70,7 @@ final class ReadCache {
       @Nullable CachedRead found,
       @Nullable Version hit,
       long millis,
+      CacheTtl cacheTtl,
       Settings settings,
       Central central) {
     Version head = central.head();
@@ -79,15 +80,18 @@ final class ReadCache {
         shown != null && !shown.isTombstone() && shown.isExpiredAt(millis) ? null : shown;
     boolean absent = kept == null || kept.isTombstone();
     CachedRead replacement =
-        absent && !settings.negativeCache() ? null : new CachedRead.Fetched(kept, millis);
+        absent && !settings.negativeCache()
+            ? null
+            : CachedRead.fetched(kept, millis, cacheTtl.remembered());
     Version answer = status == CacheStatus.HIT ? hit : shown;
     return new Lookup(answer, status, found, replacement, true, head);
   }
 
-  private static boolean isFresh(CachedRead entry, long millis, long cacheTtlSeconds) {
+  private static boolean isFresh(
+      CachedRead entry, long millis, CacheTtl cacheTtl, Settings settings) {
     Version version = entry.version();
     boolean expired = version != null && version.isExpiredAt(millis);
-    return !expired && millis - entry.fetchedAtMillis() < cacheTtlSeconds * 1000;
+    return !expired && millis < cacheTtl.endMillis(entry, settings);
   }
 
   /**

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of one key and of many. */
@@ -31,7 +29,8 @@ final class Reader {
     Settings settings = configuration.settings();
     Location location = configuration.origin(caller.location()).location();
     Key key = Key.of(name, settings);
-    long cacheTtl = cacheTtl(options.cacheTtl(), settings);
+    CacheTtl cacheTtl = CacheTtl.of(options.cacheTtl(), settings);
+    handle.check(directory);
     long now = account.clock().millis();
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.GET, 1, now, settings);
@@ -56,10 +55,12 @@ final class Reader {
     // The platform answers a key once, however often it is asked for.
     List<String> distinct = names.stream().distinct().toList();
     List<Key> keys = distinct.stream().map(name -> Key.of(name, settings)).toList();
-    long cacheTtl = cacheTtl(options.cacheTtl(), settings);
+    CacheTtl cacheTtl = CacheTtl.of(options.cacheTtl(), settings);
+    handle.check(directory);
     long now = account.clock().millis();
+    int counted = settings.flag(Setting.BULK_READ_COUNTS_KEYS) ? keys.size() : 1;
     account.limits().invocations().admit(caller.invocation(), settings);
-    account.limits().quota().take(QuotaKind.GET, keys.size(), now, settings);
+    account.limits().quota().take(QuotaKind.GET, counted, now, settings);
 
     // A read that fails changes no cache: all answers are looked at before any of them is kept.
     Namespace namespace = handle.state(directory);
@@ -106,7 +107,7 @@ final class Reader {
       Location location,
       Key key,
       long now,
-      long cacheTtl,
+      CacheTtl cacheTtl,
       ReadMode mode) {
     Settings settings = configuration.settings();
     Namespace.Shard shard = configuration.nextShard(location);
@@ -114,7 +115,7 @@ final class Reader {
     if (!settings.readCache()) {
       return new PendingRead(namespace, key, null, null, central, central.visible(), null);
     }
-    long stale = mode.staleMillis(cacheTtl);
+    long stale = mode.staleMillis(cacheTtl.seconds());
     if (stale > 0) {
       Version shown = namespace.central(location, key, now - stale).visible();
       // A cache drops what has expired, and keeps misses where they are cached.
@@ -126,21 +127,6 @@ final class Reader {
     ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
     return new PendingRead(
         namespace, key, lookup, cache, central, lookup.version(), lookup.status());
-  }
-
-  static long cacheTtl(@Nullable String text, Settings settings) {
-    if (text == null) {
-      return settings.number(Setting.CACHE_TTL_DEFAULT_SECONDS);
-    }
-    OptionalInt min = settings.optionalNumber(Setting.CACHE_TTL_MIN_SECONDS);
-    OptionalLong parsed = Numbers.parseLong(text);
-    if (parsed.isEmpty() || parsed.getAsLong() < min.orElse(0)) {
-      throw new KvFailure(
-          Reason.CACHE_TTL_INVALID,
-          "Invalid cache_ttl of " + text + ". Cache TTL must be at least " + min.orElse(0) + ".");
-    }
-    // Longer than any emulator runs; a product with 1000 still fits a long.
-    return Math.min(parsed.getAsLong(), Integer.MAX_VALUE);
   }
 
   private static boolean isJson(@Nullable String type) {

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   /** How long a write takes to reach the other locations. */
   REPLICATION_LAG("replicationLag", SettingType.LAG),
+  /** What a list does with a cursor that a list with another prefix gave. */
+  CURSOR_OF_ANOTHER_PREFIX(
+      "cursorOfAnotherPrefix", SettingType.words(Settings.FOLLOWED, Settings.REFUSED)),
+  /** What a list does with a cursor that no list of the namespace gave. */
+  CURSOR_FROM_NOWHERE("cursorFromNowhere", SettingType.words(Settings.REFUSED, Settings.EMPTY)),
   /** Whether locations cache what they read. */
   READ_CACHE("readCache", SettingType.SWITCH),
   /** Whether they cache absence as well. */
@@ -30,10 +35,14 @@ public enum Setting {
       "tombstoneRetentionSeconds", SettingType.number(0, Integer.MAX_VALUE)),
   /** The {@code cacheTtl} of a read that names none. */
   CACHE_TTL_DEFAULT_SECONDS("cacheTtlDefaultSeconds", SettingType.number(0, Integer.MAX_VALUE)),
+  /** Whose {@code cacheTtl} the age of a cached entry is held to. */
+  CACHE_AGE_TESTED_BY("cacheAgeTestedBy", SettingType.words(Settings.READER, Settings.ENTRY)),
   /** The shortest {@code cacheTtl} that is accepted. */
   CACHE_TTL_MIN_SECONDS("cacheTtlMinSeconds", SettingType.numberOrOff(0, Integer.MAX_VALUE)),
   /** Writes and deletes of one key that are accepted per second. */
   SAME_KEY_WRITES_PER_SECOND("sameKeyWritesPerSecond", SettingType.numberOrOff(1, 1000)),
+  /** Whether a write that this limit refuses starts the key's second again. */
+  REFUSED_WRITE_RESTARTS_WINDOW("refusedWriteRestartsWindow", SettingType.SWITCH),
   /** Whether that limit holds for single writes over REST, too. */
   SAME_KEY_LIMIT_ON_REST("sameKeyLimitOnRest", SettingType.SWITCH),
   /** Operations that one invocation of a Worker may make. */
@@ -44,6 +53,10 @@ public enum Setting {
       "restRequestsPerFiveMinutes", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
   /** The account's plan. */
   PLAN("plan", SettingType.PLAN),
+  /** Whether each key of a bulk read takes a read from the day's quota, or all of them one. */
+  BULK_READ_COUNTS_KEYS("bulkReadCountsKeys", SettingType.SWITCH),
+  /** Most namespaces of the account. */
+  NAMESPACES_MAXIMUM("namespacesMaximum", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
   /** Whether the limits of sizes and counts hold. */
   SIZES("sizes", SettingType.SWITCH),
   /**

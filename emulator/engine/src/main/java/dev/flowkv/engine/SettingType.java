@@ -37,6 +37,21 @@ final class SettingType {
                   .findFirst()
                   .orElseThrow(() -> notAllowed("paid or free", text)));
 
+  /** One of two words. */
+  static SettingType words(String one, String other) {
+    String allowed = one + " or " + other;
+    return new SettingType(
+        allowed,
+        true,
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (word.equals(one) || word.equals(other)) {
+            return word;
+          }
+          throw notAllowed(allowed, text);
+        });
+  }
+
   private final String allowed;
   private final boolean isText;
   private final Function<String, ? extends @Nullable Object> parser;

@@ -13,6 +13,13 @@ public final class Settings {
   /** Most read caches that one location can have. */
   static final int MAX_SHARDS = 64;
 
+  // The words of cacheAgeTestedBy, cursorOfAnotherPrefix and cursorFromNowhere.
+  static final String READER = "reader";
+  static final String ENTRY = "entry";
+  static final String FOLLOWED = "followed";
+  static final String REFUSED = "refused";
+  static final String EMPTY = "empty";
+
   private static final Settings CLOUDFLARE = cloudflare();
 
   private final EnumMap<Setting, @Nullable Object> values;
@@ -21,6 +28,7 @@ public final class Settings {
   private final LagDistribution replicationLag;
   private final boolean readCache;
   private final boolean negativeCache;
+  private final boolean ageTestedByEntry;
   private final boolean writeThrough;
   private final int shardsPerLocation;
   private final boolean sizes;
@@ -31,6 +39,7 @@ public final class Settings {
     this.replicationLag = (LagDistribution) required(Setting.REPLICATION_LAG);
     this.readCache = flag(Setting.READ_CACHE);
     this.negativeCache = flag(Setting.NEGATIVE_CACHE);
+    this.ageTestedByEntry = is(Setting.CACHE_AGE_TESTED_BY, ENTRY);
     this.writeThrough = flag(Setting.WRITE_THROUGH);
     this.shardsPerLocation = number(Setting.SHARDS_PER_LOCATION);
     this.sizes = flag(Setting.SIZES);
@@ -40,6 +49,8 @@ public final class Settings {
   private static Settings cloudflare() {
     EnumMap<Setting, @Nullable Object> values = new EnumMap<>(Setting.class);
     values.put(Setting.REPLICATION_LAG, LagDistribution.parse("lognormal:400ms/10s/60s"));
+    values.put(Setting.CURSOR_OF_ANOTHER_PREFIX, FOLLOWED);
+    values.put(Setting.CURSOR_FROM_NOWHERE, REFUSED);
     values.put(Setting.READ_CACHE, true);
     values.put(Setting.NEGATIVE_CACHE, true);
     values.put(Setting.WRITE_THROUGH, true);
@@ -48,12 +59,16 @@ public final class Settings {
     values.put(Setting.LIST_CACHE_SECONDS, 60);
     values.put(Setting.TOMBSTONE_RETENTION_SECONDS, 0);
     values.put(Setting.CACHE_TTL_DEFAULT_SECONDS, KvLimits.CACHE_TTL_SECONDS_DEFAULT);
+    values.put(Setting.CACHE_AGE_TESTED_BY, READER);
     values.put(Setting.CACHE_TTL_MIN_SECONDS, KvLimits.CACHE_TTL_SECONDS_MINIMUM);
     values.put(Setting.SAME_KEY_WRITES_PER_SECOND, KvLimits.SAME_KEY_WRITES_PER_SECOND);
+    values.put(Setting.REFUSED_WRITE_RESTARTS_WINDOW, false);
     values.put(Setting.SAME_KEY_LIMIT_ON_REST, false);
     values.put(Setting.OPERATIONS_PER_INVOCATION, KvLimits.OPERATIONS_PER_INVOCATION);
     values.put(Setting.REST_REQUESTS_PER_FIVE_MINUTES, KvLimits.REST_REQUESTS_PER_FIVE_MINUTES);
     values.put(Setting.PLAN, Plan.PAID);
+    values.put(Setting.BULK_READ_COUNTS_KEYS, true);
+    values.put(Setting.NAMESPACES_MAXIMUM, KvLimits.NAMESPACES);
     values.put(Setting.SIZES, true);
     values.put(Setting.READ_CACHE_MAX_ENTRIES, null);
     return new Settings(values);
@@ -120,6 +135,11 @@ public final class Settings {
     return negativeCache;
   }
 
+  /** Whether a cached entry is held to the {@code cacheTtl} that it was fetched with. */
+  boolean ageTestedByEntry() {
+    return ageTestedByEntry;
+  }
+
   boolean writeThrough() {
     return writeThrough;
   }
@@ -138,6 +158,11 @@ public final class Settings {
 
   boolean flag(Setting setting) {
     return (Boolean) required(setting);
+  }
+
+  /** Whether a setting that takes words has this one. */
+  boolean is(Setting setting, String word) {
+    return required(setting).equals(word);
   }
 
   int number(Setting setting) {

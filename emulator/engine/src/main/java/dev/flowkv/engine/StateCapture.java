@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -91,14 +92,18 @@ final class StateCapture {
 
   private EmulatorState.Cached cached(Key key, CachedRead cached) {
     Version version = cached.version();
+    OptionalInt ttl = cached.cacheTtlSeconds();
+    Integer ttlSeconds = ttl.isPresent() ? ttl.getAsInt() : null;
     if (version == null) {
-      return new EmulatorState.Cached(key.toString(), cached.fetchedAtMillis(), null, null);
+      return new EmulatorState.Cached(
+          key.toString(), cached.fetchedAtMillis(), null, null, ttlSeconds);
     }
     return new EmulatorState.Cached(
         key.toString(),
         cached.fetchedAtMillis(),
         version.sequence(),
-        isStored(key, version) ? null : version(version));
+        isStored(key, version) ? null : version(version),
+        ttlSeconds);
   }
 
   private boolean isStored(Key key, Version version) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,13 @@ final class StateRestore {
       String at = where + ".entries[" + i + "]";
       checkTime(at + ".fetchedAtMillis", cached.fetchedAtMillis());
       Version version = cached(cached, key, at);
-      entries.put(key, new CachedRead.Fetched(version, cached.fetchedAtMillis()));
+      Integer ttl = cached.cacheTtlSeconds();
+      entries.put(
+          key,
+          CachedRead.fetched(
+              version,
+              cached.fetchedAtMillis(),
+              ttl == null ? OptionalInt.empty() : OptionalInt.of(ttl)));
     }
     namespace.readCache(shard, settings).entries().putAll(entries);
   }

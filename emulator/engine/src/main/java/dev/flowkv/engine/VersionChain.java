@@ -84,6 +84,12 @@ final class VersionChain {
     lastLimitedWriteMillis = lastLimitedWrite == null ? LONG_AGO : lastLimitedWrite;
   }
 
+  /** Whether the limit has nothing left to remember. The caller holds the monitor. */
+  boolean isWindowOverAt(long millis) {
+    return millis >= lastLimitedWriteMillis + 1000;
+  }
+
+  /** Starts the key's window of the same-key limit. The caller holds the monitor. */
   void noteLimitedWrite(long millis) {
     lastLimitedWriteMillis = millis;
   }
@@ -162,7 +168,7 @@ final class VersionChain {
 
   /**
    * Whether the key is gone: absent everywhere, on no list page, and free to be written. Nobody can
-   * tell such a chain from none.
+   * tell such a chain from none, once its window of the same-key limit is over.
    */
   boolean isGoneAt(long millis, int tombstoneSeconds) {
     Version newest = head;

@@ -22,7 +22,7 @@ record World(
       EmulatorState state, EmulatorConfig config, EmulatorClock clock, KvFaults faults) {
     Account account = new Account(config, clock, faults);
     account.restore(state);
-    NamespaceDirectory directory = new NamespaceDirectory(config, clock);
+    NamespaceDirectory directory = new NamespaceDirectory(config, account);
     directory.restore(state, config.settings(), account::location);
     return new World(account, directory);
   }
@@ -36,7 +36,7 @@ record World(
     try {
       EmulatorState.Clock clock = account.clock().capture();
       return new EmulatorState(
-          account.configuration().config().capture(),
+          account.configuration().config().capture(directory.declared()),
           clock,
           account.limits().capture(),
           account.operations(),

@@ -48,11 +48,16 @@ final class Writer {
       Accepted accepted,
       QuotaKind quota) {
     Settings settings = configuration.settings();
+    handle.check(directory);
     account.limits().invocations().admit(caller.invocation(), settings);
     Single single = new Single(quota, isLimitedPerKey(origin, settings));
     Version version;
     account.writes().lock();
     try {
+      if (directory.find(handle.id()).isEmpty()) {
+        // Else a write that the quota refuses would make the namespace.
+        account.limits().quota().check(quota, account.clock().millis(), settings);
+      }
       version = committer.commit(handle.state(directory), configuration, origin, accepted, single);
     } finally {
       account.writes().unlock();
@@ -71,6 +76,7 @@ final class Writer {
     for (BulkWrite w : writes) {
       accepted.add(validate(w.key(), w.value(), w.options(), now, settings));
     }
+    handle.check(directory);
     account.limits().invocations().admit(caller.invocation(), settings);
     return writeAll(handle, configuration, origin, accepted, QuotaKind.PUT);
   }
@@ -85,6 +91,7 @@ final class Writer {
     for (String name : names) {
       accepted.add(new Accepted(Key.of(name, settings), Version.Content.TOMBSTONE));
     }
+    handle.check(directory);
     account.limits().invocations().admit(caller.invocation(), settings);
     return writeAll(handle, configuration, origin, accepted, QuotaKind.DELETE);
   }
@@ -103,9 +110,8 @@ final class Writer {
               .limits()
               .quota()
               .takeUpTo(quota, writes.size(), account.clock().millis(), configuration.settings());
-      Namespace namespace = handle.state(directory);
       for (Accepted w : writes.subList(0, granted)) {
-        committer.commit(namespace, configuration, origin, w, null);
+        committer.commit(handle.state(directory), configuration, origin, w, null);
       }
     } finally {
       account.writes().unlock();
@@ -124,6 +130,7 @@ final class Writer {
     for (BulkWrite entry : entries) {
       accepted.add(validate(entry, now, configuration.settings()));
     }
+    handle.check(directory);
     account.writes().lock();
     try {
       Namespace namespace = handle.state(directory);

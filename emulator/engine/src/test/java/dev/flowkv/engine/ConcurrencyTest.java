@@ -189,6 +189,7 @@ class ConcurrencyTest {
     NamespaceHandle overtaken =
         new NamespaceHandle(
             "n",
+            false,
             (directory, id) -> {
               emulator.clock().advance(Duration.ofSeconds(1));
               lhr.put("k", "new");

@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import static dev.flowkv.engine.KeyAssert.assertThatKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,28 @@ class ConsistencyTest {
     KvRead fresh = namespace.at("sjc").get("k", GetOptions.cacheTtlSeconds(30));
     assertThat(fresh.text()).contains("new");
     assertThat(fresh.cacheStatus()).contains(CacheStatus.MISS);
+  }
+
+  @Test
+  void anEntrysOwnCacheTtlDecidesWhereASettingSaysSo() {
+    start(cloudflare().set("replicationLag", "none").set("cacheAgeTestedBy", "entry"));
+    KvAccess sjc = namespace.at("sjc");
+    namespace.at("lhr").put("k", "old");
+    sjc.get("k", GetOptions.cacheTtlSeconds(120));
+    sjc.get("other");
+    advance(2_000);
+    namespace.at("lhr").put("k", "new");
+    namespace.at("lhr").put("other", "new");
+    advance(57_999);
+    // A smaller cacheTtl is no reason to fetch, and a larger one revives nothing.
+    assertThat(sjc.get("k", GetOptions.cacheTtlSeconds(30)).text()).contains("old");
+    assertThat(sjc.get("other", GetOptions.cacheTtlSeconds(3600)).isPresent()).isFalse();
+    advance(1);
+    assertThat(sjc.get("other", GetOptions.cacheTtlSeconds(3600)).text()).contains("new");
+    advance(59_999);
+    assertThat(sjc.get("k").text()).contains("old");
+    advance(1);
+    assertThat(sjc.get("k", GetOptions.cacheTtlSeconds(3600)).text()).contains("new");
   }
 
   @Test
@@ -172,6 +195,30 @@ class ConsistencyTest {
   }
 
   @Test
+  void aRefusedWriteRestartsTheSecondWhereASettingSaysSo() {
+    start(cloudflare().set("refusedWriteRestartsWindow", "true").set("replicationLag", "none"));
+    KvAccess lhr = namespace.at("lhr");
+    lhr.put("k", "1");
+    advance(999);
+    assertThat(failure(() -> lhr.put("k", "2")).text()).isEqualTo("Too Many Requests");
+    advance(999);
+    assertThat(failure(() -> lhr.delete("k")).text()).isEqualTo("Too Many Requests");
+    advance(1000);
+    lhr.delete("k");
+    advance(900);
+    assertThat(failure(() -> lhr.put("k", "3")).text()).isEqualTo("Too Many Requests");
+    // The key is gone by now, and its window is not.
+    advance(600);
+    lhr.list(ListOptions.ALL);
+    assertThat(failure(() -> lhr.put("k", "4")).text()).isEqualTo("Too Many Requests");
+    assertThat(failure(() -> lhr.put("k", "5", new PutOptions(null, "x", null))).reason())
+        .isNotEqualTo(KvFailure.Reason.SAME_KEY_RATE_LIMITED);
+    advance(1000);
+    lhr.put("k", "6");
+    assertThatKey(namespace, "k").hasValueAt("lhr", "6");
+  }
+
+  @Test
   void restWritesAreNotLimitedPerKeyUnlessTold() {
     start(cloudflare());
     namespace.at("rest").put("k", "1");
@@ -240,6 +287,98 @@ class ConsistencyTest {
   }
 
   @Test
+  void aWriteThatTheDaysQuotaRefusesBringsNoNamespaceIntoBeing() {
+    start(cloudflare().set("plan", "free"));
+    KvAccess rest = emulator.namespace("other").at("rest");
+    rest.putAll(
+        java.util.stream.IntStream.range(0, 1000)
+            .mapToObj(i -> new BulkWrite("k" + i, KvValue.of("v"), PutOptions.NONE))
+            .toList());
+    assertThat(failure(() -> namespace.at("lhr").put("k", "v")).text())
+        .isEqualTo("KV put() limit exceeded for the day.");
+    namespace.at("rest").putAll(List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE)));
+    assertThat(emulator.namespaces()).extracting(NamespaceInfo::id).containsExactly("other");
+  }
+
+  @Test
+  void anAccountHasAsManyNamespacesAsASettingSays() {
+    start(cloudflare().set("namespacesMaximum", "2").set("operationsPerInvocation", "1"));
+    emulator.namespace("a").at("lhr").put("k", "v");
+    emulator.createNamespace("B");
+    String text = "an account can have at most 2 namespaces";
+    KvAccess third = namespace.at("lhr").invocation("i");
+    List<Runnable> uses =
+        List.of(
+            () -> third.get("k"),
+            () -> third.put("k", "v"),
+            () -> third.delete("k"),
+            () -> third.list(ListOptions.ALL),
+            () -> third.getAll(List.of("k"), BulkGetOptions.DEFAULT),
+            () -> namespace.seed(List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE))),
+            () -> emulator.createNamespace("C"),
+            () -> emulator.declareNamespace("c", "C"));
+    for (Runnable use : uses) {
+      KvFailure refused = failure(use::run);
+      assertThat(refused.text()).isEqualTo(text);
+      assertThat(refused.reason()).isEqualTo(KvFailure.Reason.TOO_MANY_NAMESPACES);
+    }
+    assertThat(emulator.namespaces()).hasSize(2);
+    // What was refused was not counted for the invocation.
+    emulator.namespace("a").at("lhr").invocation("i").get("k");
+    emulator.configure(c -> c.toBuilder().set("namespacesMaximum", "off").build());
+    for (int i = 0; i < 1100; i++) {
+      emulator.namespace("more" + i).at("lhr").get("k");
+    }
+    assertThat(emulator.namespaces()).hasSize(1102);
+  }
+
+  @Test
+  void idsAreDrawnFromTheTitleAndNameNoOtherOnesData() {
+    start(cloudflare());
+    String flow = emulator.createNamespace("FLOW").id();
+    assertThat(flow).matches("[0-9a-f]{32}");
+    start(cloudflare());
+    String other = emulator.createNamespace("OTHER").id();
+    assertThat(other).isNotEqualTo(flow);
+    assertThat(emulator.createNamespace("FLOW").id()).isEqualTo(flow);
+    emulator.deleteNamespace(flow);
+    assertThat(emulator.createNamespace("FLOW").id()).isEqualTo(flow);
+    emulator.renameNamespace(flow, "RENAMED");
+    assertThat(emulator.createNamespace("FLOW").id()).isNotIn(flow, other);
+    start(cloudflare().seed(7));
+    assertThat(emulator.createNamespace("FLOW").id()).isNotEqualTo(flow);
+  }
+
+  @Test
+  void aDeclaredNamespaceIsThereAfterAResetAndARestart() {
+    start(cloudflare());
+    assertThat(emulator.declareNamespace("my-app:É", "KV").title()).isEqualTo("KV");
+    assertThat(emulator.declareNamespace("other", "KV").title()).isEqualTo("KV (2)");
+    assertThat(emulator.declareNamespace("other", "X").title()).isEqualTo("KV (2)");
+    String longest = "é".repeat(512);
+    emulator.declareNamespace("long", longest);
+    assertThat(emulator.declareNamespace("longer", longest).title())
+        .isEqualTo("é".repeat(508) + " (2)");
+    assertThat(failure(() -> emulator.declareNamespace("", "T")).reason())
+        .isEqualTo(KvFailure.Reason.NAMESPACE_ID_MALFORMED);
+    assertThat(failure(() -> emulator.declareNamespace("x", "")).reason())
+        .isEqualTo(KvFailure.Reason.NAMESPACE_TITLE_INVALID);
+    namespace.at("lhr").get("k");
+    emulator.renameNamespace("other", "RENAMED");
+    emulator.deleteNamespace("long");
+    emulator.createNamespace(longest);
+    KvEmulator restored = KvEmulator.create(EmulatorConfig.strong());
+    restored.restore(emulator.capture());
+    for (KvEmulator e : List.of(emulator, restored)) {
+      e.reset();
+      assertThat(e.namespaces())
+          .extracting(NamespaceInfo::id)
+          .containsExactlyInAnyOrder("my-app:É", "other", "long", "longer");
+      assertThat(e.requireNamespace("other").title()).isEqualTo("KV (2)");
+    }
+  }
+
+  @Test
   void aNamespaceThatIsDeletedIsNotRevivedByWhoDemandsThatItExists() {
     start(cloudflare());
     String id = emulator.createNamespace("T").id();
@@ -274,6 +413,82 @@ class ConsistencyTest {
     String cursor = namespace.at("lhr").list(ListOptions.ALL.withLimit(1)).cursor().orElseThrow();
     assertThat(failure(() -> other.list(ListOptions.ALL.withCursor(cursor))).text())
         .isEqualTo("Invalid cursor");
+  }
+
+  private ListPage list(String prefix, String cursor) {
+    return namespace.at("lhr").list(new ListOptions(prefix, "2", cursor));
+  }
+
+  private static List<String> names(ListPage page) {
+    return page.keys().stream().map(ListedKey::name).toList();
+  }
+
+  private String cursorAfterTwoUsers() {
+    for (String key : List.of("aaa", "user:1", "user:2", "user:3", "zzz")) {
+      namespace.at("lhr").put(key, "v");
+    }
+    ListPage first = list("user:", null);
+    assertThat(names(first)).containsExactly("user:1", "user:2");
+    return first.cursor().orElseThrow();
+  }
+
+  @Test
+  void aCursorIsAPositionAndTheCallsOwnPrefixFilters() {
+    start(cloudflare());
+    String cursor = cursorAfterTwoUsers();
+    ListPage unfiltered = list("", cursor);
+    assertThat(names(unfiltered)).containsExactly("user:3", "zzz");
+    assertThat(unfiltered.isComplete()).isTrue();
+    assertThat(names(list("user:", cursor))).containsExactly("user:3");
+    assertThat(names(list("z", cursor))).containsExactly("zzz");
+    assertThat(names(list("user:3", cursor))).containsExactly("user:3");
+    assertThat(list("a", cursor).isComplete()).isTrue();
+    assertThat(names(list("a", cursor))).isEmpty();
+  }
+
+  @Test
+  void aCursorOfAnotherPrefixIsRefusedWhereASettingSaysSo() {
+    start(cloudflare().set("cursorOfAnotherPrefix", "refused"));
+    String cursor = cursorAfterTwoUsers();
+    assertThat(failure(() -> list("z", cursor)).text()).isEqualTo("Invalid cursor");
+    assertThat(names(list("user:", cursor))).containsExactly("user:3");
+    // No prefix is no other one.
+    assertThat(names(list("", cursor))).containsExactly("user:3", "zzz");
+  }
+
+  @Test
+  void behindACursorFromNowhereIsNothingWhereASettingSaysSo() {
+    start(cloudflare());
+    String cursor = cursorAfterTwoUsers();
+    String foreign = new Cursor(Key.ofUtf8(new byte[0]), Key.ofUtf8(new byte[] {'a'})).encode("x");
+    for (String nowhere : List.of("nowhere", foreign, cursor.substring(1))) {
+      assertThat(failure(() -> list("", nowhere)).text()).isEqualTo("Invalid cursor");
+    }
+    emulator.configure(c -> c.toBuilder().set("cursorFromNowhere", "empty").build());
+    for (String nowhere : List.of("nowhere", foreign, cursor.substring(1))) {
+      ListPage page = list("", nowhere);
+      assertThat(page.keys()).isEmpty();
+      assertThat(page.isComplete()).isTrue();
+      assertThat(page.cursor()).isEmpty();
+      assertThat(page.cacheStatus()).contains(CacheStatus.MISS);
+    }
+    assertThat(names(list("", cursor))).containsExactly("user:3", "zzz");
+  }
+
+  @Test
+  void aSettingOfWordsIsRefusedWithItsWords() {
+    for (String[] setting :
+        new String[][] {
+          {"cacheAgeTestedBy", "reader or entry"},
+          {"cursorOfAnotherPrefix", "followed or refused"},
+          {"cursorFromNowhere", "refused or empty"},
+          {"refusedWriteRestartsWindow", "true or false"},
+          {"bulkReadCountsKeys", "true or false"}
+        }) {
+      assertThatThrownBy(() -> cloudflare().set(setting[0], "writer"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(setting[0] + " must be " + setting[1] + ", not \"writer\"");
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ class EngineAgainstModelProperties {
   Arbitrary<Program> programs() {
     return Combinators.combine(
             Arbitraries.longs(),
-            settings(),
+            Combinators.combine(settings(), assumptions()).as(EngineAgainstModelProperties::with),
             steps()
                 .list()
                 .ofMinSize(1)
@@ -99,16 +99,36 @@ class EngineAgainstModelProperties {
     return Arbitraries.frequencyOf(Tuple.of(1, profiles), Tuple.of(2, free));
   }
 
+  /** The settings that say what nobody outside knows; any may come with any profile. */
+  private static Arbitrary<Map<String, String>> assumptions() {
+    return Combinators.combine(
+            Arbitraries.of("reader", "entry"),
+            Arbitraries.of("false", "true"),
+            Arbitraries.of("followed", "refused"),
+            Arbitraries.of("refused", "empty"),
+            Arbitraries.of("true", "false"))
+        .as(
+            (age, restarts, prefix, nowhere, counts) ->
+                Map.of(
+                    "cacheAgeTestedBy", age,
+                    "refusedWriteRestartsWindow", restarts,
+                    "cursorOfAnotherPrefix", prefix,
+                    "cursorFromNowhere", nowhere,
+                    "bulkReadCountsKeys", counts));
+  }
+
+  private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {
+    Map<String, String> both = new HashMap<>(settings);
+    both.putAll(more);
+    return both;
+  }
+
   private static Map<String, String> defaults() {
     return ofProfile(Profile.CLOUDFLARE);
   }
 
   private static Map<String, String> ofProfile(Profile profile) {
-    Map<String, String> texts = new HashMap<>();
-    Settings.of(profile)
-        .toJson()
-        .forEach((name, value) -> texts.put(name, value == null ? "off" : value.toString()));
-    return texts;
+    return ProgramRunner.textsOf(Settings.of(profile));
   }
 
   private static Arbitrary<Step> steps() {
@@ -159,7 +179,7 @@ class EngineAgainstModelProperties {
                 locations,
                 Arbitraries.of("", "", "a", "a/", "b", "zzz"),
                 oftenNull(Arbitraries.of("1", "2", "3", "1000", "1001", "0", "-1", "x")),
-                oftenNull(Arbitraries.integers().between(0, 5)))
+                Arbitraries.integers().between(-ProgramRunner.NOWHERE.size(), 5).injectNull(0.5))
             .as(ListKeys::new);
     Arbitrary<Step> advances =
         Arbitraries.frequencyOf(
@@ -199,6 +219,10 @@ class EngineAgainstModelProperties {
             Map.of("refreshAheadSeconds", "10"),
             Map.of("listCacheSeconds", "0"),
             Map.of("listCacheSeconds", "30"),
+            Map.of("cacheAgeTestedBy", "entry"),
+            Map.of("cacheAgeTestedBy", "reader"),
+            Map.of("refusedWriteRestartsWindow", "true"),
+            Map.of("cursorOfAnotherPrefix", "refused", "cursorFromNowhere", "empty"),
             Map.of("cacheTtlDefaultSeconds", "45", "sameKeyWritesPerSecond", "off"))
         .map(Configure::new);
   }

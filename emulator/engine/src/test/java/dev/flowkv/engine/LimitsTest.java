@@ -68,6 +68,19 @@ class LimitsTest {
   }
 
   @Test
+  void aBulkReadIsOneReadOfTheQuotaWhereASettingSaysSo() {
+    KvEmulator emulator = start("plan", "free", "bulkReadCountsKeys", "false");
+    KvAccess access = emulator.namespace("n").at("lhr");
+    List<String> keys = IntStream.range(0, 10).mapToObj(i -> "k" + i).toList();
+    for (int i = 0; i < 99_999; i++) {
+      access.getAll(keys, BulkGetOptions.DEFAULT);
+    }
+    access.get("k");
+    assertThat(ConsistencyTest.failure(() -> access.get("k")).text())
+        .isEqualTo("KV get() limit exceeded for the day.");
+  }
+
+  @Test
   void aBulkWriteStopsWhereTheQuotaEnds() {
     KvEmulator emulator = start("plan", "free");
     KvAccess access = emulator.namespace("n").at("rest");

@@ -56,7 +56,10 @@ record Program(long seed, Map<String, String> settings, List<Step> steps) {
       String location, List<String> keys, @Nullable String type, @Nullable String cacheTtl)
       implements Step {}
 
-  /** {@code cursor}: which of the cursors seen so far is used, counted back; null: none. */
+  /**
+   * {@code cursor}: which of the cursors seen so far is used, counted back; negative: one that no
+   * list gave; null: none.
+   */
   record ListKeys(String location, String prefix, @Nullable String limit, @Nullable Integer cursor)
       implements Step {}
 

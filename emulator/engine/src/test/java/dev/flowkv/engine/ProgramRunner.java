@@ -32,6 +32,15 @@ final class ProgramRunner {
   static final Instant START = Instant.parse("2026-11-22T23:59:00Z");
   private static final String NAMESPACE = "ns";
 
+  /**
+   * Cursors that no list gave: a word, the letters of another service, one of another namespace.
+   */
+  static final List<String> NOWHERE =
+      List.of(
+          "nowhere",
+          "AAAAAAAAAAA",
+          new Cursor(Key.ofUtf8(new byte[0]), Key.ofUtf8(new byte[] {'a'})).encode("other"));
+
   private final Program program;
   private final EmulatorConfig config;
   private KvEmulator emulator;
@@ -54,12 +63,21 @@ final class ProgramRunner {
             .clock(ClockSetting.manual(START));
     program.settings().forEach(config::set);
     this.config = config.build();
-    this.settings = new HashMap<>(program.settings());
+    // A program that was kept may be older than a setting.
+    this.settings = textsOf(Settings.of(Profile.CLOUDFLARE));
+    this.settings.putAll(program.settings());
     this.emulator = KvEmulator.create(this.config);
     this.namespace = emulator.namespace(NAMESPACE);
     this.model =
-        new KvModel(
-            NAMESPACE, new ModelSettings(program.settings()), program.seed(), START.toEpochMilli());
+        new KvModel(NAMESPACE, new ModelSettings(settings), program.seed(), START.toEpochMilli());
+  }
+
+  static Map<String, String> textsOf(Settings settings) {
+    Map<String, String> texts = new HashMap<>();
+    settings
+        .toJson()
+        .forEach((name, value) -> texts.put(name, value == null ? "off" : value.toString()));
+    return texts;
   }
 
   /** The answers, after all of them were the oracle's. */
@@ -152,6 +170,9 @@ final class ProgramRunner {
   }
 
   private @Nullable SeenCursor cursor(ListKeys s) {
+    if (s.cursor() != null && s.cursor() < 0) {
+      return new SeenCursor(NOWHERE.get(-1 - s.cursor()), KvModel.Cursor.FROM_NOWHERE);
+    }
     return s.cursor() == null || cursors.isEmpty()
         ? null
         : cursors.get(cursors.size() - 1 - s.cursor() % cursors.size());

@@ -37,7 +37,7 @@ class ReadCacheTest {
   void aWriteThatCameBetweenStays() {
     ReadCache cache = new ReadCache(SETTINGS);
     write("old");
-    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, 60, SETTINGS, central);
+    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, new CacheTtl(60, false), SETTINGS, central);
     Version newer = write("new");
     cache.write(KEY, newer, SETTINGS);
     cache.keep(KEY, overtaken, central);
@@ -49,7 +49,7 @@ class ReadCacheTest {
     Settings settings = SETTINGS.with("negativeCache", "false");
     ReadCache cache = new ReadCache(settings);
     write("old");
-    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, 60, settings, central);
+    ReadCache.Lookup overtaken = cache.lookup(KEY, 0, new CacheTtl(60, false), settings, central);
     cache.write(KEY, write("new"), settings);
     cache.write(KEY, write(null), settings);
     assertThat(cache.peek(KEY)).isNull();

@@ -42,6 +42,7 @@ public final class SnapshotFormat {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .registerModule(
               new SimpleModule()
+                  .setDeserializerModifier(new OptionalMembers())
                   .addSerializer(KvValue.class, new ValueJson.Serializer())
                   .addDeserializer(KvValue.class, new ValueJson.Deserializer()));
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.GetOptions;
+import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.ListOptions;
@@ -62,6 +64,39 @@ class SnapshotFormatTest {
     KvEmulator restored = KvEmulator.create(EmulatorConfig.strong());
     restored.restore(read(json));
     assertThat(bytes(restored.capture())).isEqualTo(json);
+  }
+
+  @Test
+  void anEntrysCacheTtlIsKeptAndOlderSnapshotsHaveNone() throws IOException {
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.cloudflare().toBuilder()
+                .clock(ClockSetting.manual(Instant.parse("2026-11-22T12:00:00Z")))
+                .set("cacheAgeTestedBy", "entry")
+                .set("replicationLag", "none")
+                .build());
+    KvAccess sjc = emulator.namespace("app").at("sjc");
+    sjc.get("k", GetOptions.cacheTtlSeconds(300));
+    emulator.namespace("app").at("lhr").put("k", "v");
+    emulator.clock().advance(Duration.ofSeconds(100));
+    byte[] json = bytes(emulator.capture());
+    KvEmulator restored = KvEmulator.create(EmulatorConfig.strong());
+    restored.restore(read(json));
+    assertThat(restored.namespace("app").at("sjc").get("k").isPresent()).isFalse();
+
+    String text = new String(json, StandardCharsets.UTF_8);
+    assertThat(text).contains(",\"cacheTtlSeconds\":300", ",\"cacheTtlSeconds\":null");
+    String older =
+        text.replaceAll(",\"cacheTtlSeconds\":(300|null)", "")
+            .replaceAll("\"(cacheAgeTestedBy|cursor[A-Za-z]*)\":\"[a-z]*\",", "");
+    assertThat(older).doesNotContain("cacheTtlSeconds", "cursorFromNowhere");
+    restored.restore(read(older.getBytes(StandardCharsets.UTF_8)));
+    assertThat(restored.namespace("app").at("sjc").get("k").text()).contains("v");
+    String negative = text.replace("\"cacheTtlSeconds\":300", "\"cacheTtlSeconds\":-1");
+    assertThat(
+            catchThrowableOfType(
+                FormatException.class, () -> read(negative.getBytes(StandardCharsets.UTF_8))))
+        .hasMessageContaining("cacheTtlSeconds must not be negative, not -1");
   }
 
   @Test

@@ -274,8 +274,9 @@ class BindingFaceTest {
     String cursor = first.text().replaceAll(".*\"cursor\":\"([^\"]*)\".*", "$1");
     assertThat(http.ask("GET", "/?key_count_limit=1&prefix=&cursor=" + cursor, NS).text())
         .isEqualTo("{\"keys\":[{\"name\":\"b\"}],\"list_complete\":true}");
-    assertThat(http.ask("GET", "/?prefix=b&cursor=" + cursor, NS).reason())
-        .isEqualTo("Invalid cursor");
+    // A position: the call's own prefix filters.
+    assertThat(http.ask("GET", "/?prefix=b&cursor=" + cursor, NS).text())
+        .isEqualTo("{\"keys\":[{\"name\":\"b\"}],\"list_complete\":true}");
   }
 
   @Test
@@ -339,6 +340,38 @@ class BindingFaceTest {
         .isEqualTo("v");
     assertThat(http.ask("GET", "/bindings?location=app&flowkv-location=lhr", url, odd).text())
         .isEqualTo("v");
+  }
+
+  @Test
+  void aCallOfWorkerdThatNamesNoNamespaceIsNoMiss() {
+    for (String target : new String[] {"/k" + U, "/bindings" + U, "/__flowkv/health" + U, "/"}) {
+      Answer none = http.ask("GET", target, "CF-KV-FLPROD-405: https://fake-host" + target);
+      assertThat(none.status()).isEqualTo(400);
+      assertThat(none.reason()).contains("X-KV-Namespace-Id", "injectRequestHeaders");
+      Answer empty = http.ask("GET", target, "X-KV-Namespace-Id: ");
+      assertThat(empty.reason()).isEqualTo(none.reason());
+    }
+    assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+    assertThat(server.emulator().namespaces()).isEmpty();
+  }
+
+  @Test
+  void everyRefusalOfMiniflaresBindingsHasATextThatMiniflarePasses() {
+    String url = "MF-URL: https://fake-host/k?urlencoded=true";
+    Answer unnamed = http.ask("GET", "/bindings?OTHER=x", url, "MF-Binding: É_KV");
+    assertThat(unnamed.status()).isEqualTo(400);
+    assertThat(unnamed.reason())
+        .isEqualTo(
+            "The connection's URL must be /bindings?BINDING=NAMESPACE_ID or /binding/NAMESPACE_ID;"
+                + " \"/bindings\" names no namespace for the binding \"\\u00c9_KV\"");
+    // What is left of "/binding/." and "/binding/..", which a URL cannot say.
+    assertThat(http.ask("GET", "/binding/", url, "MF-Binding: K").reason())
+        .contains("names no namespace for the binding \"K\"");
+    assertThat(http.ask("GET", "/", url, "MF-Binding: K").reason())
+        .contains("names no namespace for the binding \"K\"");
+    Answer location = http.ask("GET", "/binding/x?location=%C3%A9", url, "MF-Binding: K");
+    assertThat(location.reason())
+        .isEqualTo("Unknown location \"\\u00e9\". The locations are lhr, sjc, rest.");
   }
 
   @Test

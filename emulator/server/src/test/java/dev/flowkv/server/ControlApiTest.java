@@ -48,6 +48,43 @@ class ControlApiTest {
   }
 
   @Test
+  void aNamespaceIsDeclaredWhileTheEmulatorRuns() {
+    String id = "my-app%3A%C3%89%2F%2E";
+    String path = "/__flowkv/namespaces/" + id;
+    for (int i = 0; i < 2; i++) {
+      Answer declared = http.send("PUT", path, "{\"title\":\"KV\"}");
+      assertThat(declared.status()).isEqualTo(200);
+      assertThat(declared.text()).isEqualTo("{\"id\":\"my-app:É/.\",\"title\":\"KV\"}");
+    }
+    assertThat(http.send("PUT", path, "{\"title\":\"Other\"}").text())
+        .isEqualTo("{\"id\":\"my-app:É/.\",\"title\":\"KV\"}");
+    assertThat(http.send("PUT", "/__flowkv/namespaces/other", "{\"title\":\"KV\"}").text())
+        .isEqualTo("{\"id\":\"other\",\"title\":\"KV (2)\"}");
+    // Every face knows it, and a reset leaves it.
+    http.send("POST", "/__flowkv/reset", "");
+    String keys = "/client/v4/accounts/a/storage/kv/namespaces/" + id + "/keys";
+    assertThat(http.ask("GET", keys).status()).isEqualTo(200);
+    assertThat(
+            http.send("PUT", "/k?urlencoded=true", "v", "X-KV-Namespace-Id: my-app:É/.").status())
+        .isEqualTo(200);
+    assertThat(http.ask("GET", "/__flowkv/namespaces/" + id + "/keys/k/views").text())
+        .contains("\"v\"");
+
+    for (String[] wrong :
+        new String[][] {
+          {"{}", "title must be a string."},
+          {"{\"title\":7}", "title must be a string"},
+          {"{\"title\":\"\"}", "request is missing a title definition"},
+          {"{\"title\":\"T\",\"x\":1}", "x"}
+        }) {
+      Answer refused = http.send("PUT", "/__flowkv/namespaces/new", wrong[0]);
+      assertThat(refused.status()).as(wrong[0]).isEqualTo(400);
+      assertThat(refused.text()).contains(wrong[1]);
+    }
+    assertThat(server.emulator().findNamespace("new")).isEmpty();
+  }
+
+  @Test
   void theClockIsShownAdvancedAndSet() {
     assertThat(http.ask("GET", "/__flowkv/clock").text())
         .isEqualTo("{\"mode\":\"manual\",\"now\":\"2026-11-22T12:00:00Z\"}");
@@ -152,7 +189,8 @@ class ControlApiTest {
   @Test
   void anUnknownSettingListsTheOnesThereAre() {
     assertThat(http.send("PATCH", "/__flowkv/config", "{\"settings\":{\"lag\":1}}").text())
-        .contains("\\\"lag\\\" is not a setting; the settings are cacheTtlDefaultSeconds, ")
+        .contains(
+            "\\\"lag\\\" is not a setting; the settings are bulkReadCountsKeys, cacheAgeTestedBy, ")
         .contains("\"field\":\"settings.lag\"");
   }
 
@@ -218,11 +256,13 @@ class ControlApiTest {
                           String target =
                               path.getKey().replace("{namespace}", "app").replace("{key}", "k");
                           http.ask("GET", "/k?urlencoded=true", NS);
-                          Answer answer = http.send(method.toUpperCase(Locale.ROOT), target, "{}");
+                          String body =
+                              target.endsWith("/namespaces/app") ? "{\"title\":\"T\"}" : "{}";
+                          Answer answer = http.send(method.toUpperCase(Locale.ROOT), target, body);
                           assertThat(answer.status())
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(13);
+    assertThat(description.path("paths")).hasSize(14);
   }
 }

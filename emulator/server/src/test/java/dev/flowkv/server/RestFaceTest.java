@@ -45,6 +45,24 @@ class RestFaceTest {
   }
 
   @Test
+  void aNamespaceTooManyIsRefusedOnEveryFace() throws Exception {
+    close();
+    start(RunningServer.config().toBuilder().set("namespacesMaximum", "2").build());
+    JsonNode created = result(http.send("POST", NAMESPACES, "{\"title\":\"SECOND\"}"));
+    String text = "an account can have at most 2 namespaces";
+    assertRefused(http.send("POST", NAMESPACES, "{\"title\":\"THIRD\"}"), 400, 10018, text);
+    Answer bound = http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: third");
+    assertThat(bound.status()).isEqualTo(400);
+    assertThat(bound.reason()).isEqualTo(text);
+    Answer declared = http.send("PUT", "/__flowkv/namespaces/third", "{\"title\":\"T\"}");
+    assertThat(declared.status()).isEqualTo(400);
+    assertThat(declared.text()).contains(text);
+    http.ask("DELETE", NAMESPACES + "/" + created.path("id").asText());
+    assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: third").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void namespacesAreCreatedReadRenamedListedAndRemoved() throws Exception {
     JsonNode created = result(http.send("POST", NAMESPACES, "{\"title\":\"FLOW\"}"));
     String id = created.path("id").asText();
@@ -288,6 +306,10 @@ class RestFaceTest {
         JSON.readTree(http.ask("GET", APP + "/keys?prefix=p:&cursor=" + cursor).body());
     assertThat(third.path("result")).hasSize(15);
     assertThat(third.path("result_info").toString()).isEqualTo("{\"count\":15,\"cursor\":\"\"}");
+    // Without the prefix the list goes on unfiltered.
+    http.send("PUT", APP + "/values/z", "v");
+    JsonNode unfiltered = JSON.readTree(http.ask("GET", APP + "/keys?cursor=" + cursor).body());
+    assertThat(unfiltered.path("result").findValuesAsText("name")).hasSize(16).endsWith("z");
   }
 
   @Test

@@ -31,6 +31,8 @@ class ServeCommandTest {
         "--clock=x|--clock: must be real, manual or xN (x60: 60 times as fast), not \"x\"",
         "--clock=x0|--clock: The clock's scale must be above 0 and at most 1000000, not 0.0.",
         "--namespace=x|--namespace: must be TITLE=ID, not \"x\"",
+        "--wrangler-config=none.toml|--wrangler-config: there is no file none.toml",
+        "--set=cursorFromNowhere=x|--set: cursorFromNowhere must be refused or empty, not \"x\"",
         "--host=nonsense.invalid|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"nonsense.invalid\"",
         "--host=[::1]|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"[::1]\"",
         "--token=|--token: must not be empty",
@@ -39,6 +41,18 @@ class ServeCommandTest {
   void aBadValueIsOneLineThatNamesTheOption(String argument, String line) {
     FlowKv.Outcome outcome = FlowKv.run("serve", argument);
     assertThat(outcome.err()).isEqualTo("flowkv: " + line + System.lineSeparator());
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  @Test
+  void aWranglerConfigurationThatIsWrongIsRefusedWithItsPlace(@TempDir Path temp)
+      throws IOException {
+    Path file = temp.resolve("wrangler.jsonc");
+    Files.writeString(file, "{\"env\": {\"x\": {\"kv_namespaces\": [{\"id\": 7}]}}}");
+    FlowKv.Outcome outcome = FlowKv.run("serve", "--wrangler-config", file.toString());
+    assertThat(outcome.err())
+        .isEqualTo(
+            "flowkv: --wrangler-config: " + file + ": env.x.kv_namespaces[0].id must be a text\n");
     assertThat(outcome.status()).isEqualTo(2);
   }
 

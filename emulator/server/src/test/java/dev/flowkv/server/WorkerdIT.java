@@ -70,6 +70,15 @@ class WorkerdIT {
             """
                 .formatted(location, namespace, emulator));
       }
+      services.append(
+          """
+          (name = "%1$s:none", external = (address = "127.0.0.1:%2$d")),
+          (name = "%1$s:empty", external = (address = "127.0.0.1:%2$d", http = (injectRequestHeaders = [
+            (name = "X-KV-Namespace-Id", value = "")]))),
+          (name = "%1$s:odd", external = (address = "127.0.0.1:%2$d", http = (injectRequestHeaders = [
+            (name = "X-KV-Namespace-Id", value = "my-app/É:SESSION")]))),
+          """
+              .formatted(location, emulator));
       sockets.append(
           "(name = \"%1$s\", address = \"127.0.0.1:0\", http = (), service = \"%1$s\"),\n"
               .formatted(location));
@@ -78,7 +87,8 @@ class WorkerdIT {
           const %1$s :Workerd.Worker = (
             modules = [ (name = "index.js", esModule = embed "index.js") ],
             compatibilityDate = "2026-04-01",
-            bindings = [ (name = "FLOW_KV", kvNamespace = "%1$s:flow"), (name = "OTHER_KV", kvNamespace = "%1$s:other") ] );
+            bindings = [ (name = "FLOW_KV", kvNamespace = "%1$s:flow"), (name = "OTHER_KV", kvNamespace = "%1$s:other"),
+              (name = "NONE", kvNamespace = "%1$s:none"), (name = "EMPTY", kvNamespace = "%1$s:empty"), (name = "ODD", kvNamespace = "%1$s:odd") ] );
           """
               .formatted(location));
     }
@@ -218,6 +228,17 @@ class WorkerdIT {
       strings = {
         "a|b^c[d]~ !\\\"#$%&'()*+,-./:;<=>?@`{}",
         "bulk/get",
+        // What other faces call their own.
+        "bindings",
+        "bindings?K=x",
+        "binding",
+        "binding/",
+        "binding/x",
+        "client/v4/x",
+        "client/v4/accounts/a/storage/kv/namespaces",
+        "__flowkv/health",
+        "__flowkv",
+        "metrics",
         "/lead//x/",
         "./a",
         "a/../b",
@@ -235,6 +256,34 @@ class WorkerdIT {
     advance(Duration.ofSeconds(1));
     assertThat(lhr.call("delete", "[" + quoted + "]")).contains("undefined");
     assertThat(lhr.call("get", "[" + quoted + "]")).isEqualTo("null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE", "EMPTY"})
+  void aBindingThatNamesNoNamespaceIsRefusedWithWhatToConfigure(String binding) {
+    String text =
+        "400 This binding names no namespace. Add the header X-KV-Namespace-Id in workerd's"
+            + " configuration: external = (address = ..., http = (injectRequestHeaders = [(name ="
+            + " \"X-KV-Namespace-Id\", value = \"NAMESPACE_ID\")]))";
+    for (String key : List.of("k", "bindings", "binding/x", "__flowkv/health", "client/v4/x")) {
+      String quoted = "\"" + key + "\"";
+      assertThat(lhr.call(binding, "get", "[" + quoted + "]"))
+          .isEqualTo("Error: KV GET failed: " + text);
+      assertThat(lhr.call(binding, "put", "[" + quoted + ",\"v\"]"))
+          .isEqualTo("Error: KV PUT failed: " + text);
+      assertThat(lhr.call(binding, "delete", "[" + quoted + "]"))
+          .isEqualTo("Error: KV DELETE failed: " + text);
+    }
+    assertThat(lhr.call(binding, "list", "[]")).isEqualTo("Error: KV GET failed: " + text);
+    assertThat(lhr.call(binding, "get", "[[\"k\"]]"))
+        .isEqualTo("Error: KV GET_BULK failed: " + text);
+  }
+
+  @Test
+  void anIdIsAnyText() {
+    assertThat(lhr.call("ODD", "put", "[\"k\",\"v\"]")).contains("undefined");
+    assertThat(server.emulator().existingNamespace("my-app/É:SESSION").at("lhr").get("k").text())
+        .contains("v");
   }
 
   @ParameterizedTest

@@ -98,9 +98,6 @@ final class Predicted {
   void list(String location, String prefix, @Nullable Long limit, @Nullable Integer back) {
     Seen seen =
         back == null || back >= cursors.size() ? null : cursors.get(cursors.size() - 1 - back);
-    if (seen != null && !seen.model.prefix().equals(prefix)) {
-      seen = null;
-    }
     Request.ListKeys request =
         new Request.ListKeys(prefix, limit, seen == null ? null : seen.cursor);
     Answer answer = t.at(location).ask(request);

@@ -13,6 +13,10 @@ final class Source {
   static final String FAQ = DOCS + "reference/faq/";
   static final String REST = "https://developers.cloudflare.com/api/resources/kv/";
   static final String RUNTIME = "the runtime's source (workerd, src/workerd/api/kv.c++)";
+  static final String REPORTS =
+      "reported from production (cloudflare-docs, pull request 9782), and why "
+          + LIST
+          + " says to send the prefix again";
   static final String MODEL = "docs/consistency-model.md";
   static final String HISTORIES = "docs/consistency-model.md, \"What a history may show\"";
   static final String PROVIDER = "docs/capabilities-and-binding.md";

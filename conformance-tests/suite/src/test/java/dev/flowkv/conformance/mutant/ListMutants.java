@@ -64,6 +64,18 @@ final class ListMutants {
             "list-cursor-mutation",
             OffsetCursors::new),
         Mutant.of(
+            "a cursor belongs to its prefix", "list-cursor-without-prefix", PrefixedCursors::new),
+        Mutant.of(
+            "a cursor brings its prefix along",
+            "list-cursor-without-prefix",
+            CursorsWithPrefix::new),
+        Mutant.of(
+            "a cursor from nowhere is the beginning",
+            "list-cursor-foreign",
+            asking(
+                ListKeys.class,
+                l -> "not-a-cursor".equals(l.cursor()) ? new ListKeys("", l.limit(), null) : l)),
+        Mutant.of(
             "any cursor is accepted",
             "list-cursor-foreign",
             answering(
@@ -184,6 +196,39 @@ final class ListMutants {
         }
       }
       return new Page(names, p.complete(), p.cursor(), p.cacheStatus());
+    }
+  }
+
+  private static final class PrefixedCursors extends Remembering<String> {
+    @Override
+    public Answer perform(Request request, Service service) {
+      if (request instanceof ListKeys l
+          && l.cursor() != null
+          && remembered.containsKey(l.cursor())
+          && !remembered.get(l.cursor()).equals(l.prefix())) {
+        return new Refused(400, null, "Invalid cursor");
+      }
+      Answer answer = service.perform(request);
+      if (request instanceof ListKeys l && answer instanceof Page p && p.cursor() != null) {
+        remembered.put(p.cursor(), l.prefix());
+      }
+      return answer;
+    }
+  }
+
+  private static final class CursorsWithPrefix extends Remembering<String> {
+    @Override
+    public Answer perform(Request request, Service service) {
+      if (!(request instanceof ListKeys l)) {
+        return service.perform(request);
+      }
+      String prefix =
+          l.cursor() == null ? l.prefix() : remembered.getOrDefault(l.cursor(), l.prefix());
+      Answer answer = service.perform(new ListKeys(prefix, l.limit(), l.cursor()));
+      if (answer instanceof Page p && p.cursor() != null) {
+        remembered.put(p.cursor(), prefix);
+      }
+      return answer;
     }
   }
 

@@ -22,7 +22,6 @@ import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.Reply;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -33,14 +32,9 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of bindings; all others go to the next handler. */
 public final class BindingHandler extends Handler.Wrapper {
-  static final String PROXY_NAMESPACE = "/binding/";
-  private static final String PROXY_NAMESPACES = "/bindings";
-
-  private static final String NAMESPACE = "X-KV-Namespace-Id";
   private static final String METADATA = "CF-KV-Metadata";
   private static final String CACHE_STATUS = "CF-Cache-Status";
   private static final String EXPIRATION = "CF-Expiration";
@@ -59,22 +53,24 @@ public final class BindingHandler extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     HttpFields headers = request.getHeaders();
-    String namespaceId = headers.get(NAMESPACE);
+    String namespaceId = headers.get(BindingCall.NAMESPACE);
     String proxiedUrl = headers.get("MF-URL");
-    boolean proxied = proxiedUrl != null || isProxyPath(request.getHttpURI().getPath());
-    if (namespaceId == null && !proxied) {
+    boolean isDirect = namespaceId != null || headers.contains(BindingCall.WORKERD);
+    boolean isProxied =
+        proxiedUrl != null || !isDirect && BindingCall.isProxyPath(request.getHttpURI().getPath());
+    if (!isDirect && !isProxied) {
       return super.handle(request, response, callback);
     }
-    Exchange exchange = new Exchange(request, response, callback);
+    Exchange exchange = new Exchange(request, response, callback, isProxied);
     try {
-      if (proxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
+      if (isProxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
         // Beside each operation Miniflare opens a WebSocket for calls that KV does not make.
         exchange.refuse(404, "Not Found");
       } else {
         BindingCall call =
             proxiedUrl != null
                 ? BindingCall.proxied(request, proxiedUrl)
-                : BindingCall.direct(request, Objects.requireNonNull(namespaceId));
+                : BindingCall.direct(request, namespaceId);
         perform(call, exchange);
       }
     } catch (KvFailure | BindingCall.MalformedException | Query.BadEncodingException e) {
@@ -83,25 +79,20 @@ public final class BindingHandler extends Handler.Wrapper {
     return true;
   }
 
-  private static boolean isProxyPath(@Nullable String path) {
-    return path != null && (path.startsWith(PROXY_NAMESPACE) || path.equals(PROXY_NAMESPACES));
-  }
-
   /** A request with what is needed to answer it, now or later. */
-  private record Exchange(Request request, Response response, Callback callback) {
+  private record Exchange(
+      Request request, Response response, Callback callback, boolean isProxied) {
     void done() {
       Reply.bytes(response, ByteBuffer.allocate(0), callback);
     }
 
     void refuse(int status, String text) {
-      Reply.refusal(request, response, status, text, callback);
+      String visible = isProxied ? ReasonText.ascii(text) : text;
+      Reply.refusal(request, response, status, visible, callback);
     }
   }
 
   private void perform(BindingCall call, Exchange exchange) {
-    if (call.namespaceId().isEmpty()) {
-      throw new BindingCall.MalformedException(NAMESPACE + " must not be empty");
-    }
     KvAccess access = access(call);
     switch (exchange.request.getMethod()) {
       case "GET" -> {

@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
@@ -95,6 +96,15 @@ final class ServeCommand implements Callable<Integer> {
   private List<String> namespaces = new ArrayList<>();
 
   @Option(
+      names = "--wrangler-config",
+      paramLabel = "FILE",
+      description = {
+        "Declare each KV id of a wrangler.toml, .json or .jsonc: id and preview_id,",
+        "of every environment. May be repeated."
+      })
+  private List<Path> wranglerConfigs = new ArrayList<>();
+
+  @Option(
       names = "--token",
       paramLabel = "TOKEN",
       defaultValue = "${env:FLOWKV_TOKEN}",
@@ -133,14 +143,17 @@ final class ServeCommand implements Callable<Integer> {
     EmulatorConfig config = config();
     checkBounds();
     checkDifferent();
+    List<WranglerConfig.Declared> declared = declared();
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
     KvEmulator emulator = KvEmulator.create(config);
     KeptFiles files = KeptFiles.open(emulator, snapshot, historyFile);
     FlowKvServer server;
     try {
+      // After the snapshot, which brings its own.
+      declared.forEach(d -> declare(emulator, d));
       server = start(emulator, options);
-    } catch (IOException e) {
+    } catch (IOException | CommandLine.ParameterException e) {
       files.abandon();
       throw e;
     }
@@ -213,6 +226,26 @@ final class ServeCommand implements Callable<Integer> {
         && historyFile != null
         && snapshot.toAbsolutePath().normalize().equals(historyFile.toAbsolutePath().normalize())) {
       throw bad("--history-file", "must be another file than --snapshot");
+    }
+  }
+
+  private List<WranglerConfig.Declared> declared() {
+    List<WranglerConfig.Declared> declared = new ArrayList<>();
+    for (Path file : wranglerConfigs) {
+      try {
+        declared.addAll(WranglerConfig.read(file));
+      } catch (IOException e) {
+        throw bad("--wrangler-config", String.valueOf(e.getMessage()));
+      }
+    }
+    return declared;
+  }
+
+  private void declare(KvEmulator emulator, WranglerConfig.Declared declared) {
+    try {
+      emulator.declareNamespace(declared.id(), declared.title());
+    } catch (KvFailure e) {
+      throw bad("--wrangler-config", "\"" + declared.id() + "\": " + e.text());
     }
   }
 

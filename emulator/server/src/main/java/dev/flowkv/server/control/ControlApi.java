@@ -80,6 +80,9 @@ public final class ControlApi {
     ServletRoutes.get(routes, ROOT + "/config", route(config::get));
     routes.patch(ROOT + "/config", route(config::patch));
     routes.post(ROOT + "/reset", route(this::reset));
+    NamespaceDeclarations declared = new NamespaceDeclarations(emulator);
+    routes.put(
+        ROOT + "/namespaces/{namespace}", route(ctx -> declared.put(ctx, decoded(ctx, NAMESPACE))));
     routes.post(ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
     ServletRoutes.get(
         routes, ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));

@@ -28,6 +28,7 @@ public final class RestApi {
   private final KvEmulator emulator;
   private final AccessPolicy policy;
   private final Executor executor;
+  private final UndeclaredNamespaces undeclared = new UndeclaredNamespaces();
 
   /**
    * The API of one account, whatever its name.
@@ -112,12 +113,16 @@ public final class RestApi {
     };
   }
 
-  private static void answering(RestRequest request, String operation, Runnable answer) {
+  private void answering(RestRequest request, String operation, Runnable answer) {
     Context ctx = request.context();
     try {
       answer.run();
     } catch (KvFailure e) {
       e.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
+      if (e.reason() == KvFailure.Reason.NAMESPACE_NOT_FOUND
+          || e.reason() == KvFailure.Reason.NAMESPACE_ID_MALFORMED) {
+        undeclared.refused(request.namespaceId(), RestErrors.of(e, operation).code());
+      }
       refuse(request, RestErrors.of(e, operation));
     } catch (KvFault e) {
       fail(request, e);

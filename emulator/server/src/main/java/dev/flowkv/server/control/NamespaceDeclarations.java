@@ -1,0 +1,32 @@
+package dev.flowkv.server.control;
+
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.NamespaceInfo;
+import dev.flowkv.formats.JsonFields;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Declares namespaces in an emulator that runs, as {@code serve --namespace} does at a start. */
+final class NamespaceDeclarations {
+  private final KvEmulator emulator;
+
+  NamespaceDeclarations(KvEmulator emulator) {
+    this.emulator = emulator;
+  }
+
+  /** Makes the namespace unless it is there; then its title stays. */
+  Object put(Context ctx, String id) {
+    JsonFields fields = ControlBody.fields(ctx, Set.of("title"));
+    String title = fields.text("title");
+    if (title == null) {
+      throw ControlFailure.badField("title", "title must be a string.");
+    }
+    NamespaceInfo namespace = emulator.declareNamespace(id, title);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", namespace.id());
+    json.put("title", namespace.title());
+    return json;
+  }
+}
