@@ -9,6 +9,9 @@ export class Served {
   /** Why bindings are not the emulator's; undefined: as far as is known, they are. */
   failure;
 
+  /** What the preload needs, as variables of the environment. */
+  environment;
+
   #project;
   #warn;
   #giveUp;
