@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { DEV, Mistake, RUN, options } from "./options.js";
 import { Program, ended, onEndingSignal, statusOf, whenNpmIsGone } from "./processes.js";
-import { wranglerFor } from "./wrangler.js";
+import { declare, readProject } from "./project.js";
+import { Served } from "./served.js";
+import { wranglerFor, wranglerNear } from "./wrangler.js";
 
 const PRELOAD = path.join(path.dirname(fileURLToPath(import.meta.url)), "kv-preload.cjs");
 
@@ -70,13 +72,31 @@ async function checkLocation(url, location) {
 
 /** Runs `flowkv dev`; sets the status that this process ends with. */
 export const dev = (argv) =>
-  runWorkers(argv, DEV, ({ dir, wrangler, after }) => [...wranglerFor(dir, wrangler), "dev", ...after]);
+  runWorkers(argv, DEV, ({ dir, wrangler, after }) => {
+    if (after.some((arg) => ["--remote", "-r"].includes(arg))) {
+      throw new Mistake("wrangler dev --remote runs the Worker at Cloudflare, with the real KV; leave it out", 2);
+    }
+    const program = wranglerFor(dir, wrangler);
+    return { program: [...program, "dev", ...after], wrangler: program, files: configurations(after) };
+  });
 
 /** Runs `flowkv run`; sets the status that this process ends with. */
-export const run = (argv) => runWorkers(argv, RUN, ({ after }) => after);
+export const run = (argv) =>
+  runWorkers(argv, RUN, ({ dir, after }) => ({ program: after, wrangler: wranglerNear(dir), files: [] }));
 
-async function runWorkers(argv, command, programFor) {
+/** The values of --config among the arguments of wrangler. */
+function configurations(args) {
+  return args.flatMap((arg, at) => {
+    const [, value] = /^(?:-c|--config)(?:=(.*))?$/.exec(arg) ?? [];
+    const isOption = /^(?:-c|--config)(?:=|$)/.test(arg);
+    return isOption ? [value ?? args[at + 1] ?? ""] : [];
+  });
+}
+
+async function runWorkers(argv, command, plan) {
+  const warn = (what) => console.error(`flowkv ${command.name}: ${what}`);
   let emulator;
+  let served;
   let worker;
   let asked;
   const end = (signal) => {
@@ -92,17 +112,22 @@ async function runWorkers(argv, command, programFor) {
       process.stdout.write(command.help);
       return;
     }
+    const { program: [program, ...args], wrangler, files } = plan(chosen);
+    const reading = readProject(chosen.dir, wrangler, files, warn);
     await emulatorAt(chosen.url, (child) => {
       emulator = child;
     });
     await checkLocation(chosen.url, chosen.location);
-    const [program, ...args] = programFor(chosen);
+    const project = await reading;
+    await declare(chosen.url, process.env.FLOWKV_TOKEN, project.titles, warn);
+    served = await Served.listen(command === DEV, project, warn, () => worker?.signal("SIGTERM"));
     worker = new Program(program, args, {
       cwd: chosen.dir,
       env: {
         ...process.env,
         FLOWKV_URL: chosen.url,
         FLOWKV_LOCATION: chosen.location,
+        ...served.environment,
         // Quoted, since the path of the preload may hold spaces.
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require "${PRELOAD}"`,
       },
@@ -110,14 +135,18 @@ async function runWorkers(argv, command, programFor) {
     const status = await worker.status().catch((error) => {
       throw new Mistake(`${program} cannot be run: ${error.message}`);
     });
+    if (served.failure !== undefined) {
+      throw new Mistake(served.failure);
+    }
     process.exitCode = asked ?? status;
   } catch (error) {
     if (!(error instanceof Mistake)) {
       throw error;
     }
-    console.error(`flowkv ${command.name}: ${error.message}`);
+    warn(error.message);
     process.exitCode = error.status;
   } finally {
+    served?.close();
     if (emulator !== undefined) {
       await ended(emulator);
     }

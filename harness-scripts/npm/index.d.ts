@@ -34,7 +34,7 @@ export interface WorkersKv {
   reset(): Promise<void>;
   /**
    * What each location would answer for a key, and why. Looking changes nothing. Rejects while there
-   * is no such namespace: it comes into being with its first operation.
+   * is no such namespace: its first operation creates it, or a declaration.
    */
   views(namespaceId: string, key: string): Promise<KeyView>;
   /** Ends the emulator, if it was started by `startWorkersKv`; does nothing otherwise. */
@@ -70,7 +70,7 @@ export interface StartOptions {
 
 /**
  * Starts an emulator of its own, with these options and nothing of a flowkv.toml or of FLOWKV_TOKEN.
- * It ends with `close()`, and with this process at the latest.
+ * The KV namespaces of this folder's wrangler configuration exist in it from the start. It ends with `close()`, and with this process at the latest.
  */
 export function startWorkersKv(options?: StartOptions): Promise<WorkersKv>;
 

@@ -2,6 +2,8 @@
 // what there is.
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { ended } from "./processes.js";
+import { declare, readProject } from "./project.js";
+import { wranglerNear } from "./wrangler.js";
 
 /** An emulator that runs already. */
 export function workersKv(url, { token } = {}) {
@@ -11,11 +13,14 @@ export function workersKv(url, { token } = {}) {
 /** Starts an emulator of its own. */
 export async function startWorkersKv(options = {}) {
   const { token, timeoutMilliseconds = 300_000 } = options;
+  const warn = (what) => console.warn(`flowkv: ${what}`);
+  const reading = readProject(process.cwd(), wranglerNear(process.cwd()), [], warn);
   const emulator = await startEmulator(options.command ?? emulatorCommand(), serveOptions(options), {
     timeoutMilliseconds,
     // Not the token that this process happens to have.
     environment: { FLOWKV_TOKEN: token ?? "" },
   });
+  await declare(emulator.url, token, (await reading).titles, warn);
   return handle(emulator.url, token, () => ended(emulator.child));
 }
 

@@ -3,21 +3,37 @@
 //
 //   NODE_OPTIONS="--require …/kv-preload.cjs" FLOWKV_URL=http://127.0.0.1:8786 wrangler dev
 //
-// UNOFFICIAL: they have no setting for this. The preload wraps the class `Miniflare` that they
-// load and marks every KV namespace as a remote binding, with the emulator as the
-// remote. Code and wrangler.toml stay as they are. It knows Miniflare 4 and 5 and stops with a
-// clear error on anything else; `docs/workers.md` shows supported ways without it.
+// UNOFFICIAL: they have no setting for this. Miniflare asks its KV plugin for the bindings of each
+// Worker. The preload points every KV namespace in the plugin's answer at the emulator, so it does
+// not matter how a version of wrangler hands its options to Miniflare. What it cannot point there
+// ends the start with an error: no binding stays on Miniflare's own KV unnoticed. Namespaces with
+// `remote = true` stay at Cloudflare, and other bindings stay as they are.
 //
 // Environment:
 //   FLOWKV_URL       the emulator; without it nothing is changed
 //   FLOWKV_LOCATION  the location where the Worker runs; without it the emulator's default
+//   FLOWKV_PROJECT   whose namespaces bindings without an id name; default: the Worker's name or folder
+//   FLOWKV_WORKERS   JSON: name of a Worker -> its project, and the KV bindings that it must have
+//   FLOWKV_REPORT    the URL that hears what was served; `flowkv dev` listens there
 "use strict";
 
+const { AsyncLocalStorage } = require("node:async_hooks");
 const Module = require("node:module");
 const path = require("node:path");
+const { namespaceOf, projectOf } = require("./namespaces.cjs");
 
-const emulator = process.env.FLOWKV_URL;
+const emulator = process.env.FLOWKV_URL && new URL(process.env.FLOWKV_URL);
 const location = process.env.FLOWKV_LOCATION;
+const project = process.env.FLOWKV_PROJECT;
+const workers = JSON.parse(process.env.FLOWKV_WORKERS || "{}");
+
+/** The assets of Workers Sites, which Miniflare reads from their folder. */
+const SITES = "__STATIC_CONTENT";
+
+/** The names of the Workers of the Miniflare that asks; before Miniflare 5.20260804 its plugins do not know them. */
+const names = new AsyncLocalStorage();
+
+const said = new Set();
 
 if (emulator) {
   install();
@@ -31,7 +47,7 @@ function install() {
     load.call(this, module, filename);
     const version = miniflareVersion(filename);
     if (version !== undefined) {
-      module.exports = wrapModule(module.exports, rewriterFor(version));
+      module.exports = serveKv(module.exports, version);
     }
   };
 }
@@ -56,34 +72,39 @@ function miniflareVersion(filename) {
   return undefined;
 }
 
-function rewriterFor(version) {
-  const rewriters = { 4: rewriteMiniflare4, 5: rewriteMiniflare5 };
-  const rewrite = rewriters[Number.parseInt(version, 10)];
-  if (!rewrite) {
-    fail(`this wrangler brings Miniflare ${version}; versions 4 and 5 are known`);
-  }
-  return rewrite;
-}
-
-function fail(what) {
-  throw new Error(
-    `FlowKV cannot serve the KV bindings of this wrangler: ${what}. ` +
-      "The preload kv-preload.cjs is unofficial and bound to wrangler's inside. " +
-      "Use a wrangler that FlowKV pins (harness-scripts/package.json), or raw workerd (docs/workers.md).",
-  );
-}
-
-function wrapModule(miniflare, rewrite) {
-  const Miniflare = miniflare.Miniflare;
+/** Makes the KV plugin answer with the emulator, and returns what the module exports then. */
+function serveKv(miniflare, version) {
+  const { Miniflare, PLUGINS } = miniflare;
+  const plugin = PLUGINS?.kv;
   if (typeof Miniflare !== "function" || typeof Miniflare.prototype.setOptions !== "function") {
-    fail("its miniflare has no class Miniflare with setOptions");
+    fail(version, "it has no class Miniflare with setOptions");
   }
+  if (typeof plugin?.getBindings !== "function" || typeof plugin.getServices !== "function") {
+    fail(version, "it has no KV plugin that makes bindings and services");
+  }
+  report({ miniflare: version });
+  const { getBindings, getServices } = plugin;
+  const services = new Map();
+  // Its last argument is the Worker's index.
+  plugin.getBindings = async function (options, ...rest) {
+    const worker = options.config?.name ?? names.getStore()?.[rest.at(-1)];
+    const made = await getBindings.call(this, options, ...rest);
+    return pointed(made ?? [], namespaces(options), worker, services, version);
+  };
+  plugin.getServices = async function (...args) {
+    const made = await getServices.call(this, ...args);
+    const ours = [...services.values()];
+    if (made === undefined || Array.isArray(made)) {
+      return [...(made ?? []), ...ours];
+    }
+    return { ...made, services: [...made.services, ...ours] };
+  };
   class FlowKvMiniflare extends Miniflare {
     constructor(options) {
-      super(rewrite(options));
+      names.run(namesIn(options), () => super(options));
     }
     setOptions(options) {
-      return super.setOptions(rewrite(options));
+      return names.run(namesIn(options), () => super.setOptions(options));
     }
   }
   return new Proxy(miniflare, {
@@ -93,67 +114,108 @@ function wrapModule(miniflare, rewrite) {
   });
 }
 
-/** `kvNamespaces` of a worker: an array of names, or name -> id, or name -> {id}. */
-function rewriteMiniflare4(options) {
-  const rewriteWorker = (worker) => {
-    const namespaces = worker.kvNamespaces;
-    if (!namespaces) {
-      return worker;
-    }
-    const byName = Array.isArray(namespaces)
-      ? Object.fromEntries(namespaces.map((name) => [name, name]))
-      : namespaces;
-    const kvNamespaces = {};
-    for (const [name, value] of Object.entries(byName)) {
-      const id = typeof value === "string" ? value : value && value.id;
-      if (typeof id !== "string") {
-        fail(`the KV binding ${name} has no id where Miniflare 4 keeps it`);
-      }
-      const url = new URL(`/binding/${encodeURIComponent(id)}`, emulator);
-      kvNamespaces[name] = { id, remoteProxyConnectionString: at(url) };
-    }
-    return { ...worker, kvNamespaces };
-  };
-  return options.workers
-    ? { ...options, workers: options.workers.map(rewriteWorker) }
-    : rewriteWorker(options);
+function namesIn(options) {
+  return (options?.workers ?? [options]).map((worker) => (worker?.config ?? worker)?.name);
 }
 
-/** `config.env` of a worker: name -> {type: "kv", id, dev}; the connection is the worker's. */
-function rewriteMiniflare5(options) {
-  if (!Array.isArray(options.workers)) {
-    fail("it configures Miniflare 5 without workers");
+/** The KV namespaces of a Worker's options, in each of their three shapes: binding -> id, and whether it is remote. */
+function namespaces(options) {
+  if (options.config) {
+    // From Miniflare 5.20260804 on; `dev.remote` of the binding from 5.20260825 on.
+    const isConnected = options.dev?.remoteProxyConnectionString !== undefined;
+    return new Map(
+      Object.entries(options.config.env ?? {})
+        .filter(([, binding]) => binding?.type === "kv")
+        .map(([name, { id, remote, dev }]) => [
+          name,
+          { id, isRemote: isConnected && Boolean(remote || dev?.remote) },
+        ]),
+    );
   }
-  const rewriteWorker = (worker) => {
-    const env = (worker.config && worker.config.env) || {};
-    const url = new URL("/bindings", emulator);
-    const rewritten = { ...env };
-    let found = false;
-    for (const [name, binding] of Object.entries(env)) {
-      if (!binding || binding.type !== "kv") {
-        continue;
-      }
-      if (typeof binding.id !== "string") {
-        fail(`the KV binding ${name} has no id where Miniflare 5 keeps it`);
-      }
-      found = true;
-      url.searchParams.set(name, binding.id);
-      rewritten[name] = { ...binding, dev: { ...binding.dev, remote: true } };
-    }
-    if (!found) {
-      return worker;
-    }
-    return {
-      ...worker,
-      config: { ...worker.config, env: rewritten },
-      dev: { ...worker.dev, remoteProxyConnectionString: at(url) },
-    };
-  };
-  return { ...options, workers: options.workers.map(rewriteWorker) };
+  const given = options.kvNamespaces ?? {};
+  const byName = Array.isArray(given) ? given.map((name) => [name, name]) : Object.entries(given);
+  return new Map(
+    byName.map(([name, value]) => [
+      name,
+      typeof value === "string"
+        ? { id: value }
+        : { id: value?.id, isRemote: value?.remoteProxyConnectionString !== undefined },
+    ]),
+  );
 }
 
-function at(url) {
-  // Not "location": a binding may be called that. Empty: the emulator's default.
-  url.searchParams.set("flowkv-location", location || "");
-  return url;
+/** The bindings that the plugin has made, with KV namespaces at the emulator. */
+function pointed(made, known, worker, services, version) {
+  const mine = Object.hasOwn(workers, worker ?? "") ? workers[worker] : undefined;
+  const served = {};
+  const remote = [];
+  const bindings = made.map((binding) => {
+    const { name } = binding;
+    if (!binding.kvNamespace || (name === SITES && !known.has(name))) {
+      return binding;
+    }
+    const namespace = known.get(name);
+    if (typeof namespace?.id !== "string") {
+      fail(version, `the KV binding ${name} has no id in its options`);
+    }
+    if (namespace.isRemote) {
+      say(`${name} has remote = true and keeps its remote; the emulator does not serve it`);
+      remote.push(name);
+      return binding;
+    }
+    const id = namespaceOf(name, namespace.id, mine?.project || project || projectOf(worker, process.cwd()));
+    if (id !== namespace.id) {
+      say(`${name} has no id of its own and is the namespace ${id} of this project`);
+    }
+    served[name] = id;
+    return { ...binding, kvNamespace: { name: serviceFor(id, services, version) } };
+  });
+  const has = new Set(bindings.map((binding) => binding.name));
+  const missing = (mine?.bindings ?? []).filter((name) => !has.has(name));
+  if (missing.length > 0) {
+    fail(version, `the KV binding ${missing[0]} of the Worker ${worker} is not made by its KV plugin`);
+  }
+  report({ worker, served, remote });
+  return bindings;
+}
+
+/** The name of the service that is a namespace of the emulator, for workerd. */
+function serviceFor(id, services, version) {
+  if (/[\0-\x1f\x7f]|^\s|\s$/.test(id)) {
+    fail(version, `the id ${JSON.stringify(id)} has control characters, or spaces around it`);
+  }
+  const name = `flowkv:${id}`;
+  const injectRequestHeaders = [{ name: "X-KV-Namespace-Id", value: id }];
+  if (location) {
+    injectRequestHeaders.push({ name: "X-KV-Location", value: location });
+  }
+  services.set(name, { name, external: { address: emulator.host, http: { injectRequestHeaders } } });
+  return name;
+}
+
+function fail(version, what) {
+  const message =
+    `FlowKV cannot serve the KV bindings of Miniflare ${version}: ${what}. ` +
+    "The preload kv-preload.cjs is unofficial and bound to Miniflare's inside. " +
+    "`flowkv doctor` names the versions of wrangler that were tried; raw workerd needs none (docs/workers.md).";
+  report({ failed: message });
+  throw new Error(message);
+}
+
+/** Says something on the error stream, once. */
+function say(what) {
+  if (!said.has(what)) {
+    said.add(what);
+    process.stderr.write(`flowkv: ${what}\n`);
+  }
+}
+
+function report(what) {
+  if (process.env.FLOWKV_REPORT) {
+    const request = require("node:http").request(process.env.FLOWKV_REPORT, { method: "POST", agent: false });
+    // Nobody has to listen, and this process does not wait for it.
+    request.on("error", () => {}).on("response", (response) => response.resume());
+    request.on("socket", (socket) => socket.unref());
+    request.end(JSON.stringify(what));
+  }
 }

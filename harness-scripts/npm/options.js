@@ -7,7 +7,8 @@ export const DEV = {
   name: "dev",
   usage: "usage: dev [DIR] [--location NAME] [--url URL] [--wrangler pinned|newest] [-- WRANGLER ARGS]",
   help: `Runs a Worker under plain \`wrangler dev\`, its KV bindings served by a FlowKV emulator.
-The Worker's code and its wrangler.toml stay as they are.
+The Worker's code and its configuration stay as they are. The namespaces of the configuration
+exist in the emulator before the Worker starts; a binding without an id has one of its project.
 
   dev [DIR] [--location NAME] [--url URL] [--wrangler pinned|newest] [-- WRANGLER ARGS]
 
@@ -28,7 +29,8 @@ export const RUN = {
   name: "run",
   usage: "usage: run [--location NAME] [--url URL] -- COMMAND…",
   help: `Runs a program that runs Workers, their KV bindings served by a FlowKV emulator: Vite with
-Cloudflare's plugin, or a program of yours that calls wrangler's getPlatformProxy.
+Cloudflare's plugin, wrangler pages dev, or a program of yours that calls wrangler's
+getPlatformProxy or createTestHarness.
 
   run [--location NAME] [--url URL] -- COMMAND…
 

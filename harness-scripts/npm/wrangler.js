@@ -1,6 +1,7 @@
 // The wrangler that `flowkv dev` runs.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Mistake } from "./options.js";
@@ -33,4 +34,18 @@ export function wranglerFor(dir, which) {
     throw new Mistake("npm has no Node 22 for this machine; use --wrangler pinned");
   }
   return [node, path.join(modules, "wrangler-newest/bin/wrangler.js")];
+}
+
+/**
+ * The wrangler of a project, however it was installed, else the pinned one if it is there; undefined:
+ * none is. Nothing is installed.
+ */
+export function wranglerNear(dir) {
+  let found = path.join(SCRIPTS, "node_modules/wrangler/package.json");
+  try {
+    found = createRequire(path.join(path.resolve(dir), "package.json")).resolve("wrangler/package.json");
+  } catch {
+    // It has none.
+  }
+  return existsSync(found) ? [process.execPath, path.join(path.dirname(found), "bin/wrangler.js")] : undefined;
 }

@@ -115,7 +115,9 @@ class CommandLineIT {
         .containsPattern("(?m)^ok Node +2")
         .containsPattern("(?m)^ok npm +\\d+\\.")
         .containsPattern("(?m)^ok wrangler +4\\.86\\.0, pinned by FlowKV$")
-        .containsPattern("(?m)^ok preload +knows this wrangler's Miniflare, 4\\.2")
+        .containsPattern(
+            "(?m)^ok preload +knows this wrangler's Miniflare, 4\\.2\\d+\\.\\d+; tried with wrangler")
+        .contains("4.117.0", "4.120.1", "4.164.0")
         .containsPattern("(?m)^ok port \\d+ +free$")
         .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
         .endsWith("nothing is amiss\n");
@@ -156,6 +158,36 @@ class CommandLineIT {
       assertThat(run(environment, FLOWKV, "doctor", "--port", port).output())
           .contains("an emulator answers, version ");
     }
+  }
+
+  /** A wrangler of tomorrow, whose Worker has a KV of its own and reads what it writes. */
+  @Test
+  void theDoctorFindsAWorkerThatTheEmulatorDoesNotServe() throws IOException {
+    NodeTools.require(temp);
+    Path wrangler = Files.createDirectories(temp.resolve("node_modules/wrangler/bin"));
+    Files.writeString(
+        temp.resolve("node_modules/wrangler/package.json"),
+        "{\"version\":\"9.1.0\",\"dependencies\":{\"miniflare\":\"6.1.0\"}}");
+    Files.writeString(
+        wrangler.resolve("wrangler.js"),
+        """
+        const server = require("node:http").createServer((q, r) => r.end("was here"));
+        server.listen(0, "127.0.0.1", () => {
+          console.log(`Ready on http://127.0.0.1:${server.address().port} `);
+        });
+        """);
+    Outcome outcome =
+        run(
+            NodeTools.environment(temp),
+            FLOWKV,
+            "doctor",
+            "--port",
+            Integer.toString(ExternalProgram.freePort()));
+    assertThat(outcome.output())
+        .containsPattern("(?m)^\\?\\? preload +was not tried with wrangler 9\\.1\\.0, only with wr")
+        .containsPattern("(?m)^!! a Worker +wrote and read a key, and the emulator has none: its")
+        .endsWith("1 amiss\n");
+    assertThat(outcome.status()).isEqualTo(1);
   }
 
   @Test

@@ -153,7 +153,8 @@ class ScriptsIT {
           {"--wrangler", "old"},
           {"--url", "x"},
           {"--url", "http://127.0.0.1:1/x"},
-          {"--what"}
+          {"--what"},
+          {"--", "--remote"}
         }) {
       List<String> command = new ArrayList<>();
       command.add(NodeTools.SCRIPTS.resolve("dev").toString());

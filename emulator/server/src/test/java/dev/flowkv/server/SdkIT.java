@@ -2,6 +2,7 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
@@ -94,6 +95,26 @@ class SdkIT {
               "{\"item\":{\"name\":\"väl\"},\"has\":true,\"keys\":[\"text\",\"user:1\"],\"after\":null}");
       assertThat(server.emulator().namespace("storage").at("lhr").get("app:text").isPresent())
           .isFalse();
+    }
+  }
+
+  /** keyv's suite for the authors of stores. What it needs no store for is asked twice, too. */
+  @Test
+  void keyvsSuitePassesOnTheBindingAndOverRest() {
+    EmulatorConfig config =
+        EmulatorConfig.strong().toBuilder()
+            .clock(ClockSetting.manual())
+            .namespace("keyv-rest", "keyv-rest")
+            .build();
+    Path folder = NodeTools.copy("emulator/server/src/test/keyv", temp);
+    try (RunningServer server = RunningServer.start(config)) {
+      ExternalProgram.Outcome outcome =
+          ExternalProgram.run(
+              List.of("node", NodeTools.module("vitest/vitest.mjs"), "run"),
+              folder,
+              Map.of("FLOWKV_EMULATOR", server.url(), "NO_COLOR", "1", "CI", "true"));
+      assertThat(outcome.status()).as(outcome.output()).isZero();
+      assertThat(outcome.output()).containsPattern("Tests  76 passed \\(76\\)");
     }
   }
 }

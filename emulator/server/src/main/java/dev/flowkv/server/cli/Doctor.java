@@ -48,7 +48,9 @@ final class Doctor {
     findings.add(preload);
     findings.add(PortFinding.of(port));
     boolean isReady =
-        List.of(node, tool, preload).stream().allMatch(f -> f.state() == Finding.State.WELL);
+        node.state() == Finding.State.WELL
+            && tool.state() == Finding.State.WELL
+            && preload.state() != Finding.State.AMISS;
     findings.add(isReady ? roundTrip() : Finding.unknown("a Worker", "not tried", "what is above"));
     return findings;
   }
@@ -91,14 +93,10 @@ final class Doctor {
     if (found == null) {
       return Finding.unknown("preload", "not compared with wrangler", "what is above");
     }
-    String miniflare = found.path("dependencies").path("miniflare").asText("none");
-    if (miniflare.matches("[45]\\..*")) {
-      return Finding.well("preload", "knows this wrangler's Miniflare, " + miniflare);
-    }
-    return Finding.amiss(
-        "preload",
-        "does not know this wrangler's Miniflare, " + miniflare,
-        "use a wrangler with Miniflare 4 or 5, or raw workerd (docs/workers.md)");
+    return PreloadFinding.of(
+        found.path("version").asText("none"),
+        found.path("dependencies").path("miniflare").asText("none"),
+        scripts);
   }
 
   private static @Nullable JsonNode packageOf(Path folder) {

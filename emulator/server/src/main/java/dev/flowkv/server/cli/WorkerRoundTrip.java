@@ -35,6 +35,10 @@ final class WorkerRoundTrip {
         FlowKvServer server = FlowKvServer.start(emulator, ServerOptions.onFreePort())) {
       String answer = get(worker.start(scripts, dir, server.port()));
       List<KvEntry> entries = emulator.namespace("doctor").entries();
+      if (answer.equals("was here") && entries.isEmpty()) {
+        throw new IOException(
+            "wrote and read a key, and the emulator has none: its binding is not the emulator's");
+      }
       if (!answer.equals("was here") || entries.size() != 1) {
         throw new IOException(
             "answered \"%s\", and the emulator holds %d keys".formatted(answer, entries.size()));

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class NodeExamplesIT {
   void testsOnThePlainApiOfMiniflarePass() throws IOException {
     Outcome outcome = run(example("miniflare"), "node", "--test");
     assertThat(outcome.status()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("# pass 2", "# fail 0");
+    assertThat(outcome.output()).contains("# pass 3", "# fail 0");
   }
 
   @Test
@@ -215,8 +216,11 @@ class NodeExamplesIT {
 
     // Copied out of the clone, there is no program to start.
     Path copy = Files.createDirectories(elsewhere.resolve("node_modules/flowkv"));
-    for (String file : List.of("package.json", "index.js", "emulator.js", "processes.js")) {
-      Files.copy(NodeTools.SCRIPTS.resolve("npm").resolve(file), copy.resolve(file));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(NodeTools.SCRIPTS.resolve("npm"), "*.*s*")) {
+      for (Path file : files) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
     }
     Files.writeString(
         elsewhere.resolve("start.mjs"),
@@ -236,6 +240,33 @@ class NodeExamplesIT {
                 + " worst-case, not \"fast\"\n");
     assertThat(run(elsewhere, "node", "start.mjs", "{\"command\":[\"/nowhere\"]}").output())
         .isEqualTo("the emulator cannot be started: spawn /nowhere ENOENT\n");
+  }
+
+  @Test
+  void anEmulatorKnowsTheNamespacesOfTheFoldersConfiguration() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("configured"));
+    Files.writeString(
+        folder.resolve("wrangler.jsonc"),
+        """
+        {
+          // Comments and commas, as wrangler takes them.
+          "name": "shop",
+          "kv_namespaces": [{ "binding": "MY_KV", "id": "app" }, { "binding": "SESSION" },],
+        }
+        """);
+    Files.writeString(
+        folder.resolve("start.mjs"),
+        """
+        import { startWorkersKv } from "flowkv";
+        const kv = await startWorkersKv({ token: "secret" });
+        const response = await fetch(`${kv.restUrl}/accounts/a/storage/kv/namespaces`, {
+          headers: { authorization: "Bearer secret" },
+        });
+        console.log((await response.json()).result.map((n) => `${n.id} ${n.title}`).join(", "));
+        await kv.close();
+        """);
+    assertThat(run(folder, "node", "start.mjs").output())
+        .isEqualTo("app shop-MY_KV, shop:SESSION shop-SESSION\n");
   }
 
   @Test
