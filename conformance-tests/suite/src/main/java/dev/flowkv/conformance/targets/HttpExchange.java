@@ -40,7 +40,7 @@ final class HttpExchange {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
   private final @Nullable String token;
-  private final RetryAfter retryAfter;
+  private final @Nullable RetryAfter retryAfter;
 
   /**
    * An exchange that waits for nobody.
@@ -48,16 +48,16 @@ final class HttpExchange {
    * @param token for the header {@code Authorization}; null: none is sent
    */
   HttpExchange(@Nullable String token) {
-    this(token, RetryAfter.never());
+    this(token, null);
   }
 
   /**
    * An exchange.
    *
    * @param token for the header {@code Authorization}; null: none is sent
-   * @param retryAfter waits where the service limits requests
+   * @param retryAfter waits where the service limits requests; null: a refusal is an answer
    */
-  HttpExchange(@Nullable String token, RetryAfter retryAfter) {
+  HttpExchange(@Nullable String token, @Nullable RetryAfter retryAfter) {
     this.token = token;
     this.retryAfter = retryAfter;
   }
@@ -103,14 +103,18 @@ final class HttpExchange {
   }
 
   Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
+    RetryAfter waits = retryAfter;
     try {
-      Response closed = retryAfter.await();
+      if (waits == null) {
+        return sendOnce(method, url, type, body);
+      }
+      Response closed = waits.await();
       if (closed != null) {
         return closed.afterWaiting();
       }
       Response response = sendOnce(method, url, type, body);
-      while (retryAfter.mayAskAgain(response)) {
-        closed = retryAfter.await();
+      while (waits.mayAskAgain(response)) {
+        closed = waits.await();
         Response next = closed == null ? sendOnce(method, url, type, body) : closed;
         response = next.afterWaiting();
         if (closed != null) {

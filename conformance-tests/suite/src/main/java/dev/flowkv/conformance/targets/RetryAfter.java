@@ -39,11 +39,6 @@ final class RetryAfter {
     this.told = told;
   }
 
-  /** Never waits. */
-  static RetryAfter never() {
-    return new RetryAfter(WallClock.system(), Duration.ZERO, text -> {});
-  }
-
   /**
    * Waits until a request may be sent.
    *

@@ -11,6 +11,8 @@ import dev.flowkv.testkit.FaultyProxy.Meddler;
 import dev.flowkv.testkit.FaultyProxy.Reply;
 import dev.flowkv.testkit.FaultyProxy.Server;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,8 +137,7 @@ final class BulkRouteMutants {
         throws IOException, InterruptedException {
       Reply reply = server.ask(asked);
       if (asked.method().equals("PUT")) {
-        String key =
-            java.net.URLDecoder.decode(Routes.key(asked), java.nio.charset.StandardCharsets.UTF_8);
+        String key = URLDecoder.decode(Routes.key(asked), StandardCharsets.UTF_8);
         puts.put(key, Routes.text(asked.body()));
       }
       if (!Routes.BULK_GET.isAskedBy(asked)

@@ -5,7 +5,9 @@ import static dev.flowkv.conformance.mutant.Routes.METADATA;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.testkit.FaultyProxy.Asked;
+import dev.flowkv.testkit.FaultyProxy.Reply;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Services that are wrong in {@code metadata/{key}} alone. */
@@ -49,7 +51,7 @@ final class MetadataRouteMutants {
         overHttp(
             "GET metadata/{key} answers a missing key with null",
             "rest-missing-key",
-            METADATA.answering(r -> r.status() == 404 ? r200() : r)),
+            METADATA.answering(r -> r.status() == 404 ? present() : r)),
         overHttp(
             "GET metadata/{key} has another code for a missing key",
             "rest-missing-key",
@@ -87,9 +89,8 @@ final class MetadataRouteMutants {
                 })));
   }
 
-  private static dev.flowkv.testkit.FaultyProxy.Reply r200() {
+  private static Reply present() {
     var json = Routes.JSON.createObjectNode().put("success", true).putNull("result");
-    return new dev.flowkv.testkit.FaultyProxy.Reply(
-        200, java.util.Map.of("Content-Type", List.of("application/json")), Routes.bytes(json));
+    return new Reply(200, Map.of("Content-Type", List.of("application/json")), Routes.bytes(json));
   }
 }

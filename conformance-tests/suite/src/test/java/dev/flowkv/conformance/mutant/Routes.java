@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flowkv.testkit.FaultyProxy.Asked;
 import dev.flowkv.testkit.FaultyProxy.Meddler;
 import dev.flowkv.testkit.FaultyProxy.Reply;
+import dev.flowkv.testkit.FaultyProxy.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -82,7 +84,7 @@ enum Routes {
   }
 
   /** Takes keys out of successful answers of {@code keys}. */
-  static Supplier<Meddler> withoutKeys(java.util.function.Predicate<JsonNode> hidden) {
+  static Supplier<Meddler> withoutKeys(Predicate<JsonNode> hidden) {
     return KEYS.answeringJson(
         json -> {
           ArrayNode left = JSON.createArrayNode();
@@ -161,8 +163,7 @@ enum Routes {
     }
 
     @Override
-    public final Reply answer(Asked asked, dev.flowkv.testkit.FaultyProxy.Server server)
-        throws IOException, InterruptedException {
+    public final Reply answer(Asked asked, Server server) throws IOException, InterruptedException {
       Reply reply = server.ask(asked);
       boolean written = WRITE.matcher(asked.method() + " " + asked.path()).matches();
       if (!written && !route.isAskedBy(asked)) {

@@ -6,6 +6,7 @@ import static dev.flowkv.conformance.mutant.Routes.VALUE;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.flowkv.testkit.FaultyProxy.Asked;
 import dev.flowkv.testkit.FaultyProxy.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ValueRouteMutants {
             "overwrite-replaces-all",
             () -> new Routes.FirstForEver(VALUE)),
         overHttp(
-            "GET values/{key} answers the first write for ever, also when it is read late",
+            "GET values/{key} never sees that a key was overwritten",
             "convergence",
             () -> new Routes.FirstForEver(VALUE)),
         overHttp(
@@ -91,8 +92,7 @@ final class ValueRouteMutants {
             "value-verbatim",
             () ->
                 (asked, server) -> {
-                  String body =
-                      new String(asked.body(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                  String body = new String(asked.body(), StandardCharsets.ISO_8859_1);
                   boolean form = asked.method().equals("PUT") && body.startsWith("--");
                   return server.ask(
                       form
@@ -100,7 +100,7 @@ final class ValueRouteMutants {
                               asked.method(),
                               asked.path(),
                               body.replace("\r\n\r\n--", "\r\n--")
-                                  .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
+                                  .getBytes(StandardCharsets.ISO_8859_1))
                           : asked);
                 }));
   }
@@ -110,7 +110,7 @@ final class ValueRouteMutants {
   }
 
   private static byte[] utf8(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Reply reformatted(Reply reply) {
