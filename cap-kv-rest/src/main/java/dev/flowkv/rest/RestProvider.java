@@ -1,12 +1,5 @@
 package dev.flowkv.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.flowkv.capability.GetOptions;
 import dev.flowkv.capability.KvCapabilityInfo;
 import dev.flowkv.capability.KvCapabilityInfo.Durability;
@@ -14,8 +7,6 @@ import dev.flowkv.capability.KvContent;
 import dev.flowkv.capability.KvEntry;
 import dev.flowkv.capability.KvErrorCode;
 import dev.flowkv.capability.KvException;
-import dev.flowkv.capability.KvKey;
-import dev.flowkv.capability.KvLimits;
 import dev.flowkv.capability.KvList;
 import dev.flowkv.capability.KvProvider;
 import dev.flowkv.capability.KvValue;
@@ -25,26 +16,11 @@ import dev.flowkv.rest.RestCall.Effect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Translates operations to requests. */
 final class RestProvider implements KvProvider {
-  /** Numbers in metadata keep every digit: they may be as long as metadata may. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNumberLength(KvLimits.METADATA_BYTES)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   private final RestClient client;
   private final KvCapabilityInfo info;
 
@@ -85,7 +61,8 @@ final class RestProvider implements KvProvider {
                         answer ->
                             new KvEntry(
                                 value,
-                                RestKeys.metadata(json(metadata(key), answer).path("result")))));
+                                parsed(metadata(key), answer, RestAnswers.Metadata::parse)
+                                    .text())));
   }
 
   private static RestCall value(String key) {
@@ -140,13 +117,8 @@ final class RestProvider implements KvProvider {
             .append(RestClient.encode(options.prefix()));
     small.platformCursor().ifPresent(c -> path.append("&cursor=").append(RestClient.encode(c)));
     RestCall call = RestCall.read("list \"" + options.prefix() + "\"", path.toString());
-    JsonNode answer = json(call, client.send(call));
-    List<KvKey> keys = new ArrayList<>();
-    for (JsonNode key : answer.path("result")) {
-      keys.add(RestKeys.of(key));
-    }
-    String cursor = answer.path("result_info").path("cursor").asText("");
-    return small.cut(keys, cursor.isEmpty() ? Optional.empty() : Optional.of(cursor));
+    RestAnswers.Page page = parsed(call, client.send(call), RestAnswers.Page::parse);
+    return small.cut(page.keys(), page.cursor());
   }
 
   @Override
@@ -167,12 +139,20 @@ final class RestProvider implements KvProvider {
     }
   }
 
-  private static JsonNode json(RestCall call, byte[] answer) {
+  private interface Parser<T> {
+    T parse(byte[] answer) throws IOException;
+  }
+
+  private static <T> T parsed(RestCall call, byte[] answer, Parser<T> parser) {
     try {
-      return JSON.readTree(answer);
+      return parser.parse(answer);
     } catch (IOException e) {
       throw KvException.of(
-          KvErrorCode.UNAVAILABLE, call.operation() + ": the answer is not JSON", null, null, e);
+          KvErrorCode.UNAVAILABLE,
+          call.operation() + ": the answer is not the JSON of the API",
+          null,
+          null,
+          e);
     }
   }
 }

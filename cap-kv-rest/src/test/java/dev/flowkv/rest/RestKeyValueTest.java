@@ -166,8 +166,17 @@ class RestKeyValueTest {
   }
 
   @Test
-  void metadataKeepsEveryDigit() {
-    for (String metadata : List.of("1".repeat(1024), "[0.12345678901234567890,1E+400]")) {
+  void metadataIsTheTextThatItWas() {
+    for (String metadata :
+        List.of(
+            "1".repeat(1024),
+            "[0.12345678901234567890,1E+400]",
+            "1e99999999999999999999",
+            "-0.0",
+            "{\"a\": 1,\"a\":2}",
+            "\"\\u00e9é\"",
+            "true",
+            "[".repeat(500) + "]".repeat(500))) {
       keyValue.put("k", "v", PutOptions.NONE.withMetadata(metadata));
       assertThat(keyValue.getWithMetadata("k").orElseThrow().metadata()).contains(metadata);
       assertThat(keyValue.list().keys().get(0).metadata()).contains(metadata);
