@@ -7,6 +7,7 @@ import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
+import dev.flowkv.server.http.BodyLimit;
 import dev.flowkv.server.http.BodyMemory;
 import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
@@ -25,6 +26,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,13 +53,19 @@ public final class FlowKvServer implements AutoCloseable {
 
   private final Server jetty;
   private final ServerConnector connector;
+  private final GracefulHandler requests;
   private final KvEmulator emulator;
   private final List<KvObserver> observers;
 
   private FlowKvServer(
-      Server jetty, ServerConnector connector, KvEmulator emulator, List<KvObserver> observers) {
+      Server jetty,
+      ServerConnector connector,
+      GracefulHandler requests,
+      KvEmulator emulator,
+      List<KvObserver> observers) {
     this.jetty = jetty;
     this.connector = connector;
+    this.requests = requests;
     this.emulator = emulator;
     this.observers = observers;
   }
@@ -91,16 +101,17 @@ public final class FlowKvServer implements AutoCloseable {
         new BodyFirstHandler(
             request ->
                 policy.isAuthorized(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-                    ? ServletRoutes.maxBodyBytes(javalin.unsafe, request)
-                    : 0,
+                    ? ServletRoutes.bodyLimit(javalin.unsafe, request)
+                    : BodyLimit.NOTHING,
             memory,
             new SmallAnswerHandler(servlet(javalin)));
-    jetty.setHandler(
+    GracefulHandler requests =
         new GracefulHandler(
-            new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl))));
+            new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl)));
+    jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers = history == null ? List.of(metrics) : List.of(metrics, history);
-    FlowKvServer server = new FlowKvServer(jetty, connector, emulator, observers);
+    FlowKvServer server = new FlowKvServer(jetty, connector, requests, emulator, observers);
     observers.forEach(emulator::observe);
     try {
       jetty.start();
@@ -130,14 +141,25 @@ public final class FlowKvServer implements AutoCloseable {
     close(Duration.ZERO);
   }
 
-  /** Stops listening, lets open requests finish for at most this long, and then ends them. */
+  /**
+   * Stops listening, lets open requests finish for at most this long, and then ends them.
+   *
+   * <p>Jetty's own graceful stop would end at once what waits for the rest of its body.
+   */
   public void close(Duration grace) {
-    jetty.setStopTimeout(grace.toMillis());
+    connector.close();
+    try {
+      requests.shutdown().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LoggerFactory.getLogger(FlowKvServer.class)
+          .debug("{} requests were under way until the end", requests.getCurrentRequestCount());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       jetty.stop();
     } catch (Exception e) {
-      LoggerFactory.getLogger(FlowKvServer.class)
-          .debug("Requests were under way until the end: {}", e.toString());
+      throw new IllegalStateException(e);
     } finally {
       observers.forEach(emulator::stopObserving);
     }

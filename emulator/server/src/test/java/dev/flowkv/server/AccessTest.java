@@ -133,6 +133,21 @@ class AccessTest {
         assertThat(client.read().status()).isEqualTo(Integer.parseInt(parts[2]));
       }
     }
+    try (RawHttp client = server.http()) {
+      client.write(
+          "PUT /nowhere HTTP/1.1\r\nHost: localhost\r\n"
+              + expect
+              + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void noNameIsLookedUp() {
+    assertThat(http.ask("GET", "/__flowkv/health", "Host: 999.999.999.999").status())
+        .isEqualTo(403);
+    // No address at all, says the HTTP library.
+    assertThat(http.ask("GET", "/__flowkv/health", "Host: [::zz]").status()).isEqualTo(400);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.flowkv.server.RawHttp.Answer;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +72,35 @@ class GracefulEndIT {
       signal(emulator);
       assertThat(answer.get(20, TimeUnit.SECONDS).text()).isEqualTo("v");
       assertThat(emulator.awaitEnd().status()).isEqualTo(SIGTERM_STATUS);
+    }
+  }
+
+  @Test
+  void anUploadUnderWayIsStoredBeforeTheEnd() throws Exception {
+    Path snapshot = temp.resolve("state.json");
+    try (ExternalProgram emulator = serve("--snapshot", snapshot.toString());
+        RawHttp uploading = new RawHttp(port(emulator));
+        RawHttp watching = new RawHttp(port(emulator))) {
+      uploading.write(
+          "PUT /k?urlencoded=true HTTP/1.1\r\nHost: localhost\r\n"
+              + NS
+              + "\r\nContent-Length: 10\r\n\r\nhello");
+      // An answer after it: the server has begun to read.
+      assertThat(watching.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+      signal(emulator);
+      await().atMost(Duration.ofSeconds(4)).until(() -> !isListening(port(emulator)));
+      uploading.write("world");
+      assertThat(uploading.read().status()).isEqualTo(200);
+      emulator.awaitEnd();
+    }
+    assertThat(Files.readString(snapshot)).contains("helloworld");
+  }
+
+  private static boolean isListening(int port) {
+    try (RawHttp one = new RawHttp(port)) {
+      return true;
+    } catch (UncheckedIOException e) {
+      return false;
     }
   }
 

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An emulator with a heap of 256 MiB, and requests that ask for more. */
+/** An emulator with a small heap, and requests that ask for more. */
 class SmallHeapIT {
   private static final String NS = "X-KV-Namespace-Id: app";
+  private static final String REST = "/client/v4/accounts/a/storage/kv/namespaces/app";
   private static final byte[] LARGEST = new byte[KvLimits.VALUE_BYTES];
   private static final int MANY_THREADS = 64;
 
@@ -38,6 +39,10 @@ class SmallHeapIT {
 
   @BeforeEach
   void start() {
+    start("-Xmx256m");
+  }
+
+  private void start(String heap) {
     emulator =
         ExternalProgram.start(
             List.of(
@@ -48,7 +53,7 @@ class SmallHeapIT {
                 "--profile",
                 "strong"),
             temp,
-            Map.of("JDK_JAVA_OPTIONS", "-Xmx256m"));
+            Map.of("JDK_JAVA_OPTIONS", heap));
     port =
         Integer.parseInt(emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+)").group(1));
   }
@@ -127,6 +132,8 @@ class SmallHeapIT {
       assertThat(full.status()).isEqualTo(503);
       assertThat(full.reason()).contains("memory is full");
       assertThat(get(http, "another").status()).isEqualTo(404);
+      assertThat(http.send("PATCH", "/__flowkv/config", "{\"seed\":7}").status()).isEqualTo(200);
+      assertThat(http.send("POST", REST + "/bulk/delete", "[\"none\"]").status()).isEqualTo(200);
       for (int i = 0; i < MANY_THREADS; i++) {
         if (answers.get(i).status() == 200) {
           assertThat(get(http, "k" + i).body()).hasSize(LARGEST.length);
@@ -137,6 +144,27 @@ class SmallHeapIT {
     assertThat(emulator.output())
         .containsOnlyOnce("The memory is full")
         .doesNotContain("OutOfMemoryError");
+  }
+
+  @Test
+  void keysWithoutValuesFillAStoreNoFurther() {
+    emulator.close();
+    start("-Xmx48m");
+    String metadata = "CF-KV-Metadata: \"" + "m".repeat(1000) + "\"";
+    try (RawHttp http = new RawHttp(port)) {
+      int stored = 0;
+      int status;
+      do {
+        String key = "/" + stored + "-" + "k".repeat(480) + "?urlencoded=true";
+        status = http.send("PUT", key, new byte[0], NS, metadata).status();
+        stored++;
+        assertThat(stored).as("keys in a heap of 48 MiB").isLessThan(40_000);
+      } while (status == 200);
+      assertThat(status).isEqualTo(503);
+      assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+      assertThat(get(http, "0-" + "k".repeat(480)).header("CF-KV-Metadata")).hasSize(1002);
+    }
+    assertThat(emulator.output()).doesNotContain("OutOfMemoryError");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.server.http.Body;
+import dev.flowkv.server.http.BodyLimit;
 import dev.flowkv.server.http.BodyMemory;
 import dev.flowkv.server.http.BodyReader;
 import dev.flowkv.server.http.Connections;
@@ -211,14 +212,15 @@ public final class BindingHandler extends Handler.Wrapper {
             call.query().get("expiration"),
             call.query().get("expiration_ttl"),
             metadata(call.header().apply(METADATA)));
+    String key = key(call);
     withBody(
         exchange,
-        emulator.maxValueBytes(),
+        BodyLimit.stored(emulator.maxValueBytes()),
         body -> {
           if (body.bytes() == null) {
             throw KvFailure.valueTooLarge(body.size());
           }
-          KvCall<KvWrite> put = new KvCall.Put(key(call), KvValue.wrap(body.bytes()), options);
+          KvCall<KvWrite> put = new KvCall.Put(key, KvValue.wrap(body.bytes()), options);
           run(access, put, exchange, written -> exchange.done());
         });
   }
@@ -233,7 +235,7 @@ public final class BindingHandler extends Handler.Wrapper {
   private void bulkGet(KvAccess access, Exchange exchange) {
     withBody(
         exchange,
-        BULK_BODY_BYTES,
+        BodyLimit.passing(BULK_BODY_BYTES),
         body -> {
           BulkGetRequest asked = BulkGetRequest.parse(body.bytes());
           boolean json = "json".equals(asked.type());
@@ -253,8 +255,8 @@ public final class BindingHandler extends Handler.Wrapper {
   }
 
   /** Reads the body to its end, also when it is refused, so that the client sees the refusal. */
-  private void withBody(Exchange exchange, long maxBytes, Consumer<Body> then) {
-    BodyReader.read(exchange.request, maxBytes, memory)
+  private void withBody(Exchange exchange, BodyLimit limit, Consumer<Body> then) {
+    BodyReader.read(exchange.request, limit, memory)
         .whenComplete(
             (body, failure) -> {
               if (failure != null) {
@@ -262,7 +264,7 @@ public final class BindingHandler extends Handler.Wrapper {
                 return;
               }
               try {
-                then.accept(body.upTo(maxBytes));
+                then.accept(body.upTo(limit.maxBytes()));
               } catch (KvFailure | BindingCall.MalformedException e) {
                 refuse(e, exchange);
               } catch (Body.NoRoomException e) {

@@ -22,6 +22,9 @@ final class FileLease implements AutoCloseable {
   /** A second lock in one program would end the first one with its own end, so none is tried. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  /** Each is lost to another program that ends just then. */
+  private static final int MOST_TRIES = 100;
+
   private final Path lockFile;
   private final FileChannel lock;
 
@@ -53,7 +56,7 @@ final class FileLease implements AutoCloseable {
   }
 
   private static @Nullable FileChannel locked(Path lockFile) throws IOException {
-    while (true) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
       Object key = keyOfExisting(lockFile);
       FileChannel channel;
       try {
@@ -72,6 +75,7 @@ final class FileLease implements AutoCloseable {
       }
       channel.close();
     }
+    throw new IOException(lockFile + " cannot be locked; is it a link? Remove it");
   }
 
   private static @Nullable Object keyOfExisting(Path lockFile) throws IOException {

@@ -157,7 +157,7 @@ final class ServeCommand implements Callable<Integer> {
       // After the snapshot, which brings its own.
       declared.forEach(d -> declare(emulator, d));
       server = start(emulator, options);
-    } catch (IOException | CommandLine.ParameterException e) {
+    } catch (IOException | RuntimeException e) {
       files.abandon();
       throw e;
     }

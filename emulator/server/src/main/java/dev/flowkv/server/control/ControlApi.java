@@ -100,7 +100,7 @@ public final class ControlApi {
     routes.get(ROOT + "/history", route(recorded::get));
     routes.withoutBody(DELETE, ROOT + "/history", route(recorded::delete));
     routes.get(ROOT + "/snapshot", route(state::get));
-    routes.withBody(PUT, ROOT + "/snapshot", ControlBody.LARGE, route(state::put));
+    routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
     routes.get(ROOT + "/metrics", route(this::metrics));
     routes.get(ROOT + "/openapi.json", route(ControlApi::openApi));
   }
@@ -125,9 +125,9 @@ public final class ControlApi {
         refuse(ctx, 400, e.field(), String.valueOf(e.getMessage()));
       } catch (ControlFailure e) {
         refuse(ctx, e.status(), e.field(), String.valueOf(e.getMessage()));
-      } catch (Body.NoRoomException e) {
+      } catch (Body.NoRoomException | OutOfMemoryError e) {
         ctx.header("Retry-After", Integer.toString(Body.NoRoomException.RETRY_AFTER_SECONDS));
-        refuse(ctx, 503, null, String.valueOf(e.getMessage()));
+        refuse(ctx, 503, null, Body.NoRoomException.text(e));
       } catch (KvFailure e) {
         refuse(ctx, FailureStatus.of(e), null, e.text());
       }

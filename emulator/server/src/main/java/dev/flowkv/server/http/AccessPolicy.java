@@ -32,8 +32,11 @@ public final class AccessPolicy {
   /** The pages that people may be linked to. */
   private static final Set<String> PAGES = Set.of("/", "/__flowkv/ui/");
 
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
   /** What is resolved without asking anybody. */
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET + "|\\[[0-9a-f:.]+]");
 
   private final Set<String> hosts;
   private final @Nullable String token;

@@ -1,6 +1,7 @@
 package dev.flowkv.server.http;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request's body, read to its end.
@@ -43,6 +44,15 @@ public record Body(byte @Nullable [] bytes, long size, @Nullable String refusal)
 
     NoRoomException(String why) {
       super(why);
+    }
+
+    /** Returns the text for a client, for this and for a heap that was full in the middle. */
+    public static String text(Throwable noRoom) {
+      if (noRoom instanceof NoRoomException) {
+        return String.valueOf(noRoom.getMessage());
+      }
+      LoggerFactory.getLogger(Body.class).warn("A request did not fit into memory: {}", noRoom);
+      return BodyMemory.FULL;
     }
   }
 }

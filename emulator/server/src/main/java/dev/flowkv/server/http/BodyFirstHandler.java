@@ -1,6 +1,6 @@
 package dev.flowkv.server.http;
 
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class BodyFirstHandler extends Handler.Wrapper {
   private static final String BODY = BodyFirstHandler.class.getName();
 
-  private final ToLongFunction<Request> maxBytes;
+  private final Function<Request, BodyLimit> limits;
   private final BodyMemory memory;
 
   /**
    * A handler in front of {@code next}.
    *
-   * @param maxBytes the largest body of a request that is kept: 0 for one that will be refused
-   *     whatever its body is
+   * @param limits what becomes of a request's body: nothing is kept of one that will be refused
+   *     whatever it is
    */
-  public BodyFirstHandler(ToLongFunction<Request> maxBytes, BodyMemory memory, Handler next) {
+  public BodyFirstHandler(Function<Request, BodyLimit> limits, BodyMemory memory, Handler next) {
     super(next);
-    this.maxBytes = maxBytes;
+    this.limits = limits;
     this.memory = memory;
   }
 
@@ -48,7 +48,7 @@ public final class BodyFirstHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    BodyReader.read(request, hasBody(request) ? maxBytes.applyAsLong(request) : 0, memory)
+    BodyReader.read(request, limit(request), memory)
         .whenComplete(
             (body, failure) -> {
               if (failure != null) {
@@ -61,11 +61,14 @@ public final class BodyFirstHandler extends Handler.Wrapper {
     return true;
   }
 
-  /** Looking for the route costs something, and most requests have no body. */
-  private static boolean hasBody(Request request) {
+  /** Looking for the route costs something, and most requests are reads. */
+  private BodyLimit limit(Request request) {
     HttpFields headers = request.getHeaders();
-    return headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0
-        || headers.contains(HttpHeader.TRANSFER_ENCODING);
+    boolean isRead = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    boolean hasBody =
+        headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0
+            || headers.contains(HttpHeader.TRANSFER_ENCODING);
+    return isRead && !hasBody ? BodyLimit.NOTHING : limits.apply(request);
   }
 
   private void next(Request request, Response response, Callback callback) {

@@ -14,11 +14,14 @@ public final class BodyMemory {
           + " more of it";
 
   /** The text for a client whose data the heap cannot keep. */
-  static final String FULL =
+  public static final String FULL =
       "Service Unavailable: the emulator's memory is full; delete keys, or give it more memory";
 
   /** For bodies of which nothing is kept. */
   static final BodyMemory NONE = new BodyMemory(0, HeapRoom.ofThisProgram());
+
+  /** What a write takes besides its body: a key, metadata, and the objects that hold them. */
+  static final int WRITE_BYTES = 4 * 1024;
 
   private final long maxBytes;
   private final HeapRoom room;
@@ -35,7 +38,7 @@ public final class BodyMemory {
   }
 
   /**
-   * Takes memory, which must be given back.
+   * Takes memory for a body, which must be given back.
    *
    * @return why there is none; empty: it is taken
    */
@@ -44,15 +47,15 @@ public final class BodyMemory {
       giveBack(bytes);
       return Optional.of(BUSY);
     }
-    Optional<String> refusal = look(bytes);
-    if (refusal.isPresent()) {
-      giveBack(bytes);
-    }
-    return refusal;
+    return Optional.empty();
   }
 
-  /** As {@link #take} for what is too small to be counted: it only must fit into the heap. */
-  Optional<String> look(long bytes) {
+  /**
+   * Makes sure that the heap has room for what is to be stored.
+   *
+   * @return why it has none; empty: it has
+   */
+  Optional<String> store(long bytes) {
     return room.has(bytes) ? Optional.empty() : Optional.of(FULL);
   }
 

@@ -2,6 +2,7 @@ package dev.flowkv.server.http;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -34,6 +35,7 @@ public final class BodyReader implements Runnable {
 
   private final Request request;
   private final long maxBytes;
+  private final boolean isStored;
   private final BodyMemory memory;
   private final CompletableFuture<Body> result = new CompletableFuture<>();
 
@@ -45,9 +47,10 @@ public final class BodyReader implements Runnable {
   private long taken;
   private long size;
 
-  private BodyReader(Request request, long maxBytes, BodyMemory memory) {
+  private BodyReader(Request request, BodyLimit limit, BodyMemory memory) {
     this.request = request;
-    this.maxBytes = Math.min(maxBytes, MAX_ARRAY_BYTES);
+    this.maxBytes = Math.min(limit.maxBytes(), MAX_ARRAY_BYTES);
+    this.isStored = limit.isStored();
     this.memory = memory;
     this.announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
   }
@@ -55,13 +58,16 @@ public final class BodyReader implements Runnable {
   /**
    * Reads the whole body. The memory for it is given back when the request has been answered.
    *
-   * @param maxBytes what is larger is not kept; 0: nothing is
    * @return fails if the client breaks off, or sends far more than the maximum
    */
-  public static CompletableFuture<Body> read(Request request, long maxBytes, BodyMemory memory) {
-    BodyReader reader = new BodyReader(request, maxBytes, memory);
-    if (reader.announced > maxBytes && awaitsContinue(request)) {
+  public static CompletableFuture<Body> read(Request request, BodyLimit limit, BodyMemory memory) {
+    BodyReader reader = new BodyReader(request, limit, memory);
+    boolean isRefused = limit.equals(BodyLimit.NOTHING) || reader.announced > limit.maxBytes();
+    if (isRefused && awaitsContinue(request)) {
       return CompletableFuture.completedFuture(Body.tooLarge(reader.announced));
+    }
+    if (reader.isStored) {
+      reader.require(memory.store(BodyMemory.WRITE_BYTES));
     }
     reader.run();
     return reader.result;
@@ -72,7 +78,7 @@ public final class BodyReader implements Runnable {
     if (awaitsContinue(request)) {
       return CompletableFuture.completedFuture(null);
     }
-    BodyReader reader = new BodyReader(request, 0, BodyMemory.NONE);
+    BodyReader reader = new BodyReader(request, BodyLimit.NOTHING, BodyMemory.NONE);
     reader.run();
     return reader.result;
   }
@@ -131,20 +137,30 @@ public final class BodyReader implements Runnable {
     long most = announced >= size && announced <= maxBytes ? announced : maxBytes;
     long capacity = Math.min(wanted, most);
     long more = capacity - kept().length;
-    boolean counts = capacity > FIRST_BYTES;
-    refusal = (counts ? memory.take(more) : memory.look(more)).orElse(null);
-    if (refusal != null) {
-      keepNothing();
-      return;
+    if (capacity > FIRST_BYTES) {
+      if (!require(memory.take(more))) {
+        return;
+      }
+      taken += more;
+      if (isStored && !require(memory.store(more))) {
+        return;
+      }
     }
-    taken += counts ? more : 0;
     try {
       kept = Arrays.copyOf(kept(), (int) capacity);
     } catch (OutOfMemoryError e) {
       // Of an array this large the heap had no room; the next small object still finds its own.
-      refusal = BodyMemory.FULL;
-      keepNothing();
+      require(Optional.of(BodyMemory.FULL));
     }
+  }
+
+  private boolean require(Optional<String> missing) {
+    missing.ifPresent(
+        why -> {
+          refusal = why;
+          keepNothing();
+        });
+    return missing.isEmpty();
   }
 
   private byte[] kept() {

@@ -1,5 +1,6 @@
 package dev.flowkv.server.http;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,11 @@ final class HeapRoom {
   private final Heap heap;
   private final LongSupplier nanoTime;
   private final long keptFreeBytes;
+
+  /** What has been kept since the last collection, and may be garbage by now. */
+  private final LongAdder keptSinceCollection = new LongAdder();
+
+  private long liveBytes;
   private long nextCollectionNanos;
   private boolean hasCollected;
   private boolean isTold;
@@ -60,27 +66,29 @@ final class HeapRoom {
         System::nanoTime);
   }
 
-  /** Tells whether this many bytes can be kept. */
+  /** Tells whether this many bytes can be kept, and counts them if so. */
   boolean has(long bytes) {
-    return fits(bytes) || fitsAfterCollection(bytes);
-  }
-
-  private boolean fits(long bytes) {
-    return heap.maxBytes() - heap.usedBytes() - bytes >= keptFreeBytes;
-  }
-
-  private synchronized boolean fitsAfterCollection(long bytes) {
-    if (fits(bytes)) {
-      return true; // Another thread has collected meanwhile.
+    boolean has =
+        heap.maxBytes() - heap.usedBytes() - bytes >= keptFreeBytes || fitsWithoutGarbage(bytes);
+    if (has) {
+      keptSinceCollection.add(bytes);
     }
+    return has;
+  }
+
+  private synchronized boolean fitsWithoutGarbage(long bytes) {
     long before = nanoTime.getAsLong();
     if (!hasCollected || before - nextCollectionNanos >= 0) {
       heap.collect();
       long after = nanoTime.getAsLong();
       nextCollectionNanos = after + (after - before) * COLLECTION_SHARE;
       hasCollected = true;
+      liveBytes = heap.usedBytes();
+      keptSinceCollection.reset();
     }
-    boolean fits = fits(bytes);
+    // Between collections: what was live at the last one, and what has been kept since.
+    long atMost = Math.min(heap.usedBytes(), liveBytes + keptSinceCollection.sum());
+    boolean fits = heap.maxBytes() - atMost - bytes >= keptFreeBytes;
     if (!fits && !isTold) {
       isTold = true;
       LoggerFactory.getLogger(HeapRoom.class)

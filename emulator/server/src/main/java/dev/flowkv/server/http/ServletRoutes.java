@@ -9,9 +9,10 @@ import io.javalin.router.Endpoint;
 import io.javalin.router.EndpointMetadata;
 import io.javalin.router.ParsedEndpoint;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
-/** What the faces add to Javalin's routes: each says the largest body that it takes. */
+/** What the faces add to Javalin's routes: each says what becomes of a body. */
 public final class ServletRoutes {
   private final RoutesConfig routes;
 
@@ -20,7 +21,7 @@ public final class ServletRoutes {
     this.routes = routes;
   }
 
-  private record MaxBody(LongSupplier bytes) implements EndpointMetadata {}
+  private record Limit(Supplier<BodyLimit> body) implements EndpointMetadata {}
 
   /** Adds a GET, and the HEAD that goes with it: left alone, Javalin answers 200 to any. */
   public void get(String path, Handler handler) {
@@ -33,35 +34,29 @@ public final class ServletRoutes {
     routes.addHttpHandler(method, path, handler);
   }
 
-  /**
-   * Adds a route.
-   *
-   * @param maxBodyBytes what is larger is counted and not kept
-   */
-  public void withBody(
-      HandlerType method, String path, LongSupplier maxBodyBytes, Handler handler) {
-    routes.addEndpoint(
-        Endpoint.create(method, path).addMetadata(new MaxBody(maxBodyBytes)).handler(handler));
+  /** Adds a route whose bodies are looked at and forgotten. */
+  public void withBody(HandlerType method, String path, long maxBytes, Handler handler) {
+    add(method, path, () -> BodyLimit.passing(maxBytes), handler);
   }
 
-  /** As the other one, with a maximum that never changes. */
-  public void withBody(HandlerType method, String path, long maxBodyBytes, Handler handler) {
-    withBody(method, path, () -> maxBodyBytes, handler);
+  /** Adds a route whose bodies are data to store. */
+  public void storing(HandlerType method, String path, LongSupplier maxBytes, Handler handler) {
+    add(method, path, () -> BodyLimit.stored(maxBytes.getAsLong()), handler);
   }
 
-  /**
-   * Returns the largest body that is of use to a request.
-   *
-   * @return 0 if there is no such route, or it looks at no body
-   */
-  public static long maxBodyBytes(JavalinState javalin, Request request) {
+  private void add(HandlerType method, String path, Supplier<BodyLimit> body, Handler handler) {
+    routes.addEndpoint(Endpoint.create(method, path).addMetadata(new Limit(body)).handler(handler));
+  }
+
+  /** Returns what becomes of a request's body: nothing, if there is no such route. */
+  public static BodyLimit bodyLimit(JavalinState javalin, Request request) {
     // Javalin routes by this header where it is there.
     String override = request.getHeaders().get(Header.X_HTTP_METHOD_OVERRIDE);
     HandlerType method =
         HandlerType.findOrDefault(override == null ? request.getMethod() : override);
     ParsedEndpoint found =
         javalin.internalRouter.findFirstHttpHandlerEntry(method, request.getHttpURI().getPath());
-    MaxBody max = found == null ? null : found.endpoint.metadata(MaxBody.class);
-    return max == null ? 0 : max.bytes().getAsLong();
+    Limit limit = found == null ? null : found.endpoint.metadata(Limit.class);
+    return limit == null ? BodyLimit.NOTHING : limit.body().get();
   }
 }

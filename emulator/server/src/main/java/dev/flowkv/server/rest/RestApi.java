@@ -29,9 +29,6 @@ public final class RestApi {
   /** What a multipart body may hold beside the value: boundaries, part headers, metadata. */
   public static final long OVERHEAD_BYTES = 1 << 20;
 
-  /** For a title and what is around it. */
-  private static final LongSupplier SMALL = () -> NamespaceRoutes.BODY_BYTES;
-
   private static final String NAMESPACES = ROOT + "/accounts/{account}/storage/kv/namespaces";
   private static final String NAMESPACE = NAMESPACES + "/{namespace}";
 
@@ -59,9 +56,14 @@ public final class RestApi {
     BulkRoutes bulk = new BulkRoutes(emulator);
 
     routes.get(NAMESPACES, route("list namespaces", namespaces::list));
-    routes.withBody(POST, NAMESPACES, SMALL, route("create namespace", namespaces::create));
+    routes.withBody(
+        POST,
+        NAMESPACES,
+        NamespaceRoutes.BODY_BYTES,
+        route("create namespace", namespaces::create));
     routes.get(NAMESPACE, route("get namespace", namespaces::get));
-    routes.withBody(PUT, NAMESPACE, SMALL, route("rename namespace", namespaces::rename));
+    routes.withBody(
+        PUT, NAMESPACE, NamespaceRoutes.BODY_BYTES, route("rename namespace", namespaces::rename));
     routes.withoutBody(DELETE, NAMESPACE, route("remove namespace", namespaces::remove));
 
     routes.get(NAMESPACE + "/keys", onKeys("list keys", keys::list));
@@ -70,13 +72,13 @@ public final class RestApi {
     for (String key : new String[] {"", "/<key>"}) {
       routes.get(NAMESPACE + "/metadata" + key, onKeys("metadata", keys::metadata));
       routes.get(NAMESPACE + "/values" + key, onKeys("get", values::get));
-      routes.withBody(PUT, NAMESPACE + "/values" + key, value, onKeys("put", values::put));
+      routes.storing(PUT, NAMESPACE + "/values" + key, value, onKeys("put", values::put));
       routes.withoutBody(DELETE, NAMESPACE + "/values" + key, onKeys("remove key", values::delete));
     }
 
-    LongSupplier bulkBody = () -> KvLimits.BULK_WRITE_BYTES;
+    long bulkBody = KvLimits.BULK_WRITE_BYTES;
     Handler bulkDelete = onKeys("bulk remove keys", bulk::delete);
-    routes.withBody(PUT, NAMESPACE + "/bulk", bulkBody, onKeys("bulk put keys", bulk::put));
+    routes.storing(PUT, NAMESPACE + "/bulk", () -> bulkBody, onKeys("bulk put keys", bulk::put));
     routes.withBody(DELETE, NAMESPACE + "/bulk", bulkBody, bulkDelete);
     routes.withBody(POST, NAMESPACE + "/bulk/delete", bulkBody, bulkDelete);
     routes.withBody(POST, NAMESPACE + "/bulk/get", bulkBody, onKeys("bulk get keys", bulk::get));
@@ -144,9 +146,9 @@ public final class RestApi {
       fail(request, e);
     } catch (RestFailure e) {
       refuse(request, e);
-    } catch (Body.NoRoomException e) {
+    } catch (Body.NoRoomException | OutOfMemoryError e) {
       ctx.header("Retry-After", Integer.toString(Body.NoRoomException.RETRY_AFTER_SECONDS));
-      refuse(request, new RestFailure(503, RestErrors.UNAVAILABLE, String.valueOf(e.getMessage())));
+      refuse(request, new RestFailure(503, RestErrors.UNAVAILABLE, Body.NoRoomException.text(e)));
     } catch (Query.BadEncodingException e) {
       refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
     }

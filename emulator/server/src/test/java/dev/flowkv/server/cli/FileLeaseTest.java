@@ -1,6 +1,7 @@
 package dev.flowkv.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,14 @@ class FileLeaseTest {
   }
 
   @TempDir Path temp;
+
+  @Test
+  void aLockFileThatIsALinkToNothingIsRefusedByName() throws IOException {
+    Path lock = Files.createSymbolicLink(temp.resolve("s.json.lock"), temp.resolve("nowhere"));
+    assertThatThrownBy(() -> FileLease.take(temp.resolve("s.json")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(lock + " cannot be locked; is it a link? Remove it");
+  }
 
   @Test
   void noTwoProgramsHaveAFileHoweverTheyComeAndGo() throws Exception {
