@@ -21,9 +21,9 @@ final class Account {
   /** Writes share it; who needs all keys as of one moment takes it alone. */
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
-  private final KvFaults faults;
+  private final FaultRules faults;
 
-  Account(EmulatorConfig config, WorldClock clock, KvFaults faults) {
+  Account(EmulatorConfig config, WorldClock clock, FaultRules faults) {
     this.clock = clock;
     this.faults = faults;
     this.configuration = new Configuration(config, this::location);
@@ -62,8 +62,7 @@ final class Account {
   }
 
   synchronized void configure(UnaryOperator<EmulatorConfig> change) {
-    EmulatorConfig before = configuration.config();
-    EmulatorConfig after = change.apply(before).withStartOf(before);
+    EmulatorConfig after = change.apply(configuration.config());
     configuration = new Configuration(after, this::location);
   }
 

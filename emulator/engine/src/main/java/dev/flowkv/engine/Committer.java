@@ -101,7 +101,7 @@ final class Committer {
       Key key,
       Version version) {
     Settings settings = configuration.settings();
-    Namespace.Shard shard = configuration.nextShard(location);
+    Shard shard = configuration.nextShard(location);
     if (settings.readCache() && settings.writeThrough()) {
       namespace.readCache(shard, settings).write(key, version, settings);
     }

@@ -58,9 +58,8 @@ final class Configuration {
   }
 
   /** The read cache that the next operation at a location goes to; counts the operation. */
-  Namespace.Shard nextShard(Location location) {
-    return new Namespace.Shard(
-        location, location.nextShard(config.seed(), settings().shardsPerLocation()));
+  Shard nextShard(Location location) {
+    return new Shard(location, location.nextShard(config.seed(), settings().shardsPerLocation()));
   }
 
   private String names() {

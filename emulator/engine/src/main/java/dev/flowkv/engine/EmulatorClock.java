@@ -47,7 +47,8 @@ public final class EmulatorClock implements KvClock {
 
   /** Time, mode and scale as of one moment. */
   public Reading reading() {
-    return current.get().reading();
+    WorldClock.Moment shown = current.get().moment();
+    return new Reading(shown.mode(), Instant.ofEpochMilli(shown.millis()), shown.scale());
   }
 
   /**

@@ -5,10 +5,13 @@ import java.util.OptionalLong;
 
 /** The rules of {@code expiration} and {@code expirationTtl}. A time to live wins. */
 final class Expiration {
+  /** The expiration of what has none. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private Expiration() {}
 
   /**
-   * When a write expires, in Unix seconds, or {@link Version#NEVER}.
+   * When a write expires, in Unix seconds, or {@link #NEVER}.
    *
    * @param shortest how many seconds it must at least live
    */
@@ -17,9 +20,7 @@ final class Expiration {
     if (options.expirationTtl() != null) {
       return saturatedAdd(now, timeToLive(options.expirationTtl(), shortest));
     }
-    return options.expiration() == null
-        ? Version.NEVER
-        : absolute(options.expiration(), now, shortest);
+    return options.expiration() == null ? NEVER : absolute(options.expiration(), now, shortest);
   }
 
   private static long timeToLive(String text, int shortest) {
@@ -54,7 +55,7 @@ final class Expiration {
               + shortest
               + " seconds in the future.");
     }
-    return Math.min(parsed.getAsLong(), Version.NEVER - 1);
+    return Math.min(parsed.getAsLong(), NEVER - 1);
   }
 
   private static KvFailure invalidTtl(String text, String rule) {
@@ -64,6 +65,6 @@ final class Expiration {
 
   /** A far expiration must not wrap into the past, nor become "never". */
   private static long saturatedAdd(long now, long ttl) {
-    return ttl > Version.NEVER - 1 - now ? Version.NEVER - 1 : now + ttl;
+    return ttl > NEVER - 1 - now ? NEVER - 1 : now + ttl;
   }
 }

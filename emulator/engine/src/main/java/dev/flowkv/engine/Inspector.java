@@ -28,7 +28,7 @@ final class Inspector {
     List<KeyView.ShardView> shards = new ArrayList<>();
     for (Origin origin : configuration.origins()) {
       for (int i = 0; i < configuration.settings().shardsPerLocation(); i++) {
-        Namespace.Shard shard = new Namespace.Shard(origin.location(), i);
+        Shard shard = new Shard(origin.location(), i);
         shards.add(view(namespace, configuration.settings(), shard, key, now, versions));
       }
     }
@@ -74,7 +74,7 @@ final class Inspector {
   private static KeyView.ShardView view(
       Namespace namespace,
       Settings settings,
-      Namespace.Shard shard,
+      Shard shard,
       Key key,
       long now,
       List<Version> versions) {
@@ -96,7 +96,7 @@ final class Inspector {
     return new KeyView.ShardView(
         location.name(),
         shard.index(),
-        KvRead.at(now, answer, status),
+        Reader.answer(now, answer, status),
         answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
         age,
         cached == null

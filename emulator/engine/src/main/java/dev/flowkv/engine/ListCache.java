@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The list pages that the locations have cached of one namespace. Writes do not touch them. */
 final class ListCache {
   /** What a page is kept under. */
-  record PageKey(Namespace.Shard shard, Key prefix, int limit, @Nullable Key after) {}
+  record PageKey(Shard shard, Key prefix, int limit, @Nullable Key after) {}
 
   /** A key that was live when the page was made. It does not hold the value. */
   record Entry(Key key, @Nullable String metadata, long expirationSeconds) {

@@ -32,7 +32,7 @@ final class Lister {
     account.limits().quota().take(QuotaKind.LIST, 1, now, settings);
 
     Namespace namespace = handle.state(directory);
-    Namespace.Shard shard = configuration.nextShard(location);
+    Shard shard = configuration.nextShard(location);
     int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
     if (start.isNowhere()) {
       CacheStatus status = cacheSeconds == 0 ? null : CacheStatus.MISS;

@@ -16,15 +16,6 @@ final class Namespace {
     this.listCache = new ListCache(clock);
   }
 
-  /** One of the disjoint caches of a location. */
-  record Shard(Location location, int index) implements Comparable<Shard> {
-    @Override
-    public int compareTo(Shard other) {
-      int byLocation = location.name().compareTo(other.location.name());
-      return byLocation != 0 ? byLocation : Integer.compare(index, other.index);
-    }
-  }
-
   String id() {
     return id;
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,30 +54,33 @@ final class NamespaceDirectory {
     return created;
   }
 
-  /** All namespaces, by id. */
-  synchronized List<EmulatorState.Namespace> capture(long nowMillis) {
+  /** What is made of each namespace, in the order of their ids. */
+  synchronized <T> List<T> inOrder(BiFunction<NamespaceInfo, Namespace, T> make) {
     return byId.values().stream()
         .sorted(Comparator.comparing(listed -> listed.info.id()))
-        .map(listed -> StateCapture.of(listed.state, listed.info, nowMillis))
+        .map(listed -> make.apply(listed.info, listed.state))
         .toList();
   }
 
-  /** Replaces all namespaces, in a directory that nobody sees yet. */
-  synchronized void restore(
-      EmulatorState state, Settings settings, Function<String, Location> locations) {
+  /** Removes the declared namespaces too, in a directory that nobody sees yet. */
+  synchronized void clearForRestore(long createdNamespaces) {
     byId.clear();
     titles.clear();
-    created = state.createdNamespaces();
-    for (int i = 0; i < state.namespaces().size(); i++) {
-      EmulatorState.Namespace n = state.namespaces().get(i);
-      String place = "namespaces[" + i + "]";
-      if (n.id().isEmpty() || byId.containsKey(n.id()) || titles.contains(n.title())) {
-        throw new IllegalArgumentException(
-            place + " must have an id and a title that no other has, not \"" + n.id() + "\"");
-      }
-      Namespace empty = add(n.id(), n.title()).state;
-      StateRestore.into(empty, n, place, settings, locations, state.clock().nowMillis());
+    created = createdNamespaces;
+  }
+
+  /**
+   * Adds an empty namespace, to be filled with what a snapshot has of it.
+   *
+   * @param place of the namespace in its document
+   * @throws IllegalArgumentException if the id is empty, or another one has the id or the title
+   */
+  synchronized Namespace addForRestore(String id, String title, String place) {
+    if (id.isEmpty() || byId.containsKey(id) || titles.contains(title)) {
+      throw new IllegalArgumentException(
+          place + " must have an id and a title that no other has, not \"" + id + "\"");
     }
+    return add(id, title).state;
   }
 
   /** Whether any key may be seen, be it one that was deleted and is still cached somewhere. */

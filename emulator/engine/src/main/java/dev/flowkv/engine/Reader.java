@@ -94,9 +94,9 @@ final class Reader {
     }
 
     KvRead answer(long now, ReadMode mode) {
-      KvRead answer = KvRead.at(now, version, status);
+      KvRead answer = Reader.answer(now, version, status);
       return mode.watched()
-          ? answer.watched(Staleness.millis(version, namespace.store().find(key), now))
+          ? answer.withStaleMillis(Staleness.millis(version, namespace.store().find(key), now))
           : answer;
     }
   }
@@ -110,7 +110,7 @@ final class Reader {
       CacheTtl cacheTtl,
       ReadMode mode) {
     Settings settings = configuration.settings();
-    Namespace.Shard shard = configuration.nextShard(location);
+    Shard shard = configuration.nextShard(location);
     ReadCache.Central central = namespace.central(location, key, now);
     if (!settings.readCache()) {
       return new PendingRead(namespace, key, null, null, central, central.visible(), null);
@@ -127,6 +127,14 @@ final class Reader {
     ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
     return new PendingRead(
         namespace, key, lookup, cache, central, lookup.version(), lookup.status());
+  }
+
+  /** The answer at a moment: an expired version reads as absence. */
+  static KvRead answer(long millis, @Nullable Version version, @Nullable CacheStatus status) {
+    byte[] value = version == null || version.isExpiredAt(millis) ? null : version.value();
+    return version == null || value == null
+        ? KvRead.absent(status)
+        : KvRead.present(value, version.metadata(), version.expirationSeconds(), status);
   }
 
   private static boolean isJson(@Nullable String type) {

@@ -32,6 +32,20 @@ final class StateCapture {
     this.nowMillis = nowMillis;
   }
 
+  /**
+   * Turns a configuration into values.
+   *
+   * @param declared the namespaces that exist after a reset, too: title by id
+   */
+  static EmulatorState.Config of(EmulatorConfig config, Map<String, String> declared) {
+    return new EmulatorState.Config(
+        config.profile().wireName(),
+        config.settings().toJson(),
+        config.seed(),
+        config.locations(),
+        new TreeMap<>(declared));
+  }
+
   static EmulatorState.Namespace of(Namespace namespace, NamespaceInfo info, long nowMillis) {
     StateCapture capture = new StateCapture(namespace, nowMillis);
     List<EmulatorState.Key> keys = capture.keys();

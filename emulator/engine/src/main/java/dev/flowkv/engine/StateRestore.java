@@ -34,13 +34,32 @@ final class StateRestore {
   }
 
   /**
+   * Replaces all namespaces, in a directory that nobody sees yet.
+   *
+   * @throws IllegalArgumentException with the place of what is wrong
+   */
+  static void into(
+      NamespaceDirectory directory,
+      EmulatorState state,
+      Settings settings,
+      Function<String, Location> locations) {
+    directory.clearForRestore(state.createdNamespaces());
+    for (int i = 0; i < state.namespaces().size(); i++) {
+      EmulatorState.Namespace n = state.namespaces().get(i);
+      String place = "namespaces[" + i + "]";
+      Namespace empty = directory.addForRestore(n.id(), n.title(), place);
+      into(empty, n, place, settings, locations, state.clock().nowMillis());
+    }
+  }
+
+  /**
    * Fills an empty namespace.
    *
    * @param place of the state in its document
    * @param nowMillis what the clock shows; nothing is newer
    * @throws IllegalArgumentException with the place of what is wrong
    */
-  static void into(
+  private static void into(
       Namespace namespace,
       EmulatorState.Namespace state,
       String place,
@@ -141,7 +160,7 @@ final class StateRestore {
     if (state.shard() < 0 || state.shard() >= Settings.MAX_SHARDS) {
       throw wrong(where + ".shard", "must be from 0 to " + (Settings.MAX_SHARDS - 1));
     }
-    Namespace.Shard shard = new Namespace.Shard(locations.apply(state.location()), state.shard());
+    Shard shard = new Shard(locations.apply(state.location()), state.shard());
     Map<Key, CachedRead> entries = new HashMap<>();
     for (int i = 0; i < state.entries().size(); i++) {
       EmulatorState.Cached cached = state.entries().get(i);
@@ -181,7 +200,7 @@ final class StateRestore {
   private ListCache.PageKey pageKey(EmulatorState.Page state) {
     String after = state.after();
     return new ListCache.PageKey(
-        new Namespace.Shard(locations.apply(state.location()), state.shard()),
+        new Shard(locations.apply(state.location()), state.shard()),
         key(state.prefix()),
         state.limit(),
         after == null ? null : key(after));

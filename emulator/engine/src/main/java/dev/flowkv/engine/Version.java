@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Version implements CachedRead {
   /** The expiration of a version that has none. */
-  static final long NEVER = Long.MAX_VALUE;
+  static final long NEVER = Expiration.NEVER;
 
   private final byte @Nullable [] value;
   private final @Nullable String metadata;

@@ -21,11 +21,11 @@ record World(
    *
    * @throws IllegalArgumentException naming what is wrong with it, and where
    */
-  static World of(EmulatorState state, EmulatorConfig config, WorldClock clock, KvFaults faults) {
+  static World of(EmulatorState state, EmulatorConfig config, WorldClock clock, FaultRules faults) {
     Account account = new Account(config, clock, faults);
     account.restore(state);
     NamespaceDirectory directory = new NamespaceDirectory(config, account);
-    directory.restore(state, config.settings(), account::location);
+    StateRestore.into(directory, state, config.settings(), account::location);
     return new World(account, directory);
   }
 
@@ -44,12 +44,13 @@ record World(
       synchronized (directory) {
         EmulatorState.Clock clock = clock().capture();
         return new EmulatorState(
-            account.configuration().config().capture(directory.declared()),
+            StateCapture.of(account.configuration().config(), directory.declared()),
             clock,
             account.limits().capture(),
             account.operations(),
             directory.created(),
-            directory.capture(clock.nowMillis()));
+            directory.inOrder(
+                (info, namespace) -> StateCapture.of(namespace, info, clock.nowMillis())));
       }
     } finally {
       noWrites.unlock();

@@ -15,6 +15,13 @@ final class WorldClock implements KvClock {
    */
   private record State(ClockMode mode, long base, long anchor, double scale, AtomicLong shown) {}
 
+  /**
+   * What the clock shows, and how it moves.
+   *
+   * @param scale 1 unless the mode is scaled
+   */
+  record Moment(ClockMode mode, long millis, double scale) {}
+
   private static final long LATEST = ClockSetting.LATEST.toEpochMilli();
 
   private final KvClock source;
@@ -42,12 +49,16 @@ final class WorldClock implements KvClock {
   }
 
   /** What the clock shows and how it moves, as of one moment. */
-  EmulatorClock.Reading reading() {
+  Moment moment() {
     State s = state;
-    return new EmulatorClock.Reading(s.mode, Instant.ofEpochMilli(millis(s)), s.scale);
+    return new Moment(s.mode, millis(s), s.scale);
   }
 
-  /** As {@link EmulatorClock#set}. */
+  /**
+   * Sets the clock.
+   *
+   * @throws IllegalStateException if it would move backwards
+   */
   synchronized void set(ClockSetting setting) {
     long now = millis();
     State next = stateOf(setting, now, state.shown);
@@ -66,7 +77,12 @@ final class WorldClock implements KvClock {
     state = next;
   }
 
-  /** As {@link EmulatorClock#advance}. */
+  /**
+   * Moves a manual clock.
+   *
+   * @throws IllegalStateException if it is not manual
+   * @throws IllegalArgumentException if it would move backwards, or beyond the latest time
+   */
   synchronized void advance(Duration by) {
     if (by.isNegative()) {
       throw new IllegalArgumentException(

@@ -5,7 +5,9 @@ import dev.flowkv.engine.Committer.Accepted;
 import dev.flowkv.engine.Committer.Single;
 import dev.flowkv.engine.KvFailure.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts and deletes, of one key and of many. */
 final class Writer {
@@ -47,18 +49,47 @@ final class Writer {
     handle.check(directory);
     account.limits().invocations().admit(caller.invocation(), settings);
     Single single = new Single(quota, isLimitedPerKey(origin, settings));
-    Version version;
+    Version version = commit(handle, configuration, origin, accepted, single);
+    return new KvWrite(
+        version.sequence(),
+        version.commitMillis(),
+        () -> lagMillis(version, configuration, handle.id(), accepted.key()));
+  }
+
+  private Version commit(
+      NamespaceHandle handle,
+      Configuration configuration,
+      Origin origin,
+      Accepted accepted,
+      Single single) {
     account.writes().lock();
     try {
       if (directory.find(handle.id()).isEmpty()) {
         // Else a write that the quota refuses would make the namespace.
-        account.limits().quota().check(quota, account.clock().millis(), settings);
+        account
+            .limits()
+            .quota()
+            .check(single.quota(), account.clock().millis(), configuration.settings());
       }
-      version = committer.commit(handle.state(directory), configuration, origin, accepted, single);
+      return committer.commit(handle.state(directory), configuration, origin, accepted, single);
     } finally {
       account.writes().unlock();
     }
-    return new KvWrite(version, configuration, handle.id(), accepted.key());
+  }
+
+  /** How long the write takes to each other location. */
+  private static Map<String, Long> lagMillis(
+      Version version, Configuration configuration, String namespaceId, Key key) {
+    Map<String, Long> lags = new LinkedHashMap<>();
+    for (Origin origin : configuration.origins()) {
+      Location location = origin.location();
+      if (location != version.origin().location()) {
+        lags.put(
+            location.name(),
+            version.visibleAtMillis(location, namespaceId, key) - version.commitMillis());
+      }
+    }
+    return lags;
   }
 
   /** All pairs are validated before the first is written; the day's quota may stop it midway. */

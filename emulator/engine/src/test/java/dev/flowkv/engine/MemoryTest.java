@@ -164,7 +164,7 @@ class MemoryTest {
             .head()
             .origin()
             .location();
-    ReadCache cache = state.findReadCache(new Namespace.Shard(lhr, 0));
+    ReadCache cache = state.findReadCache(new Shard(lhr, 0));
     long held =
         java.util.stream.IntStream.range(0, 5_000)
             .filter(i -> cache.peek(Key.of("session" + i, settings)) != null)
