@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.clock.WorldClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;

@@ -1,6 +1,15 @@
 package dev.flowkv.engine;
 
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.clock.WorldClock;
+import dev.flowkv.engine.fault.FaultRules;
+import dev.flowkv.engine.namespace.Account;
+import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.namespace.NamespaceDirectory;
+import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.operation.Inspector;
+import dev.flowkv.engine.state.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -1,5 +1,8 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.fault.FaultPlan;
+import dev.flowkv.engine.fault.FaultRules;
+import dev.flowkv.engine.operation.Caller;
 import java.util.List;
 
 /**
