@@ -80,7 +80,7 @@ final class RestAnswers {
   @JsonDeserialize(using = RawJsonReader.class)
   record RawJson(String text) {
     static Optional<String> text(@Nullable RawJson json) {
-      return Optional.ofNullable(json).map(RawJson::text);
+      return Optional.ofNullable(json).map(raw -> raw.text);
     }
   }
 

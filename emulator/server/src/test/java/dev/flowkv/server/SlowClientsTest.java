@@ -71,7 +71,7 @@ class SlowClientsTest {
         "/__flowkv/snapshot",
         "/__flowkv/snapshot?namespace=app"
       })
-  void whoeverReadsALargeAnswerSlowly(String target) {
+  void aLargeAnswerThatIsReadSlowly(String target) {
     store("k", LARGE_BYTES);
     for (int i = 0; i < CLIENTS; i++) {
       ask(target, 1);
@@ -81,7 +81,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void whoeverReadsAHistorySlowly() {
+  void aHistoryThatIsReadSlowly() {
     String longKey = "k".repeat(500);
     for (int i = 0; i < 10_000; i++) {
       server.emulator().namespace("app").at("lhr").get(longKey);
@@ -96,7 +96,7 @@ class SlowClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/k?urlencoded=true", ROOT + "/values/k"})
-  void whoeverAsksForManySmallAnswersAndReadsNone(String target) {
+  void manySmallAnswersOfWhichNoneIsRead(String target) {
     store("k", SMALL_BYTES);
     for (int i = 0; i < CLIENTS; i++) {
       ask(target, 400);

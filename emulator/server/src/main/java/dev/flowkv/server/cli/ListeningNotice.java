@@ -31,7 +31,7 @@ final class ListeningNotice {
     return Optional.of(
         "flowkv: warning: it listens on "
             + where
-            + " and demands no token: whoever reaches it reads and changes all data;"
+            + " and demands no token: everyone who reaches it can read and change all data;"
             + " --token TOKEN protects REST and control, and without --host only this machine's"
             + " programs reach it");
   }
