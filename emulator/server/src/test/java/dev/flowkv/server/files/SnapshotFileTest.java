@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.files;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -16,13 +16,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 
 /** Files that are there as a whole or not at all, whenever the program or the machine ends. */
-final class AtomicFile {
+public final class AtomicFile {
   /** As many as Linux follows. */
   private static final int MAX_LINKS = 40;
 
   private AtomicFile() {}
 
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -34,7 +34,7 @@ final class AtomicFile {
    * @throws IOException naming the file as it was given, if it cannot be written; or what the
    *     content throws
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     write(file, "", content);
   }
 

@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.files;
 
 import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.engine.KvEmulator;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What a running emulator keeps in files: its state from start to end, and its history. */
-final class KeptFiles {
+public final class KeptFiles {
   private final KvEmulator emulator;
   private final @Nullable SnapshotFile snapshot;
   private final @Nullable HistoryFile history;
@@ -34,7 +34,7 @@ final class KeptFiles {
    * @param historyFile null: none
    * @throws IOException naming the file that is wrong; none of them has changed
    */
-  static KeptFiles open(
+  public static KeptFiles open(
       KvEmulator emulator, @Nullable Path snapshotFile, @Nullable Path historyFile)
       throws IOException {
     if (snapshotFile != null && historyFile != null && areOne(snapshotFile, historyFile)) {
@@ -63,19 +63,19 @@ final class KeptFiles {
   }
 
   /** Whether the emulator has its state from a file. */
-  boolean isRestored() {
+  public boolean isRestored() {
     return restored;
   }
 
   /** The emulator has started: what is in the history's file is replaced. */
-  void begin() {
+  public void begin() {
     if (history != null) {
       history.begin();
     }
   }
 
   /** The emulator has not started: the files stay as they are. */
-  void abandon() {
+  public void abandon() {
     if (history != null) {
       history.close();
     }
@@ -87,7 +87,7 @@ final class KeptFiles {
    *
    * @return whether all of it is in the files; if not, {@code err} or the log says why
    */
-  boolean end(PrintWriter err) {
+  public boolean end(PrintWriter err) {
     boolean whole = false;
     try {
       boolean historyWhole = endHistory();

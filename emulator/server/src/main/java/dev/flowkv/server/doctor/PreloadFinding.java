@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.doctor;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at this machine, at one thing after the other. */
-final class Doctor {
+public final class Doctor {
   private static final int OLDEST_JAVA = 17;
   private static final String SCRIPTS_FIX =
       "run harness-scripts/flowkv doctor in a clone of FlowKV, or give --scripts";
@@ -26,13 +26,13 @@ final class Doctor {
    * @param port the emulator's
    * @param scripts FlowKV's scripts; null: not known
    */
-  Doctor(Path dir, int port, @Nullable Path scripts) {
+  public Doctor(Path dir, int port, @Nullable Path scripts) {
     this.dir = dir;
     this.port = port;
     this.scripts = scripts;
   }
 
-  List<Finding> examine() {
+  public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     Finding node = NodeFindings.node();

@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.files;
 
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.formats.FormatException;

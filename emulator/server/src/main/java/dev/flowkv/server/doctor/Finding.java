@@ -1,4 +1,4 @@
-package dev.flowkv.server.cli;
+package dev.flowkv.server.doctor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param what was seen
  * @param fix what to do; null: nothing
  */
-record Finding(State state, String name, String what, @Nullable String fix) {
+public record Finding(State state, String name, String what, @Nullable String fix) {
   /** How a thing is. */
-  enum State {
+  public enum State {
     /** As it should be. */
     WELL("ok"),
     /** It was not looked at; the fix says what that takes. */
@@ -26,7 +26,7 @@ record Finding(State state, String name, String what, @Nullable String fix) {
       this.word = word;
     }
 
-    String word() {
+    public String word() {
       return word;
     }
   }
