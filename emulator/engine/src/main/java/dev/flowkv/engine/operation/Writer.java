@@ -69,32 +69,21 @@ public final class Writer {
     handle.check(directory);
     account.limits().invocations().admit(caller.invocation(), settings);
     Single single = new Single(quota, isLimitedPerKey(origin, settings));
-    Version version = commit(handle, configuration, origin, accepted, single);
-    return new KvWrite(
-        version.sequence(),
-        version.commitMillis(),
-        () -> lagMillis(version, configuration, handle.id(), accepted.key()));
-  }
-
-  private Version commit(
-      NamespaceHandle handle,
-      Configuration configuration,
-      Origin origin,
-      Accepted accepted,
-      Single single) {
+    Version version;
     account.writes().lock();
     try {
       if (directory.find(handle.id()).isEmpty()) {
         // Else a write that the quota refuses would make the namespace.
-        account
-            .limits()
-            .quota()
-            .check(single.quota(), account.clock().millis(), configuration.settings());
+        account.limits().quota().check(quota, account.clock().millis(), settings);
       }
-      return committer.commit(handle.state(directory), configuration, origin, accepted, single);
+      version = committer.commit(handle.state(directory), configuration, origin, accepted, single);
     } finally {
       account.writes().unlock();
     }
+    return new KvWrite(
+        version.sequence(),
+        version.commitMillis(),
+        () -> lagMillis(version, configuration, handle.id(), accepted.key()));
   }
 
   /** How long the write takes to each other location. */
