@@ -1,5 +1,7 @@
 package dev.flowkv.conformance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -59,6 +61,19 @@ class ConformanceArchitectureTest {
         .orShould()
         .callConstructor(java.util.Random.class)
         .because("a failing run is repeated from its seed")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRoomsOfTheEngineAreTheEnginesAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.flowkv.conformance..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.flowkv.engine.*..")
+                .and(resideOutsideOfPackage("dev.flowkv.engine.provider")))
+        .because("they may change in every release; dev.flowkv.engine is what users import")
         .check(CLASSES);
   }
 }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record ClockSetting(ClockMode mode, @Nullable Instant now, double scale) {
   private static final Pattern SCALED = Pattern.compile("x(\\d{1,6}(?:\\.\\d{1,6})?)");
   private static final double MAX_SCALE = 1_000_000;
-  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /** The latest time that a clock can show. */
+  public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /** Checks that the parts fit together. */
   public ClockSetting {

@@ -1,5 +1,9 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.clock.WorldClock;
+import dev.flowkv.engine.fault.FaultPlan;
+import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.operation.ReadMode;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;

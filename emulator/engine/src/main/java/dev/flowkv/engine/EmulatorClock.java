@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.clock.WorldClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -47,7 +48,8 @@ public final class EmulatorClock implements KvClock {
 
   /** Time, mode and scale as of one moment. */
   public Reading reading() {
-    return current.get().reading();
+    WorldClock.Moment shown = current.get().moment();
+    return new Reading(shown.mode(), Instant.ofEpochMilli(shown.millis()), shown.scale());
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.flowkv.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +72,6 @@ public final class EmulatorConfig {
         toBuilder().clock(other.clock).timeSource(other.timeSource).delay(other.delay);
     builder.namespaces = new LinkedHashMap<>(other.namespaces);
     return builder.build();
-  }
-
-  /** The configuration as values, with these namespaces as the declared ones. */
-  EmulatorState.Config capture(Map<String, String> declared) {
-    return new EmulatorState.Config(
-        profile.wireName(), settings.toJson(), seed, locations, new TreeMap<>(declared));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.flowkv.engine;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,17 +68,6 @@ public record FaultRule(
     /** The same, of keys that start with this. */
     public Match keysFrom(String prefix) {
       return new Match(operations, location, namespaceId, prefix);
-    }
-
-    boolean matches(Caller caller, String namespace, KvCall<?> call) {
-      return (operations.isEmpty() || operations.contains(call.operation()))
-          && (location == null || location.equals(caller.location()))
-          && (namespaceId == null || namespaceId.equals(namespace))
-          && (keyPrefix == null || hasPrefix(call.keys(), keyPrefix));
-    }
-
-    private static boolean hasPrefix(List<String> keys, String prefix) {
-      return keys.stream().anyMatch(key -> key.startsWith(prefix));
     }
   }
 }

@@ -1,6 +1,10 @@
 package dev.flowkv.engine;
 
 import dev.flowkv.engine.Dispatcher.Arrived;
+import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.operation.ReadMode;
+import dev.flowkv.engine.state.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

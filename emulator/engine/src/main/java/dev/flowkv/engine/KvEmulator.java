@@ -1,6 +1,15 @@
 package dev.flowkv.engine;
 
 import dev.flowkv.capability.KvLimits;
+import dev.flowkv.engine.clock.WorldClock;
+import dev.flowkv.engine.fault.FaultRules;
+import dev.flowkv.engine.namespace.Account;
+import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.namespace.NamespaceDirectory;
+import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.operation.Inspector;
+import dev.flowkv.engine.state.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,14 +38,15 @@ import org.jspecify.annotations.Nullable;
 public final class KvEmulator {
   private final KvClock timeSource;
   private final EmulatorClock clock = new EmulatorClock(() -> world().clock());
-  private final KvFaults faults = new KvFaults();
+  private final FaultRules faultRules = new FaultRules();
+  private final KvFaults faults = new KvFaults(faultRules);
   private final Dispatcher dispatcher;
   private volatile World world;
 
   private KvEmulator(EmulatorConfig config) {
     this.timeSource = config.timeSource();
     this.dispatcher = new Dispatcher(() -> world().clock(), faults, config.delay());
-    Account account = new Account(config, new WorldClock(timeSource, config.clock()), faults);
+    Account account = new Account(config, new WorldClock(timeSource, config.clock()), faultRules);
     this.world = new World(account, new NamespaceDirectory(config, account));
   }
 
@@ -60,7 +70,7 @@ public final class KvEmulator {
    * clock and namespaces are not changed by this.
    */
   public synchronized void configure(UnaryOperator<EmulatorConfig> change) {
-    world.configure(change);
+    world.configure(before -> change.apply(before).withStartOf(before));
   }
 
   /**
@@ -201,7 +211,7 @@ public final class KvEmulator {
     EmulatorConfig config = config().restored(state.config());
     ClockSetting setting = ClockSetting.restored(state.clock());
     WorldClock restoredClock = new WorldClock(timeSource, setting);
-    World restored = World.of(state, config, restoredClock, faults);
+    World restored = World.of(state, config, restoredClock, faultRules);
     dispatcher.change(
         restored.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
         null,

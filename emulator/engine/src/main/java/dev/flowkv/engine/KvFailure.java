@@ -72,11 +72,22 @@ public final class KvFailure extends RuntimeException {
   private final Reason reason;
   private final @Nullable Long retryAfterSeconds;
 
-  KvFailure(Reason reason, String message) {
+  /**
+   * Refuses an operation.
+   *
+   * @param message the platform's text
+   */
+  public KvFailure(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  KvFailure(Reason reason, String message, @Nullable Long retryAfterSeconds) {
+  /**
+   * Refuses an operation for a while.
+   *
+   * @param message the platform's text
+   * @param retryAfterSeconds after how long the same operation may succeed; null: unknown
+   */
+  public KvFailure(Reason reason, String message, @Nullable Long retryAfterSeconds) {
     super(message);
     this.reason = reason;
     this.retryAfterSeconds = retryAfterSeconds;

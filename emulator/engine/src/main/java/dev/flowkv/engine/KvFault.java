@@ -33,15 +33,18 @@ public final class KvFault extends RuntimeException {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  static KvFault error(FaultEffect.Failure failure) {
+  /** Makes the failure that a rule asks for, before anything was done. */
+  public static KvFault error(FaultEffect.Failure failure) {
     return new KvFault(Kind.ERROR, failure.status(), failure.reason(), failure.retryAfterSeconds());
   }
 
-  static KvFault connectionDropped() {
+  /** Makes the failure of an operation that gets no answer. */
+  public static KvFault connectionDropped() {
     return new KvFault(Kind.CONNECTION_DROPPED, 0, "Network connection lost.", null);
   }
 
-  static KvFault acknowledgementLost() {
+  /** Makes the failure of an operation that was done and whose answer is lost. */
+  public static KvFault acknowledgementLost() {
     return new KvFault(Kind.ACKNOWLEDGEMENT_LOST, GATEWAY_TIMEOUT, "Gateway Timeout", null);
   }
 

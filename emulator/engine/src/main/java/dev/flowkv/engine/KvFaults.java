@@ -1,10 +1,9 @@
 package dev.flowkv.engine;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.flowkv.engine.fault.FaultPlan;
+import dev.flowkv.engine.fault.FaultRules;
+import dev.flowkv.engine.operation.Caller;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fault rules of one emulator.
@@ -14,38 +13,11 @@ import org.jspecify.annotations.Nullable;
  * it is a hash of the seed, the rule's place and n, so the same seed and operations fail alike.
  */
 public final class KvFaults {
-  private static final State NO_RULES = new State(0, List.of(), 0);
+  private final FaultRules rules;
 
-  private volatile State state = NO_RULES;
-
-  private record State(long seed, List<Counted> rules, long oldestReadMillis) {}
-
-  private static final class Counted {
-    private final FaultRule rule;
-    private final int place;
-    private final AtomicLong matched = new AtomicLong();
-    private final AtomicLong applied = new AtomicLong();
-
-    Counted(FaultRule rule, int place) {
-      this.rule = rule;
-      this.place = place;
-    }
-
-    /** Counts a matching operation and says whether the rule applies to it. */
-    boolean applies(long seed) {
-      long n = matched.getAndIncrement();
-      double draw = new SeededHash(seed).add("fault").add(place).add(n).uniform(1);
-      if (draw >= rule.probability()) {
-        return false;
-      }
-      Integer most = rule.count();
-      long before =
-          applied.getAndUpdate(times -> most != null && times >= most ? times : times + 1);
-      return most == null || before < most;
-    }
+  KvFaults(FaultRules rules) {
+    this.rules = rules;
   }
-
-  KvFaults() {}
 
   /**
    * Replaces all rules; their counters start anew.
@@ -53,20 +25,12 @@ public final class KvFaults {
    * @param seed of the draws
    */
   public void set(long seed, List<FaultRule> rules) {
-    List<Counted> counted = new ArrayList<>();
-    long oldest = 0;
-    for (FaultRule rule : rules) {
-      counted.add(new Counted(rule, counted.size()));
-      if (rule.effect() instanceof FaultEffect.StaleRead stale) {
-        oldest = Math.max(oldest, stale.age().toMillis());
-      }
-    }
-    state = rules.isEmpty() ? NO_RULES : new State(seed, List.copyOf(counted), oldest);
+    this.rules.set(seed, rules);
   }
 
   /** Takes all rules away. */
   public void clear() {
-    state = NO_RULES;
+    rules.clear();
   }
 
   /**
@@ -80,39 +44,17 @@ public final class KvFaults {
 
   /** The seed of the draws. */
   public long seed() {
-    return state.seed;
+    return rules.seed();
   }
 
   /** The rules, in order, with what they have done. */
   public List<Hits> rules() {
-    return state.rules.stream()
-        .map(c -> new Hits(c.rule, c.matched.get(), c.applied.get()))
-        .toList();
-  }
-
-  /** How far back reads may be made to look: so long are versions kept that nobody else sees. */
-  long oldestReadMillis() {
-    return state.oldestReadMillis;
+    return rules.rules().stream().map(c -> new Hits(c.rule(), c.matched(), c.applied())).toList();
   }
 
   FaultPlan plan(Caller caller, String namespaceId, KvCall<?> call) {
-    State s = state;
-    return s == NO_RULES ? FaultPlan.NONE : decide(s, caller, namespaceId, call);
-  }
-
-  private static FaultPlan decide(State s, Caller caller, String namespaceId, KvCall<?> call) {
-    Duration delay = Duration.ZERO;
-    @Nullable FaultEffect effect = null;
-    for (Counted c : s.rules) {
-      if (c.rule.match().matches(caller, namespaceId, call) && c.applies(s.seed)) {
-        if (c.rule.effect() instanceof FaultEffect.Delay more) {
-          delay = delay.plus(more.by());
-        } else {
-          effect = c.rule.effect();
-          break;
-        }
-      }
-    }
-    return delay.isZero() && effect == null ? FaultPlan.NONE : new FaultPlan(delay, effect);
+    return rules.isEmpty()
+        ? FaultPlan.NONE
+        : rules.plan(caller.location(), namespaceId, call.operation(), call::keys);
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.namespace.NamespaceHandle;
 import java.util.List;
 
 /** One namespace of an {@link KvEmulator}. */

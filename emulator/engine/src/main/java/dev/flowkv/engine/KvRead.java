@@ -1,6 +1,5 @@
 package dev.flowkv.engine;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -8,42 +7,73 @@ import org.jspecify.annotations.Nullable;
 /** The answer to a read: value and metadata of one version, or absence, and where it came from. */
 public final class KvRead {
   private static final long UNWATCHED = -1;
+  private static final long NEVER = Long.MAX_VALUE;
 
-  private final @Nullable Version version;
+  private final byte @Nullable [] value;
+  private final @Nullable String metadata;
+  private final long expirationSeconds;
   private final @Nullable CacheStatus cacheStatus;
   private final long staleMillis;
 
-  private KvRead(@Nullable Version version, @Nullable CacheStatus cacheStatus, long staleMillis) {
-    this.version = version;
+  private KvRead(
+      byte @Nullable [] value,
+      @Nullable String metadata,
+      long expirationSeconds,
+      @Nullable CacheStatus cacheStatus,
+      long staleMillis) {
+    this.value = value;
+    this.metadata = metadata;
+    this.expirationSeconds = expirationSeconds;
     this.cacheStatus = cacheStatus;
     this.staleMillis = staleMillis;
   }
 
-  /** The answer at a moment: an expired version reads as absence. */
-  static KvRead at(long millis, @Nullable Version version, @Nullable CacheStatus cacheStatus) {
-    Version shown = version != null && version.isLiveAt(millis) ? version : null;
-    return new KvRead(shown, cacheStatus, UNWATCHED);
+  /**
+   * Makes the answer to a read that found a value.
+   *
+   * @param value the bytes themselves, which must not change afterwards
+   * @param metadata JSON text; null: none
+   * @param expirationSeconds Unix seconds; {@link Long#MAX_VALUE}: the key does not expire
+   * @param cacheStatus whether a cache answered; null: there is none
+   */
+  public static KvRead present(
+      byte[] value,
+      @Nullable String metadata,
+      long expirationSeconds,
+      @Nullable CacheStatus cacheStatus) {
+    return new KvRead(value, metadata, expirationSeconds, cacheStatus, UNWATCHED);
   }
 
-  /** The same answer, with its staleness worked out. */
-  KvRead watched(long stale) {
-    return new KvRead(version, cacheStatus, stale);
+  /**
+   * Makes the answer to a read that found nothing.
+   *
+   * @param cacheStatus whether a cache answered; null: there is none
+   */
+  public static KvRead absent(@Nullable CacheStatus cacheStatus) {
+    return new KvRead(null, null, NEVER, cacheStatus, UNWATCHED);
+  }
+
+  /**
+   * Returns the same answer with its staleness.
+   *
+   * @param millis how long ago it stopped being the latest; 0: it is the latest
+   */
+  public KvRead withStaleMillis(long millis) {
+    return new KvRead(value, metadata, expirationSeconds, cacheStatus, millis);
   }
 
   /** Whether there is a value. */
   public boolean isPresent() {
-    return version != null;
+    return value != null;
   }
 
   /** The value. */
   public Optional<KvValue> value() {
-    return version == null || version.value() == null
-        ? Optional.empty()
-        : Optional.of(KvValue.wrap(Objects.requireNonNull(version.value())));
+    return value == null ? Optional.empty() : Optional.of(KvValue.wrap(value));
   }
 
   int valueSize() {
-    return version == null ? 0 : version.valueSize();
+    return value == null ? 0 : value.length;
   }
 
   /** The value as text. */
@@ -53,12 +83,12 @@ public final class KvRead {
 
   /** The metadata: JSON text, as it was written. */
   public Optional<String> metadata() {
-    return version == null ? Optional.empty() : Optional.ofNullable(version.metadata());
+    return Optional.ofNullable(metadata);
   }
 
   /** When the key expires, in Unix seconds. */
   public OptionalLong expirationSeconds() {
-    return version == null ? OptionalLong.empty() : Version.optional(version.expirationSeconds());
+    return expirationSeconds == NEVER ? OptionalLong.empty() : OptionalLong.of(expirationSeconds);
   }
 
   /** Whether the location's cache answered; empty when there is none. */

@@ -60,7 +60,8 @@ public final class KvValue {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  byte[] array() {
+  /** The bytes themselves, not copied: nobody may change them. */
+  public byte[] array() {
     return bytes;
   }
 

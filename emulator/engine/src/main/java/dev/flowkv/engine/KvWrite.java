@@ -1,31 +1,36 @@
 package dev.flowkv.engine;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** An accepted put or delete of one key. */
 public final class KvWrite {
-  private final Version version;
-  private final Configuration configuration;
-  private final String namespaceId;
-  private final Key key;
+  private final long sequence;
+  private final long commitMillis;
+  private final Supplier<Map<String, Long>> lagMillis;
 
-  KvWrite(Version version, Configuration configuration, String namespaceId, Key key) {
-    this.version = version;
-    this.configuration = configuration;
-    this.namespaceId = namespaceId;
-    this.key = key;
+  /**
+   * Makes the answer to an accepted write.
+   *
+   * @param sequence which accepted write of the namespace it is, counted from 1
+   * @param commitMillis when it was accepted, in milliseconds since the epoch
+   * @param lagMillis works out {@link #lagMillis}, the same with each call
+   */
+  public KvWrite(long sequence, long commitMillis, Supplier<Map<String, Long>> lagMillis) {
+    this.sequence = sequence;
+    this.commitMillis = commitMillis;
+    this.lagMillis = lagMillis;
   }
 
   /** Which accepted write of the namespace it is, counted from 1. */
   public long sequence() {
-    return version.sequence();
+    return sequence;
   }
 
   /** When it was accepted: from then on it is visible where it was made. */
   public Instant committedAt() {
-    return Instant.ofEpochMilli(version.commitMillis());
+    return Instant.ofEpochMilli(commitMillis);
   }
 
   /**
@@ -33,15 +38,6 @@ public final class KvWrite {
    * Drawn anew with each call, always the same.
    */
   public Map<String, Long> lagMillis() {
-    Map<String, Long> lags = new LinkedHashMap<>();
-    for (Origin origin : configuration.origins()) {
-      Location location = origin.location();
-      if (location != version.origin().location()) {
-        lags.put(
-            location.name(),
-            version.visibleAtMillis(location, namespaceId, key) - version.commitMillis());
-      }
-    }
-    return lags;
+    return lagMillis.get();
   }
 }

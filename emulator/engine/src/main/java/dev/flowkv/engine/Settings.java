@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** An immutable, complete set of the consistency model's settings. */
 public final class Settings {
   /** Most read caches that one location can have. */
-  static final int MAX_SHARDS = 64;
+  public static final int MAX_SHARDS = 64;
 
   // The words of cacheAgeTestedBy, cursorOfAnotherPrefix and cursorFromNowhere.
   static final String READER = "reader";
   static final String ENTRY = "entry";
   static final String FOLLOWED = "followed";
-  static final String REFUSED = "refused";
+
+  /** The word by which a setting says that the platform refuses. */
+  public static final String REFUSED = "refused";
+
   static final String EMPTY = "empty";
 
   private static final Settings CLOUDFLARE = cloudflare();
@@ -123,59 +126,69 @@ public final class Settings {
     return json;
   }
 
-  LagDistribution replicationLag() {
+  /** How long a write takes to other locations. */
+  public LagDistribution replicationLag() {
     return replicationLag;
   }
 
-  boolean readCache() {
+  /** Whether locations cache reads. */
+  public boolean readCache() {
     return readCache;
   }
 
-  boolean negativeCache() {
+  /** Whether absence is cached. */
+  public boolean negativeCache() {
     return negativeCache;
   }
 
   /** Whether a cached entry is held to the {@code cacheTtl} that it was fetched with. */
-  boolean ageTestedByEntry() {
+  public boolean ageTestedByEntry() {
     return ageTestedByEntry;
   }
 
-  boolean writeThrough() {
+  /** Whether a write goes into the cache of its location. */
+  public boolean writeThrough() {
     return writeThrough;
   }
 
-  int shardsPerLocation() {
+  /** How many disjoint caches a location has. */
+  public int shardsPerLocation() {
     return shardsPerLocation;
   }
 
-  boolean sizes() {
+  /** Whether sizes and counts are limited. */
+  public boolean sizes() {
     return sizes;
   }
 
-  Plan plan() {
+  /** The account's plan. */
+  public Plan plan() {
     return plan;
   }
 
-  boolean flag(Setting setting) {
+  /** The value of a setting that is on or off. */
+  public boolean flag(Setting setting) {
     return (Boolean) required(setting);
   }
 
   /** Whether a setting that takes words has this one. */
-  boolean is(Setting setting, String word) {
+  public boolean is(Setting setting, String word) {
     return required(setting).equals(word);
   }
 
-  int number(Setting setting) {
+  /** The value of a setting that is a number and cannot be off. */
+  public int number(Setting setting) {
     return (Integer) required(setting);
   }
 
-  /** Empty: off. */
-  OptionalInt optionalNumber(Setting setting) {
+  /** The value of a setting that is a number or off; empty: off. */
+  public OptionalInt optionalNumber(Setting setting) {
     Object value = values.get(setting);
     return value == null ? OptionalInt.empty() : OptionalInt.of((Integer) value);
   }
 
-  boolean sameAs(Settings other, Setting setting) {
+  /** Whether a setting has the same value in both. */
+  public boolean sameAs(Settings other, Setting setting) {
     return Objects.equals(values.get(setting), other.values.get(setting));
   }
 

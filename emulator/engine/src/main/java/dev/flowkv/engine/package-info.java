@@ -19,6 +19,26 @@
  *       pages are cached on their own.
  * </ol>
  *
+ * <p>This package is what users import: the emulator, and the values that it takes and gives. The
+ * rules are in packages of their own, each named for what it decides. Arrows point down:
+ *
+ * <pre>
+ * state                            capture, restore, reset: {@code World}
+ * operation                        reads, writes, lists, looks
+ * namespace                        a store with its caches; ids, titles, the account
+ * cache                            what locations have cached; {@code cacheTtl}
+ * store                            versions, lag, what leaves the store
+ * argument  limit  clock  fault    rules that need no store
+ * draw                             the only randomness
+ * </pre>
+ *
+ * <p>The values of this package lie below all of these, and know none of them; {@code KvEmulator},
+ * {@code KvAccess} and what else performs operations lie above. {@code ArchitectureTest} holds the
+ * order. Those packages are for the engine alone, and may change in every release. Of the types
+ * here, factories and constructors of answers and failures, {@code KvValue.array} and the getters
+ * of {@code Settings} by {@code Setting} are public because the packages below make or read these
+ * values.
+ *
  * <p>Around all of this stands the {@code Dispatcher}: it asks the fault rules ({@link
  * dev.flowkv.engine.KvFaults}) and tells observers, such as a {@link dev.flowkv.engine.KvHistory}.
  * Everything that a snapshot replaces at once, the clock included, is a {@code World}; as values it

@@ -2,6 +2,11 @@ package dev.flowkv.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.store.CentralStore;
+import dev.flowkv.engine.store.Retention;
+import dev.flowkv.engine.store.VersionChain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

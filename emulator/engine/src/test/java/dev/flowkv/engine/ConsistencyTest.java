@@ -4,6 +4,8 @@ import static dev.flowkv.engine.KeyAssert.assertThatKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.operation.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

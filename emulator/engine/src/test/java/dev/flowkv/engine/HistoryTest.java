@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.flowkv.engine.operation.Caller;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -3,6 +3,13 @@ package dev.flowkv.engine;
 import static dev.flowkv.engine.KeyAssert.assertThatKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.cache.ReadCache;
+import dev.flowkv.engine.cache.Shard;
+import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.store.Location;
+import dev.flowkv.engine.store.Version;
+import dev.flowkv.engine.store.VersionChain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,7 +171,7 @@ class MemoryTest {
             .head()
             .origin()
             .location();
-    ReadCache cache = state.findReadCache(new Namespace.Shard(lhr, 0));
+    ReadCache cache = state.findReadCache(new Shard(lhr, 0));
     long held =
         java.util.stream.IntStream.range(0, 5_000)
             .filter(i -> cache.peek(Key.of("session" + i, settings)) != null)

@@ -13,6 +13,8 @@ import dev.flowkv.engine.Program.Put;
 import dev.flowkv.engine.Program.PutAll;
 import dev.flowkv.engine.Program.Restart;
 import dev.flowkv.engine.Program.Step;
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.operation.Cursor;
 import dev.flowkv.model.KvModel;
 import dev.flowkv.model.ModelAnswer;
 import dev.flowkv.model.ModelSettings;

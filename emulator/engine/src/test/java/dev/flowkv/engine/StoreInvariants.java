@@ -2,6 +2,10 @@ package dev.flowkv.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.store.Version;
+import dev.flowkv.engine.store.VersionChain;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of the stored structure after any program. */

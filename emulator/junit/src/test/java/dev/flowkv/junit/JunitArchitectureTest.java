@@ -1,5 +1,7 @@
 package dev.flowkv.junit;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -48,6 +50,19 @@ class JunitArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.assertj..")
         .because("a project without AssertJ can use everything else")
+        .check(EXTENSION);
+  }
+
+  @Test
+  void theRoomsOfTheEngineAreTheEnginesAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.flowkv.junit..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.flowkv.engine.*..")
+                .and(resideOutsideOfPackage("dev.flowkv.engine.provider")))
+        .because("they may change in every release; dev.flowkv.engine is what users import")
         .check(EXTENSION);
   }
 }

@@ -11,6 +11,9 @@
  *   <li>{@code control}: people, tests, scripts
  *   <li>{@code http}: what they share
  *   <li>{@code cli}: the command line
+ *   <li>{@code doctor}: what the command of that name looks at
+ *   <li>{@code files}: files that are never half written; {@code history}: the file of a history
+ *   <li>{@code metrics}: what is counted
  * </ul>
  */
 @NullMarked

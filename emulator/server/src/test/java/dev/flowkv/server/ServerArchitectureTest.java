@@ -1,5 +1,7 @@
 package dev.flowkv.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -67,6 +69,19 @@ class ServerArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("dev.flowkv.server..")
         .because("arrows point one way")
+        .check(SERVER);
+  }
+
+  @Test
+  void theRoomsOfTheEngineAreTheEnginesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.flowkv.engine..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.flowkv.engine.*..")
+                .and(resideOutsideOfPackage("dev.flowkv.engine.provider")))
+        .because("they may change in every release; dev.flowkv.engine is what users import")
         .check(SERVER);
   }
 }

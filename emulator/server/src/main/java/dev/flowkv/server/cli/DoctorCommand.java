@@ -2,6 +2,8 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.doctor.Doctor;
+import dev.flowkv.server.doctor.Finding;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.server.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

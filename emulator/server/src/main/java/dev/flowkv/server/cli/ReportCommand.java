@@ -1,6 +1,7 @@
 package dev.flowkv.server.cli;
 
 import dev.flowkv.conformance.history.Timeline;
+import dev.flowkv.server.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.flowkv.engine.Profile;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.files.KeptFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

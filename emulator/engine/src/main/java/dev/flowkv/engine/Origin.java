@@ -1,8 +1,0 @@
-package dev.flowkv.engine;
-
-/**
- * What all versions that were written at one location under one configuration have in common: where
- * they come from and how long they take elsewhere. A version keeps its origin, so a changed lag or
- * seed is one of later writes.
- */
-record Origin(Location location, LagDistribution lag, long seed) {}

@@ -1,9 +1,0 @@
-package dev.flowkv.engine;
-
-/**
- * How long the store keeps what no location is shown any more.
- *
- * @param tombstoneSeconds deleted and expired keys, which take places on list pages
- * @param versionMillis versions, for the sake of stale reads that a fault rule asks for
- */
-record Retention(int tombstoneSeconds, long versionMillis) {}

@@ -1,0 +1,93 @@
+package dev.flowkv.engine.namespace;
+
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.Setting;
+import dev.flowkv.engine.clock.WorldClock;
+import dev.flowkv.engine.fault.FaultRules;
+import dev.flowkv.engine.limit.Limits;
+import dev.flowkv.engine.store.Location;
+import dev.flowkv.engine.store.Retention;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
+
+/** What the namespaces of one emulator share: clock, configuration and the counters of limits. */
+public final class Account {
+  private final WorldClock clock;
+
+  /** Every location there ever was: one that is taken away and comes back is the same one. */
+  private final Map<String, Location> locations = new HashMap<>();
+
+  private volatile Configuration configuration;
+  private volatile Limits limits = new Limits();
+
+  /** Writes share it; who needs all keys as of one moment takes it alone. */
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
+  private final FaultRules faults;
+
+  public Account(EmulatorConfig config, WorldClock clock, FaultRules faults) {
+    this.clock = clock;
+    this.faults = faults;
+    this.configuration = new Configuration(config, this::location);
+  }
+
+  /** The location of this name, always the same one. */
+  public synchronized Location location(String name) {
+    return locations.computeIfAbsent(name, Location::new);
+  }
+
+  public WorldClock clock() {
+    return clock;
+  }
+
+  /** Held while a write takes effect. */
+  public Lock writes() {
+    return gate.readLock();
+  }
+
+  /** While it is held, no write takes effect. */
+  public Lock noWrites() {
+    return gate.writeLock();
+  }
+
+  public Retention retention(Configuration inForce) {
+    return new Retention(
+        inForce.settings().number(Setting.TOMBSTONE_RETENTION_SECONDS), faults.oldestReadMillis());
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  public synchronized void configure(UnaryOperator<EmulatorConfig> change) {
+    EmulatorConfig after = change.apply(configuration.config());
+    configuration = new Configuration(after, this::location);
+  }
+
+  /** How many operations each location has had. */
+  public synchronized Map<String, Long> operations() {
+    Map<String, Long> counts = new TreeMap<>();
+    locations.forEach((name, location) -> counts.put(name, location.operations()));
+    return counts;
+  }
+
+  public synchronized void restore(EmulatorState state) {
+    limits.restore(state.limits());
+    state.operations().forEach((name, count) -> location(name).restoreCount(count));
+  }
+
+  public synchronized void resetCounters() {
+    limits = new Limits();
+    locations.values().forEach(location -> location.restoreCount(0));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.flowkv.engine.namespace;
+
+import dev.flowkv.engine.KvClock;
+import dev.flowkv.engine.Settings;
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.cache.ListCache;
+import dev.flowkv.engine.cache.ReadCache;
+import dev.flowkv.engine.cache.Shard;
+import dev.flowkv.engine.store.CachedRead;
+import dev.flowkv.engine.store.CentralStore;
+import dev.flowkv.engine.store.Location;
+import dev.flowkv.engine.store.Version;
+import dev.flowkv.engine.store.VersionChain;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one namespace: its store and what the locations have cached of it. */
+public final class Namespace {
+  private final String id;
+  private final CentralStore store = new CentralStore(this::dropExpired);
+  private final ConcurrentHashMap<Shard, ReadCache> readCaches = new ConcurrentHashMap<>();
+  private final ListCache listCache;
+
+  Namespace(String id, KvClock clock) {
+    this.id = id;
+    this.listCache = new ListCache(clock);
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public CentralStore store() {
+    return store;
+  }
+
+  public ListCache listCache() {
+    return listCache;
+  }
+
+  public ReadCache readCache(Shard shard, Settings settings) {
+    ReadCache cache = readCaches.get(shard);
+    return cache != null ? cache : readCaches.computeIfAbsent(shard, s -> new ReadCache(settings));
+  }
+
+  /** A shard's cache, without making one. */
+  public @Nullable ReadCache findReadCache(Shard shard) {
+    return readCaches.get(shard);
+  }
+
+  /** No cache of any location knows the key any more. */
+  public void forgetCached(Key key) {
+    readCaches.values().forEach(cache -> cache.forget(key));
+  }
+
+  public Map<Shard, ReadCache> readCaches() {
+    return readCaches;
+  }
+
+  /** An entry that has expired answers nobody, but would keep its value in memory. */
+  private void dropExpired(Key key, long millis) {
+    readCaches.values().forEach(cache -> cache.dropIfExpired(key, millis));
+  }
+
+  /** Whether any key may be seen: one that is stored, or cached still. */
+  boolean holdsKeys() {
+    return !store.all().isEmpty()
+        || readCaches.values().stream()
+            .flatMap(cache -> cache.entries().values().stream())
+            .map(CachedRead::version)
+            .anyMatch(version -> version != null && !version.isTombstone())
+        || listCache.pages().values().stream().anyMatch(page -> !page.entries().isEmpty());
+  }
+
+  void dropReadCaches() {
+    readCaches.clear();
+  }
+
+  /** The central store as a location sees a key at a moment. */
+  public ReadCache.Central central(Location location, Key key, long millis) {
+    return new ReadCache.Central() {
+      @Override
+      public @Nullable Version head() {
+        VersionChain chain = store.find(key);
+        return chain == null ? null : chain.head();
+      }
+
+      @Override
+      public @Nullable Version visible() {
+        VersionChain chain = store.find(key);
+        return chain == null ? null : chain.visibleTo(location, millis, id, key);
+      }
+    };
+  }
+}

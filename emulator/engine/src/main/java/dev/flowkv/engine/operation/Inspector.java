@@ -1,0 +1,159 @@
+package dev.flowkv.engine.operation;
+
+import dev.flowkv.engine.CacheStatus;
+import dev.flowkv.engine.KeyView;
+import dev.flowkv.engine.KvEntry;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.NamespaceSize;
+import dev.flowkv.engine.Settings;
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.cache.CacheTtl;
+import dev.flowkv.engine.cache.ReadCache;
+import dev.flowkv.engine.cache.Shard;
+import dev.flowkv.engine.namespace.Account;
+import dev.flowkv.engine.namespace.Configuration;
+import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.store.CachedRead;
+import dev.flowkv.engine.store.Location;
+import dev.flowkv.engine.store.Origin;
+import dev.flowkv.engine.store.Version;
+import dev.flowkv.engine.store.VersionChain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a key without touching it. */
+public final class Inspector {
+  private final Account account;
+
+  public Inspector(Account account) {
+    this.account = account;
+  }
+
+  public KeyView view(Namespace namespace, String name) {
+    Configuration configuration = account.configuration();
+    Key key = Key.of(name, configuration.settings());
+    long now = account.clock().millis();
+    List<Version> versions = new ArrayList<>();
+    VersionChain chain = namespace.store().find(key);
+    for (Version v = chain == null ? null : chain.head(); v != null; v = v.older()) {
+      versions.add(v);
+    }
+    List<KeyView.ShardView> shards = new ArrayList<>();
+    for (Origin origin : configuration.origins()) {
+      for (int i = 0; i < configuration.settings().shardsPerLocation(); i++) {
+        Shard shard = new Shard(origin.location(), i);
+        shards.add(view(namespace, configuration.settings(), shard, key, now, versions));
+      }
+    }
+    return new KeyView(
+        name, Instant.ofEpochMilli(now), versions.stream().map(Inspector::view).toList(), shards);
+  }
+
+  /** The live keys of a namespace, in byte order, each as its last accepted write left it. */
+  public static List<KvEntry> entries(Namespace namespace, long now) {
+    List<KvEntry> entries = new ArrayList<>();
+    namespace
+        .store()
+        .all()
+        .forEach(
+            (key, chain) -> {
+              Version latest = chain.head();
+              byte[] value = latest == null ? null : latest.value();
+              if (latest != null && value != null && latest.isLiveAt(now)) {
+                entries.add(
+                    new KvEntry(
+                        key.toString(),
+                        KvValue.wrap(value),
+                        Optional.ofNullable(latest.metadata()),
+                        Version.optional(latest.expirationSeconds())));
+              }
+            });
+    return entries;
+  }
+
+  public static NamespaceSize size(Namespace namespace, long now) {
+    long keys = 0;
+    long bytes = 0;
+    for (VersionChain chain : namespace.store().all().values()) {
+      Version latest = chain.head();
+      if (latest != null && latest.isLiveAt(now)) {
+        keys++;
+        bytes += latest.valueSize();
+      }
+    }
+    return new NamespaceSize(keys, bytes);
+  }
+
+  private static KeyView.ShardView view(
+      Namespace namespace,
+      Settings settings,
+      Shard shard,
+      Key key,
+      long now,
+      List<Version> versions) {
+    Location location = shard.location();
+    ReadCache.Central central = namespace.central(location, key, now);
+    ReadCache present = namespace.findReadCache(shard);
+    ReadCache cache = present == null ? new ReadCache(settings) : present;
+    CachedRead cached = settings.readCache() ? cache.peek(key) : null;
+    CacheTtl cacheTtl = CacheTtl.of(null, settings);
+    @Nullable Version answer = central.visible();
+    @Nullable CacheStatus status = null;
+    if (settings.readCache()) {
+      ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
+      answer = lookup.version();
+      status = lookup.status();
+    }
+    OptionalLong age =
+        cached == null ? OptionalLong.empty() : OptionalLong.of(now - cached.fetchedAtMillis());
+    return new KeyView.ShardView(
+        location.name(),
+        shard.index(),
+        Reader.answer(now, answer, status),
+        answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
+        age,
+        cached == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(freshForMillis(cached, now, cacheTtl.endMillis(cached, settings))),
+        pending(namespace, location, key, now, versions));
+  }
+
+  /** An entry ends with its age, or with the expiration of what it holds. */
+  private static long freshForMillis(CachedRead cached, long now, long endMillis) {
+    long left = endMillis - now;
+    Version version = cached.version();
+    if (version != null) {
+      left = Math.min(left, TimeUnit.SECONDS.toMillis(version.expirationSeconds()) - now);
+    }
+    return Math.max(0, left);
+  }
+
+  private static List<KeyView.Pending> pending(
+      Namespace namespace, Location location, Key key, long now, List<Version> versions) {
+    List<KeyView.Pending> pending = new ArrayList<>();
+    for (Version v : versions) {
+      long left = v.visibleAtMillis(location, namespace.id(), key) - now;
+      if (left <= 0) {
+        break;
+      }
+      pending.add(new KeyView.Pending(v.sequence(), left));
+    }
+    return pending;
+  }
+
+  private static KeyView.VersionView view(Version v) {
+    return new KeyView.VersionView(
+        v.sequence(),
+        Instant.ofEpochMilli(v.commitMillis()),
+        v.origin().location().name(),
+        v.isTombstone(),
+        Optional.ofNullable(v.value()).map(KvValue::wrap),
+        Optional.ofNullable(v.metadata()),
+        Version.optional(v.expirationSeconds()));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.flowkv.server.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at this machine, at one thing after the other. */
+public final class Doctor {
+  private static final int OLDEST_JAVA = 17;
+  private static final String SCRIPTS_FIX =
+      "run harness-scripts/flowkv doctor in a clone of FlowKV, or give --scripts";
+
+  private final Path dir;
+  private final int port;
+  private final @Nullable Path scripts;
+
+  /**
+   * A doctor.
+   *
+   * @param dir the Worker's folder
+   * @param port the emulator's
+   * @param scripts FlowKV's scripts; null: not known
+   */
+  public Doctor(Path dir, int port, @Nullable Path scripts) {
+    this.dir = dir;
+    this.port = port;
+    this.scripts = scripts;
+  }
+
+  public List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(java());
+    Finding node = NodeFindings.node();
+    findings.add(node);
+    findings.add(
+        node.state() == Finding.State.WELL
+            ? NodeFindings.npm()
+            : Finding.unknown("npm", "not asked", "what is above"));
+    Path wrangler = wranglerFolder();
+    Finding tool = wrangler(wrangler);
+    findings.add(tool);
+    Finding preload = preload(wrangler);
+    findings.add(preload);
+    findings.add(PortFinding.of(port));
+    boolean isReady =
+        node.state() == Finding.State.WELL
+            && tool.state() == Finding.State.WELL
+            && preload.state() != Finding.State.AMISS;
+    findings.add(isReady ? roundTrip() : Finding.unknown("a Worker", "not tried", "what is above"));
+    return findings;
+  }
+
+  private static Finding java() {
+    String what = System.getProperty("java.version") + " (" + System.getProperty("java.home") + ")";
+    return Runtime.version().feature() >= OLDEST_JAVA
+        ? Finding.well("Java", what)
+        : Finding.amiss("Java", what, "install JDK " + OLDEST_JAVA + " or newer");
+  }
+
+  /** The wrangler that {@code dev} would take: the Worker's own, else the pinned one. */
+  private @Nullable Path wranglerFolder() {
+    Path own = dir.resolve("node_modules/wrangler");
+    if (Files.isDirectory(own)) {
+      return own;
+    }
+    return scripts == null ? null : scripts.resolve("node_modules/wrangler");
+  }
+
+  private Finding wrangler(@Nullable Path folder) {
+    if (folder == null) {
+      return Finding.unknown("wrangler", dir + " has none of its own", SCRIPTS_FIX);
+    }
+    JsonNode found = packageOf(folder);
+    if (found == null) {
+      return Finding.amiss(
+          "wrangler",
+          dir + " has none of its own, and the pinned one is not installed",
+          scripts + "/install-node-tools");
+    }
+    boolean isPinned = scripts != null && folder.startsWith(scripts);
+    return Finding.well(
+        "wrangler",
+        found.path("version").asText() + (isPinned ? ", pinned by FlowKV" : " of " + dir));
+  }
+
+  private Finding preload(@Nullable Path wrangler) {
+    JsonNode found = wrangler == null ? null : packageOf(wrangler);
+    if (found == null) {
+      return Finding.unknown("preload", "not compared with wrangler", "what is above");
+    }
+    return PreloadFinding.of(
+        found.path("version").asText("none"),
+        found.path("dependencies").path("miniflare").asText("none"),
+        scripts);
+  }
+
+  private static @Nullable JsonNode packageOf(Path folder) {
+    try {
+      return new ObjectMapper().readTree(folder.resolve("package.json").toFile());
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private Finding roundTrip() {
+    if (scripts == null) {
+      return Finding.unknown("a Worker", "not tried", SCRIPTS_FIX);
+    }
+    try {
+      return Finding.well("a Worker", WorkerRoundTrip.run(scripts, dir));
+    } catch (IOException e) {
+      return Finding.amiss(
+          "a Worker",
+          String.valueOf(e.getMessage()),
+          scripts + "/dev in the folder of a Worker shows all of it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.unknown("a Worker", "interrupted", "try again");
+    }
+  }
+}

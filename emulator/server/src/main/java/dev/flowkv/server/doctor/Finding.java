@@ -1,0 +1,45 @@
+package dev.flowkv.server.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a doctor looked at.
+ *
+ * @param state how it is
+ * @param name what it is, in a word
+ * @param what was seen
+ * @param fix what to do; null: nothing
+ */
+public record Finding(State state, String name, String what, @Nullable String fix) {
+  /** How a thing is. */
+  public enum State {
+    /** As it should be. */
+    WELL("ok"),
+    /** It was not looked at; the fix says what that takes. */
+    UNKNOWN("??"),
+    /** It hinders. */
+    AMISS("!!");
+
+    private final String word;
+
+    State(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+
+  static Finding well(String name, String what) {
+    return new Finding(State.WELL, name, what, null);
+  }
+
+  static Finding unknown(String name, String what, String fix) {
+    return new Finding(State.UNKNOWN, name, what, fix);
+  }
+
+  static Finding amiss(String name, String what, String fix) {
+    return new Finding(State.AMISS, name, what, fix);
+  }
+}

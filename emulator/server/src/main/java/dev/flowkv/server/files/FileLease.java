@@ -1,0 +1,112 @@
+package dev.flowkv.server.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a file for one program: a locked file beside it, {@code FILE.lock}, says so. A program that
+ * is killed leaves the lock file behind unlocked, and the next one takes it over.
+ */
+final class FileLease implements AutoCloseable {
+  /** A second lock in one program would end the first one with its own end, so none is tried. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Each is lost to another program that ends just then. */
+  private static final int MOST_TRIES = 100;
+
+  private final Path lockFile;
+  private final FileChannel lock;
+
+  private FileLease(Path lockFile, FileChannel lock) {
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a file.
+   *
+   * @param file no link: two links to one file are one file
+   * @return null if another program, or another part of this one, has it
+   */
+  static @Nullable FileLease take(Path file) throws IOException {
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    if (!HELD.add(lockFile)) {
+      return null;
+    }
+    FileChannel lock = null;
+    try {
+      lock = locked(lockFile);
+    } finally {
+      if (lock == null) {
+        HELD.remove(lockFile);
+      }
+    }
+    return lock == null ? null : new FileLease(lockFile, lock);
+  }
+
+  private static @Nullable FileChannel locked(Path lockFile) throws IOException {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Object key = keyOfExisting(lockFile);
+      FileChannel channel;
+      try {
+        channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        continue; // Its holder has ended, and removed it.
+      }
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        return null;
+      }
+      // What was removed between can be locked, and nobody else would see that it is.
+      if (Objects.equals(key, key(lockFile))) {
+        return channel;
+      }
+      channel.close();
+    }
+    throw new IOException(lockFile + " cannot be locked; is it a link? Remove it");
+  }
+
+  private static @Nullable Object keyOfExisting(Path lockFile) throws IOException {
+    try {
+      Files.createFile(lockFile);
+    } catch (FileAlreadyExistsException e) {
+      // Of a program that runs, or was killed.
+    }
+    return key(lockFile);
+  }
+
+  /** Which file the path names now; it is not opened, since closing it would end the lock. */
+  private static @Nullable Object key(Path lockFile) throws IOException {
+    try {
+      return Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return lockFile;
+    }
+  }
+
+  /**
+   * Gives the file back. The lock file is removed while it is still locked, as the last thing that
+   * this program does to it: who has opened it before finds that it is gone.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(lockFile);
+    } finally {
+      lock.close();
+      HELD.remove(lockFile);
+    }
+  }
+}
