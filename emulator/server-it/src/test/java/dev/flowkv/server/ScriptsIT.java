@@ -109,7 +109,7 @@ class ScriptsIT {
   @Test
   void devStartsTheEmulatorItselfAndEndsItAgain() throws Exception {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     String url = "http://127.0.0.1:" + ExternalProgram.freePort();
     ExternalProgram dev = NodeTools.dev(folder, temp, url);
     try (dev) {
@@ -132,7 +132,7 @@ class ScriptsIT {
   @Test
   void devAsksForTheTokenOfAnEmulatorThatHasOne() {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow(), "secret");
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
       ExternalProgram.Outcome outcome = dev.awaitEnd();

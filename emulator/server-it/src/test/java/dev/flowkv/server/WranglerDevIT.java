@@ -33,7 +33,7 @@ class WranglerDevIT {
   @ValueSource(strings = {"pinned", "newest"})
   void theWorkersBindingsAreServedByTheEmulator(String wrangler) {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev =
             NodeTools.dev(
@@ -75,7 +75,7 @@ class WranglerDevIT {
   @Test
   void anUnknownLocationEndsDevWithOneLine() {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--location", "mars")) {
       ExternalProgram.Outcome outcome = dev.awaitEnd();
@@ -91,7 +91,7 @@ class WranglerDevIT {
   @ValueSource(strings = {"pinned", "newest"})
   void metadataThatIsNotAsciiIsNoWarning(String wrangler) {
     NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--wrangler", wrangler)) {
       TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
@@ -109,7 +109,7 @@ class WranglerDevIT {
   void otherRemoteBindingsAndRemoteNamespacesKeepTheirRemote(String wrangler) {
     NodeTools.require(temp);
     boolean isNewest = wrangler.equals("newest");
-    Path scripts = NodeTools.copy("emulator/server/src/test/node", temp);
+    Path scripts = NodeTools.copy("emulator/server-it/src/test/node", temp);
     Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow())) {
       environment.put("FLOWKV_URL", server.url());
@@ -177,7 +177,7 @@ class WranglerDevIT {
   private Path project(String folder, String configuration) throws IOException {
     Path project = Files.createDirectories(temp.resolve(folder));
     Files.copy(
-        NodeTools.ROOT.resolve("emulator/server/src/test/worker/index.js"),
+        NodeTools.ROOT.resolve("emulator/server-it/src/test/worker/index.js"),
         project.resolve("index.js"));
     Files.writeString(
         project.resolve("wrangler.toml"),

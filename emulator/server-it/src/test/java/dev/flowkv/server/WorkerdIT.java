@@ -34,7 +34,7 @@ class WorkerdIT {
   @BeforeAll
   static void start() throws Exception {
     NodeTools.require(temp);
-    Path worker = NodeTools.copy("emulator/server/src/test/worker", temp);
+    Path worker = NodeTools.copy("emulator/server-it/src/test/worker", temp);
     List<String> bundle = new java.util.ArrayList<>(NodeTools.wrangler("pinned"));
     bundle.addAll(List.of("deploy", "--dry-run", "--outdir", "dist"));
     ExternalProgram.Outcome bundled =

@@ -50,7 +50,7 @@ class SdkIT {
   }
 
   private void script(String name, RunningServer server, String... arguments) {
-    Path scripts = NodeTools.copy("emulator/server/src/test/node", temp);
+    Path scripts = NodeTools.copy("emulator/server-it/src/test/node", temp);
     List<String> command = new ArrayList<>(List.of("node", scripts.resolve(name).toString()));
     command.add(server.url());
     command.addAll(List.of(arguments));
@@ -80,7 +80,7 @@ class SdkIT {
 
   @Test
   void unstoragesBindingDriverWorksInAWorker() throws Exception {
-    Path folder = NodeTools.copy("emulator/server/src/test/unstorage-worker", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/unstorage-worker", temp);
     try (RunningServer server = RunningServer.start(config());
         ExternalProgram dev = NodeTools.dev(folder, temp, server.url())) {
       String url = NodeTools.awaitReady(dev);
@@ -106,7 +106,7 @@ class SdkIT {
             .clock(ClockSetting.manual())
             .namespace("keyv-rest", "keyv-rest")
             .build();
-    Path folder = NodeTools.copy("emulator/server/src/test/keyv", temp);
+    Path folder = NodeTools.copy("emulator/server-it/src/test/keyv", temp);
     try (RunningServer server = RunningServer.start(config)) {
       ExternalProgram.Outcome outcome =
           ExternalProgram.run(

@@ -19,7 +19,7 @@ class MiniflareIT {
   @CsvSource({"pinned, miniflare", "newest, wrangler-newest/node_modules/miniflare"})
   void bindingsAndNamespacesAreCalledAnything(String node, String miniflare) {
     NodeTools.require(temp);
-    Path scripts = NodeTools.copy("emulator/server/src/test/node", temp);
+    Path scripts = NodeTools.copy("emulator/server-it/src/test/node", temp);
     try (RunningServer server = RunningServer.start(RunningServer.configFromNow())) {
       List<String> command =
           List.of(
