@@ -21,10 +21,9 @@ final class AccessHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Callback logged = Reply.logged(request, callback);
     Optional<String> refusal = policy.refusal(request, BindingHandler.isBinding(request));
     if (refusal.isPresent()) {
-      Reply.refusal(request, response, 403, refusal.get(), logged);
+      Reply.refusal(request, response, 403, refusal.get(), callback);
       return true;
     }
     String encoding = request.getHeaders().get(HttpHeader.TRANSFER_ENCODING);
@@ -34,13 +33,13 @@ final class AccessHandler extends Handler.Wrapper {
           response,
           501,
           "Transfer-Encoding \"" + encoding + "\" is not implemented; chunked is",
-          logged);
+          callback);
       return true;
     }
     try {
-      return super.handle(request, response, logged);
+      return super.handle(request, response, callback);
     } catch (OutOfMemoryError e) {
-      Reply.failure(request, response, e, logged);
+      Reply.failure(request, response, e, callback);
       return true;
     }
   }

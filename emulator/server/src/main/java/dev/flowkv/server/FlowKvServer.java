@@ -26,9 +26,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -37,7 +34,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +49,14 @@ public final class FlowKvServer implements AutoCloseable {
 
   private final Server jetty;
   private final ServerConnector connector;
-  private final GracefulHandler requests;
+  private final UnderWayHandler requests;
   private final KvEmulator emulator;
   private final List<KvObserver> observers;
 
   private FlowKvServer(
       Server jetty,
       ServerConnector connector,
-      GracefulHandler requests,
+      UnderWayHandler requests,
       KvEmulator emulator,
       List<KvObserver> observers) {
     this.jetty = jetty;
@@ -105,8 +101,8 @@ public final class FlowKvServer implements AutoCloseable {
                     : BodyLimit.NOTHING,
             memory,
             new SmallAnswerHandler(servlet(javalin)));
-    GracefulHandler requests =
-        new GracefulHandler(
+    UnderWayHandler requests =
+        new UnderWayHandler(
             new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl)));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
@@ -149,10 +145,7 @@ public final class FlowKvServer implements AutoCloseable {
   public void close(Duration grace) {
     connector.close();
     try {
-      requests.shutdown().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LoggerFactory.getLogger(FlowKvServer.class)
-          .debug("{} requests were under way until the end", requests.getCurrentRequestCount());
+      requests.end(grace);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

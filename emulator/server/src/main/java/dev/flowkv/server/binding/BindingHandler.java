@@ -62,23 +62,22 @@ public final class BindingHandler extends Handler.Wrapper {
   /** Tells whether a request is for one of these faces, whatever else is wrong with it. */
   public static boolean isBinding(Request request) {
     HttpFields headers = request.getHeaders();
-    return isDirect(headers)
+    return headers.contains(BindingCall.NAMESPACE)
+        || headers.contains(BindingCall.WORKERD)
         || headers.contains(BindingCall.URL)
         || BindingCall.isProxyPath(request.getHttpURI().getPath());
   }
 
-  private static boolean isDirect(HttpFields headers) {
-    return headers.contains(BindingCall.NAMESPACE) || headers.contains(BindingCall.WORKERD);
-  }
-
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!isBinding(request)) {
+    HttpFields headers = request.getHeaders();
+    String namespaceId = headers.get(BindingCall.NAMESPACE);
+    String proxiedUrl = headers.get(BindingCall.URL);
+    if (namespaceId == null && proxiedUrl == null && !isBinding(request)) {
       return super.handle(request, response, callback);
     }
-    HttpFields headers = request.getHeaders();
-    String proxiedUrl = headers.get(BindingCall.URL);
-    boolean isProxied = proxiedUrl != null || !isDirect(headers);
+    boolean isProxied =
+        proxiedUrl != null || namespaceId == null && !headers.contains(BindingCall.WORKERD);
     Exchange exchange = new Exchange(request, response, callback, isProxied);
     try {
       if (isProxied && (proxiedUrl == null || headers.contains(HttpHeader.UPGRADE, "websocket"))) {
@@ -88,7 +87,7 @@ public final class BindingHandler extends Handler.Wrapper {
         BindingCall call =
             proxiedUrl != null
                 ? BindingCall.proxied(request, proxiedUrl)
-                : BindingCall.direct(request, headers.get(BindingCall.NAMESPACE));
+                : BindingCall.direct(request, namespaceId);
         perform(call, exchange);
       }
     } catch (KvFailure | BindingCall.MalformedException | Query.BadEncodingException e) {

@@ -25,7 +25,7 @@ public final class HeaderText {
    * @return empty if the bytes are not UTF-8: a text never changes on its way
    */
   public static Optional<String> decode(String carried) {
-    if (carried.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(carried)) {
       return Optional.of(carried);
     }
     byte[] bytes = carried.getBytes(StandardCharsets.ISO_8859_1);
@@ -40,6 +40,16 @@ public final class HeaderText {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  /** Each request has such texts: a stream of characters would be measurable. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.flowkv.server.http;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
@@ -13,11 +14,20 @@ final class HeapRoom {
   /** What stays free for the work of answering: a share of the heap. */
   private static final double KEPT_FREE = 0.15;
 
+  /** To look at the heap takes a microsecond, which is much for a small write. */
+  private static final long LOOK_EVERY_BYTES = 256 * 1024;
+
   private static final int COLLECTION_SHARE = 20;
 
   private final Heap heap;
   private final LongSupplier nanoTime;
   private final long keptFreeBytes;
+
+  /** What has been kept since the heap was last looked at, in bytes. */
+  private final AtomicLong sinceLook = new AtomicLong();
+
+  /** Whether the last look found no room: then each write looks. */
+  private volatile boolean isFull;
 
   /** What has been kept since the last collection, and may be garbage by now. */
   private final LongAdder keptSinceCollection = new LongAdder();
@@ -68,12 +78,14 @@ final class HeapRoom {
 
   /** Tells whether this many bytes can be kept, and counts them if so. */
   boolean has(long bytes) {
-    boolean has =
-        heap.maxBytes() - heap.usedBytes() - bytes >= keptFreeBytes || fitsWithoutGarbage(bytes);
-    if (has) {
-      keptSinceCollection.add(bytes);
+    if (!isFull && sinceLook.addAndGet(bytes) < LOOK_EVERY_BYTES) {
+      return true;
     }
-    return has;
+    long kept = sinceLook.getAndSet(0);
+    isFull =
+        heap.maxBytes() - heap.usedBytes() - bytes < keptFreeBytes && !fitsWithoutGarbage(bytes);
+    keptSinceCollection.add(isFull ? Math.max(0, kept - bytes) : kept);
+    return !isFull;
   }
 
   private synchronized boolean fitsWithoutGarbage(long bytes) {

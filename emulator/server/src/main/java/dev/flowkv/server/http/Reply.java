@@ -89,22 +89,16 @@ public final class Reply {
     }
   }
 
-  /** Returns a callback that logs why an answer could not be sent, unless the client has gone. */
-  public static Callback logged(Request request, Callback callback) {
-    return new Callback.Nested(callback) {
-      @Override
-      public void failed(Throwable failure) {
-        if (!isClientGone(failure) && request.getAttribute(BROKEN_OFF) == null) {
-          LoggerFactory.getLogger(Reply.class)
-              .error(
-                  "The answer to {} {} was not sent whole: {}",
-                  request.getMethod(),
-                  request.getHttpURI().getPath(),
-                  failure.toString());
-        }
-        super.failed(failure);
-      }
-    };
+  /** Logs why an answer could not be sent, unless the client has gone. */
+  public static void logUnsent(Request request, Throwable failure) {
+    if (!isClientGone(failure) && request.getAttribute(BROKEN_OFF) == null) {
+      LoggerFactory.getLogger(Reply.class)
+          .error(
+              "The answer to {} {} was not sent whole: {}",
+              request.getMethod(),
+              request.getHttpURI().getPath(),
+              failure.toString());
+    }
   }
 
   /** Closes the connection of an answer that broke off: it is not to look whole. Logs why. */
