@@ -1,9 +1,12 @@
 package dev.flowkv.engine;
 
+import java.util.AbstractList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,40 @@ public record EmulatorState(
     return value;
   }
 
+  /**
+   * Returns a list whose elements are made when they are asked for, so that a state of many keys
+   * takes little memory.
+   *
+   * @param make the element at a place: always an equal one, and never null
+   */
+  public static <T> List<T> made(int size, IntFunction<T> make) {
+    return new Made<>(size, make);
+  }
+
+  private static final class Made<T> extends AbstractList<T> {
+    private final int size;
+    private final IntFunction<T> make;
+
+    Made(int size, IntFunction<T> make) {
+      this.size = size;
+      this.make = make;
+    }
+
+    @Override
+    public T get(int index) {
+      return make.apply(Objects.checkIndex(index, size));
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+
   private static <T> List<T> list(String name, @Nullable List<T> values) {
+    if (values instanceof Made) {
+      return values;
+    }
     for (T value : required(name, values)) {
       required("an element of " + name, value);
     }

@@ -3,6 +3,7 @@ package dev.flowkv.engine;
 import static dev.flowkv.engine.KeyAssert.assertThatKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.cache.ReadCache;
 import dev.flowkv.engine.cache.Shard;
@@ -10,6 +11,7 @@ import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -196,5 +198,21 @@ class MemoryTest {
     advance(61_000);
     namespace.at("lhr").put("k", "x");
     assertThat(cached.older()).isNull();
+  }
+
+  @Test
+  void aCaptureOfManyKeysTakesLittleMemory() {
+    KvNamespace many = KvEmulator.create(EmulatorConfig.strong()).namespace("many");
+    int keys = 50_000;
+    for (int i = 0; i < keys; i++) {
+      many.at("lhr").put("key-" + i, "v");
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    many.emulator().capture();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    EmulatorState state = many.emulator().capture();
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(state.namespaces().get(0).keys()).hasSize(keys);
+    assertThat(bytes / keys).as("bytes per key").isLessThan(100);
   }
 }

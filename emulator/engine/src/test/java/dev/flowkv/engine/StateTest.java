@@ -396,4 +396,18 @@ class StateTest {
         .startsWith("key \"b\": Invalid expiration of 1.");
     assertThat(emulator.namespaces()).isEmpty();
   }
+
+  @Test
+  void whatIsWrittenAfterACaptureIsNotInIt() {
+    KvEmulator emulator = KvEmulator.create(EmulatorConfig.strong());
+    KvNamespace namespace = emulator.namespace("app");
+    namespace.at("lhr").put("a", "1");
+    namespace.at("sjc").put("b", "1");
+    EmulatorState state = emulator.capture();
+    String before = state.toString();
+    namespace.at("sjc").put("a", "2");
+    namespace.at("nrt").delete("b");
+    namespace.at("nrt").put("c", "3");
+    assertThat(state).hasToString(before);
+  }
 }

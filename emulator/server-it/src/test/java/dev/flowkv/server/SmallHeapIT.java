@@ -26,6 +26,7 @@ class SmallHeapIT {
   private static final String REST = "/client/v4/accounts/a/storage/kv/namespaces/app";
   private static final byte[] LARGEST = new byte[KvLimits.VALUE_BYTES];
   private static final int MANY_THREADS = 64;
+  private static final int SIGTERM_STATUS = 143;
 
   static {
     Arrays.fill(LARGEST, (byte) 'v');
@@ -42,18 +43,18 @@ class SmallHeapIT {
     start("-Xmx256m");
   }
 
-  private void start(String heap) {
-    emulator =
-        ExternalProgram.start(
+  private void start(String heap, String... more) {
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 NodeTools.SCRIPTS.resolve("emulator").toString(),
                 "--port",
                 "0",
                 "--no-config",
                 "--profile",
-                "strong"),
-            temp,
-            Map.of("JDK_JAVA_OPTIONS", heap));
+                "strong"));
+    command.addAll(List.of(more));
+    emulator = ExternalProgram.start(command, temp, Map.of("JDK_JAVA_OPTIONS", heap));
     port =
         Integer.parseInt(emulator.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+)").group(1));
   }
@@ -147,9 +148,10 @@ class SmallHeapIT {
   }
 
   @Test
-  void keysWithoutValuesFillAStoreNoFurther() {
+  void aStoreThatSmallKeysFillIsReadAndSaved() throws Exception {
     emulator.close();
-    start("-Xmx48m");
+    Path snapshot = temp.resolve("state.json");
+    start("-Xmx48m", "--snapshot", snapshot.toString());
     String metadata = "CF-KV-Metadata: \"" + "m".repeat(1000) + "\"";
     try (RawHttp http = new RawHttp(port)) {
       int stored = 0;
@@ -164,7 +166,10 @@ class SmallHeapIT {
       assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
       assertThat(get(http, "0-" + "k".repeat(480)).header("CF-KV-Metadata")).hasSize(1002);
     }
+    ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+    assertThat(emulator.awaitEnd().status()).isEqualTo(SIGTERM_STATUS);
     assertThat(emulator.output()).doesNotContain("OutOfMemoryError");
+    assertThat(snapshot).isNotEmptyFile();
   }
 
   @Test

@@ -75,25 +75,49 @@ final class StateCapture {
         info.id(), info.title(), namespace.store().sequence(), origins, keys, shards, pages);
   }
 
+  /** A chain of one version, which is that of most keys: nothing of it changes any more. */
+  private record One(Key key, @Nullable Long lastLimitedWriteMillis, Version version) {}
+
   private List<EmulatorState.Key> keys() {
-    List<EmulatorState.Key> keys = new ArrayList<>();
+    List<Object> captured = new ArrayList<>();
     namespace
         .store()
         .all()
         .forEach(
             (key, chain) -> {
-              List<EmulatorState.StoredVersion> versions = new ArrayList<>();
-              for (Version v = chain.head(); v != null; v = v.older()) {
-                versions.add(version(v));
-              }
+              Version head = chain.head();
               // A chain without a version is that of a write which has not taken effect.
-              if (!versions.isEmpty()) {
-                keys.add(
-                    new EmulatorState.Key(
-                        key.toString(), chain.lastLimitedWriteMillis(), versions));
+              if (head != null) {
+                captured.add(
+                    head.older() == null
+                        ? one(key, chain.lastLimitedWriteMillis(), head)
+                        : several(key, chain.lastLimitedWriteMillis(), head));
               }
             });
-    return keys;
+    return EmulatorState.made(captured.size(), i -> key(captured.get(i)));
+  }
+
+  private One one(Key key, @Nullable Long lastLimitedWriteMillis, Version head) {
+    place(head.origin());
+    return new One(key, lastLimitedWriteMillis, head);
+  }
+
+  private EmulatorState.Key several(Key key, @Nullable Long lastLimitedWriteMillis, Version head) {
+    List<EmulatorState.StoredVersion> versions = new ArrayList<>();
+    for (Version v = head; v != null; v = v.older()) {
+      versions.add(version(v, v.supersededAtMillis()));
+    }
+    return new EmulatorState.Key(key.toString(), lastLimitedWriteMillis, versions);
+  }
+
+  private EmulatorState.Key key(Object captured) {
+    return captured instanceof One one
+        ? new EmulatorState.Key(
+            one.key.toString(),
+            one.lastLimitedWriteMillis,
+            // By now it may be superseded; at the moment of the capture it was not.
+            List.of(version(one.version, Version.NEVER)))
+        : (EmulatorState.Key) captured;
   }
 
   private List<EmulatorState.Shard> shards() {
@@ -102,33 +126,50 @@ final class StateCapture {
     new TreeMap<>(namespace.readCaches())
         .forEach(
             (shard, cache) -> {
-              List<EmulatorState.Cached> entries = new ArrayList<>();
+              List<Entry> entries = new ArrayList<>();
               new TreeMap<>(cache.entries())
                   .forEach(
                       (key, cached) -> {
                         if (cached.fetchedAtMillis() <= nowMillis) {
-                          entries.add(cached(key, cached));
+                          entries.add(entry(key, cached));
                         }
                       });
-              shards.add(new EmulatorState.Shard(shard.location().name(), shard.index(), entries));
+              shards.add(
+                  new EmulatorState.Shard(
+                      shard.location().name(),
+                      shard.index(),
+                      EmulatorState.made(entries.size(), i -> cached(entries.get(i)))));
             });
     return shards;
   }
 
-  private EmulatorState.Cached cached(Key key, CachedRead cached) {
+  /**
+   * What a cache has of a key.
+   *
+   * @param detached the version, if the store does not have it any more
+   */
+  private record Entry(
+      Key key, CachedRead cached, EmulatorState.@Nullable StoredVersion detached) {}
+
+  private Entry entry(Key key, CachedRead cached) {
     Version version = cached.version();
-    OptionalInt ttl = cached.cacheTtlSeconds();
-    Integer ttlSeconds = ttl.isPresent() ? ttl.getAsInt() : null;
-    if (version == null) {
-      return new EmulatorState.Cached(
-          key.toString(), cached.fetchedAtMillis(), null, null, ttlSeconds);
-    }
+    return new Entry(
+        key,
+        cached,
+        version == null || isStored(key, version)
+            ? null
+            : version(version, version.supersededAtMillis()));
+  }
+
+  private static EmulatorState.Cached cached(Entry entry) {
+    Version version = entry.cached.version();
+    OptionalInt ttl = entry.cached.cacheTtlSeconds();
     return new EmulatorState.Cached(
-        key.toString(),
-        cached.fetchedAtMillis(),
-        version.sequence(),
-        isStored(key, version) ? null : version(version),
-        ttlSeconds);
+        entry.key.toString(),
+        entry.cached.fetchedAtMillis(),
+        version == null ? null : version.sequence(),
+        entry.detached,
+        ttl.isPresent() ? ttl.getAsInt() : null);
   }
 
   private boolean isStored(Key key, Version version) {
@@ -141,17 +182,21 @@ final class StateCapture {
     return false;
   }
 
-  private EmulatorState.StoredVersion version(Version v) {
+  private EmulatorState.StoredVersion version(Version v, long supersededAtMillis) {
     byte[] value = v.value();
     return new EmulatorState.StoredVersion(
         v.sequence(),
         v.revision(),
         v.commitMillis(),
-        origins.computeIfAbsent(v.origin(), o -> origins.size()),
+        place(v.origin()),
         value == null ? null : KvValue.wrap(value),
         v.metadata(),
         orNull(v.expirationSeconds()),
-        orNull(v.supersededAtMillis()));
+        orNull(supersededAtMillis));
+  }
+
+  private int place(Origin origin) {
+    return origins.computeIfAbsent(origin, o -> origins.size());
   }
 
   private static EmulatorState.Page page(ListCache.PageKey where, ListCache.Page page) {
