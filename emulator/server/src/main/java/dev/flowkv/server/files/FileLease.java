@@ -1,6 +1,7 @@
 package dev.flowkv.server.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,10 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,9 @@ final class FileLease implements AutoCloseable {
 
   /** Each is lost to another program that ends just then. */
   private static final int MOST_TRIES = 100;
+
+  /** A hole takes no room on the disk. */
+  private static final long MOST_BYTES = 1 << 20;
 
   private final Path lockFile;
   private final FileChannel lock;
@@ -57,9 +60,9 @@ final class FileLease implements AutoCloseable {
 
   private static @Nullable FileChannel locked(Path lockFile) throws IOException {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      Object key = keyOfExisting(lockFile);
       FileChannel channel;
       try {
+        createIfMissing(lockFile);
         channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
       } catch (NoSuchFileException e) {
         continue; // Its holder has ended, and removed it.
@@ -69,8 +72,7 @@ final class FileLease implements AutoCloseable {
         channel.close();
         return null;
       }
-      // What was removed between can be locked, and nobody else would see that it is.
-      if (Objects.equals(key, key(lockFile))) {
+      if (isAt(lockFile, channel)) {
         return channel;
       }
       channel.close();
@@ -78,21 +80,30 @@ final class FileLease implements AutoCloseable {
     throw new IOException(lockFile + " cannot be locked; is it a link? Remove it");
   }
 
-  private static @Nullable Object keyOfExisting(Path lockFile) throws IOException {
+  private static void createIfMissing(Path lockFile) throws IOException {
     try {
       Files.createFile(lockFile);
     } catch (FileAlreadyExistsException e) {
       // Of a program that runs, or was killed.
     }
-    return key(lockFile);
   }
 
-  /** Which file the path names now; it is not opened, since closing it would end the lock. */
-  private static @Nullable Object key(Path lockFile) throws IOException {
+  /**
+   * Tells whether the path still names the file that was locked. One that was removed between can
+   * be locked, and nobody else would see that it is.
+   *
+   * <p>Java cannot ask a channel for its inode, the inode of a path may be another one's by now,
+   * and to open the path again would end the lock. So the locked file is given a size that no other
+   * one has.
+   */
+  private static boolean isAt(Path lockFile, FileChannel locked) throws IOException {
+    long size = 1 + ThreadLocalRandom.current().nextLong(MOST_BYTES);
+    locked.truncate(0);
+    locked.write(ByteBuffer.allocate(1), size - 1);
     try {
-      return Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
+      return Files.size(lockFile) == size;
     } catch (NoSuchFileException e) {
-      return lockFile;
+      return false;
     }
   }
 
