@@ -60,9 +60,9 @@ final class FileLease implements AutoCloseable {
 
   private static @Nullable FileChannel locked(Path lockFile) throws IOException {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
+      createIfMissing(lockFile);
       FileChannel channel;
       try {
-        createIfMissing(lockFile);
         channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
       } catch (NoSuchFileException e) {
         continue; // Its holder has ended, and removed it.
