@@ -167,8 +167,8 @@ class SoakIT {
     String heap = jcmd(pid, "GC.heap_info");
     long used =
         Stream.of(heap.split("\n"))
-            .filter(line -> line.contains("used ") && !line.contains("Metaspace"))
-            .filter(line -> !line.contains("class space"))
+            // The generations of the heap; not what they consist of, nor the class data.
+            .filter(line -> line.matches(".*total \\d+K, used \\d+K.*"))
             .mapToLong(line -> Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1")))
             .sum();
     List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));

@@ -48,6 +48,7 @@ final class RawHttp implements AutoCloseable {
     try {
       socket.connect(new InetSocketAddress(address, port));
       socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.setTcpNoDelay(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
