@@ -32,7 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakIT {
   private static final int CONNECTIONS = 4;
   private static final int KEYS = 2_000;
-  private static final int LARGE_BYTES = 1 << 20;
+
+  /**
+   * Old versions stay until their lag is over: at full speed a megabyte each would fill the heap.
+   */
+  private static final int LARGE_BYTES = 1 << 16;
+
   private static final double MOST_GROWTH = 1.10;
   private static final double MOST_SLOWER = 1.25;
   private static final Duration LENGTH = Duration.ofMinutes(Long.getLong("soak.minutes", 10));
