@@ -2,8 +2,6 @@ package dev.flowkv.server.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpParser;
 
@@ -61,12 +59,7 @@ final class ExactTextParser extends HttpParser {
 
   /** Tells whether the request line, as far as it has come, is UTF-8. */
   boolean isLineUtf8() {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(beyondAscii.toByteArray()));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    return StrictUtf8.decode(beyondAscii.toByteArray()).isPresent();
   }
 
   @Override

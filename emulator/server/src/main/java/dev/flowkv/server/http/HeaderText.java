@@ -1,7 +1,5 @@
 package dev.flowkv.server.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -25,7 +23,7 @@ public final class HeaderText {
    * @return empty if the bytes are not UTF-8: a text never changes on its way
    */
   public static Optional<String> decode(String carried) {
-    if (isAscii(carried)) {
+    if (StrictUtf8.isAscii(carried)) {
       return Optional.of(carried);
     }
     byte[] bytes = carried.getBytes(StandardCharsets.ISO_8859_1);
@@ -34,22 +32,7 @@ public final class HeaderText {
         bytes[i] = ExactTextParser.DEL;
       }
     }
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Each request has such texts: a stream of characters would be measurable. */
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
+    return StrictUtf8.decode(bytes);
   }
 
   /**

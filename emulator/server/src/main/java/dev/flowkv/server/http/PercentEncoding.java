@@ -1,8 +1,6 @@
 package dev.flowkv.server.http;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -43,7 +41,7 @@ public final class PercentEncoding {
     if (!isText(raw)) {
       return Optional.empty();
     }
-    if (raw.indexOf('%') < 0 && (!plusIsSpace || raw.indexOf('+') < 0) && isAscii(raw)) {
+    if (raw.indexOf('%') < 0 && (!plusIsSpace || raw.indexOf('+') < 0) && StrictUtf8.isAscii(raw)) {
       return Optional.of(raw);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
@@ -66,24 +64,6 @@ public final class PercentEncoding {
         i += Character.charCount(c) - 1;
       }
     }
-    return utf8(bytes.toByteArray());
-  }
-
-  private static Optional<String> utf8(byte[] bytes) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
+    return StrictUtf8.decode(bytes.toByteArray());
   }
 }
