@@ -92,7 +92,7 @@ public final class FlowKvServer implements AutoCloseable {
     Javalin javalin =
         routes(
             new RestApi(emulator, policy, threads),
-            new ControlApi(emulator, policy, Version.current(), metrics, history));
+            new ControlApi(emulator, policy, About.thisProgram(), metrics, history));
     Handler restAndControl =
         new BodyFirstHandler(
             request ->
