@@ -64,7 +64,7 @@ class ConfigFileTest {
         "port = 99999|--port: must be from 0 to 65535, not 99999",
         "port = 'x'|Invalid value for option '--port': 'x' is not an int",
         "port = [1]|port must be one value",
-        "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, seed, export, clock, faults, health, check, report, doctor, completion",
+        "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, dev, run, seed, export, clock, faults, health, check, report, doctor, completion",
         "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, history, history-file, host, locations, namespace, port, profile, seed, set, snapshot, token, wrangler-config",
         "[clock] \\n advance = '1s'|clock.advance is not known; allowed are token, url",
         "[serve] \\n set = { replicationLag = 'soon' }|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"soon\" (\"soon\" is not a distribution)",
