@@ -178,7 +178,8 @@ class NodeExamplesIT {
   }
 
   @Test
-  void anEmulatorHasWhatItIsGivenAndNothingOfTheFolderOrTheEnvironment() throws IOException {
+  void anEmulatorOfAProgramHasNothingOfTheFolderAndOneOfTheCommandLineSaysWhatItHas()
+      throws IOException {
     Path folder = Files.createDirectory(temp.resolve("project"));
     Files.writeString(
         folder.resolve("flowkv.toml"), "[serve]\nprofile = 'strong'\nsnapshot = 'state.json'\n");
@@ -194,12 +195,15 @@ class NodeExamplesIT {
         """);
     assertThat(run(folder, "bash", "-c", "FLOWKV_TOKEN=secret node start.mjs").output())
         .startsWith("cloudflare ");
+    assertThat(folder.resolve("state.json")).doesNotExist();
+
     String url = "http://127.0.0.1:" + ExternalProgram.freePort();
     String ask =
         "fetch(process.env.FLOWKV_URL + '/__flowkv/config').then((r) => r.text()).then(console.log)";
     assertThat(run(folder, "node", FLOWKV, "run", "--url", url, "--", "node", "-e", ask).output())
-        .contains("\"profile\":\"cloudflare\"");
-    assertThat(folder.resolve("state.json")).doesNotExist();
+        .startsWith("flowkv run: options of flowkv.toml: profile, snapshot\n")
+        .contains("\"profile\":\"strong\"");
+    assertThat(folder.resolve("state.json")).exists();
   }
 
   @Test
@@ -212,7 +216,8 @@ class NodeExamplesIT {
     assertThat(run(elsewhere, "node", FLOWKV, "run").output())
         .startsWith("flowkv run: no command after --\nusage: run ");
     assertThat(run(elsewhere, "node", FLOWKV, "dev", "--what").output())
-        .startsWith("flowkv dev: Unknown option '--what'; what is for wrangler goes after --\n");
+        .isEqualTo(
+            "flowkv: Unknown option: '--what'\nflowkv dev: what is for wrangler goes after --\n");
 
     // Copied out of the clone, there is no program to start.
     Path copy = Files.createDirectories(elsewhere.resolve("node_modules/flowkv"));
