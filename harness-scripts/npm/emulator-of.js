@@ -11,6 +11,9 @@ const PORTS = 16;
 // A first start builds it.
 const START_MILLISECONDS = 300_000;
 
+// As long as a machine may take that has much else to do.
+const ANSWER_MILLISECONDS = 10_000;
+
 /** Finds or starts an emulator, of which it then knows where it is and how it is configured. */
 export class EmulatorOf {
   #plan;
@@ -55,7 +58,8 @@ export class EmulatorOf {
     if (port !== undefined && port !== Number(at.port)) {
       throw new Mistake(`--port ${port} is not the port of ${url}, where the emulator would be started`, 2);
     }
-    return (await this.#startOrJoin(Number(at.port), () => true)) ?? fail((await this.#look(url)).what);
+    const emulator = await this.#startOrJoin(Number(at.port), () => true);
+    return emulator ?? fail(await this.#whoHas(url));
   }
 
   async #onPort(port) {
@@ -65,12 +69,14 @@ export class EmulatorOf {
       return this.#join(url, there);
     }
     const started = there.kind === "nobody" ? await this.#startOrJoin(port, (it) => this.#isOwn(it)) : undefined;
-    if (started === undefined) {
-      const { kind, what } = there.kind === "nobody" ? await this.#look(url) : there;
-      const mend = kind === "emulator" ? `--url ${url} joins it` : "name another one, or none";
-      throw new Mistake(`port ${port} is taken: ${what}; ${mend}`);
-    }
-    return started;
+    return started ?? fail(`port ${port} is taken: ${await this.#whoHas(url)}`);
+  }
+
+  /** In words, with what to do. */
+  async #whoHas(url) {
+    const { kind, what } = await this.#look(url);
+    if (kind === "emulator") return `${what}; --url ${url} joins it`;
+    return `${kind === "nobody" ? "it cannot be listened at" : what}; name another one, or none`;
   }
 
   async #onAnyPort() {
@@ -100,17 +106,20 @@ export class EmulatorOf {
 
   /** Starts one; joins one that has the port by then, if it may; undefined: somebody else has it. */
   async #startOrJoin(port, mayJoin) {
+    // That the port is taken is no news: another one is, or the caller says so.
+    let refusal = "";
+    const say = (text) => (/cannot listen on/.test(text) ? (refusal += text) : process.stderr.write(text));
     try {
-      return await this.#start(port);
+      return await this.#start(port, say);
     } catch (error) {
       // Only one can have the port, so of two that start at once one joins the other.
       const there = await this.#look(urlOf(port));
-      if (there.kind === "nobody") throw error;
+      if (there.kind === "nobody" && refusal === "") throw error;
       return mayJoin(there) && there.kind === "emulator" ? this.#join(urlOf(port), there) : undefined;
     }
   }
 
-  async #start(port) {
+  async #start(port, say = (text) => process.stderr.write(text)) {
     const { serve, token } = this.#plan;
     const given = serve.filter((option) => !option.startsWith("--port="));
     let url;
@@ -121,7 +130,7 @@ export class EmulatorOf {
           FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: given }),
           ...(token !== undefined && { FLOWKV_TOKEN: token }),
         },
-        say: (text) => process.stderr.write(text),
+        say,
         started: this.#started,
       }));
     } catch (error) {
@@ -136,6 +145,9 @@ export class EmulatorOf {
       throw new Mistake(`the emulator at ${url} demands its token; set FLOWKV_TOKEN`);
     }
     checkOptions(this.#plan, url, there, this.#warn);
+    if (this.#plan.url === undefined) {
+      this.#warn(`joins this project's emulator at ${url}`);
+    }
     return { url, config: there.config, token: this.#token() };
   }
 
@@ -168,7 +180,7 @@ export class EmulatorOf {
     try {
       response = await fetch(`${url}/__flowkv/${what}`, {
         headers: token ? { authorization: `Bearer ${token}` } : {},
-        signal: AbortSignal.timeout(2_000),
+        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
       });
       return { status: response.status, json: JSON.parse(await response.text()) };
     } catch (error) {

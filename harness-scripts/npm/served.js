@@ -9,6 +9,9 @@ export class Served {
   /** Why bindings are not the emulator's; undefined: as far as is known, they are. */
   failure;
 
+  /** Resolves when a program has said that its Workers are ready. */
+  heard;
+
   /** What the preload needs, as variables of the environment. */
   environment;
 
@@ -16,6 +19,7 @@ export class Served {
   #say;
   #warn;
   #giveUp;
+  #isHeard;
   #bindings = new Map();
   #said = new Set();
   #server;
@@ -32,6 +36,7 @@ export class Served {
    */
   static async listen(isDev, project, say, warn, giveUp) {
     const served = new Served();
+    served.heard = new Promise((resolve) => (served.#isHeard = resolve));
     served.#project = project;
     served.#say = say;
     served.#warn = warn;
@@ -72,7 +77,10 @@ export class Served {
     if (report.served !== undefined) {
       this.#bindings.set(report.worker ?? "", report.served);
     }
-    report.ready?.forEach((worker) => this.#sayBindings(worker));
+    if (report.ready !== undefined) {
+      report.ready.forEach((worker) => this.#sayBindings(worker));
+      this.#isHeard();
+    }
     this.#hasMiniflare ||= report.miniflare !== undefined;
     this.#hasWorker ||= Object.hasOwn(this.#project.workers, report.worker ?? "");
   }

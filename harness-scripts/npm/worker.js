@@ -1,10 +1,14 @@
 // A program that runs Workers at one location, with its KV bindings served by an emulator.
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Program } from "./processes.js";
 import { Served } from "./served.js";
 
 const PRELOAD = path.join(path.dirname(fileURLToPath(import.meta.url)), "kv-preload.cjs");
+
+/** What is served is said before where; it comes on another way than wrangler's line. */
+const HEARD_MILLISECONDS = 1_000;
 const READY = /Ready on (https?:\/\/\S+)/;
 /** Colors, and what else a terminal understands. */
 const CONTROLS = /\u001b\[[0-9;?]*[A-Za-z]/g;
@@ -40,7 +44,10 @@ export class Worker {
     );
     const [program, ...args] = command;
     let isReady;
-    worker.ready = new Promise((resolve) => (isReady = resolve));
+    worker.ready = new Promise((resolve) => (isReady = resolve)).then(async (url) => {
+      await Promise.race([worker.#served.heard, delay(HEARD_MILLISECONDS, undefined, { ref: false })]);
+      return url;
+    });
     const hear = (line, stream) => {
       stream.write(`${at} | ${line}\n`);
       const [, url] = READY.exec(line.replace(CONTROLS, "")) ?? [];

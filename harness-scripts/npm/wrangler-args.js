@@ -28,7 +28,7 @@ export async function argumentsOfEach(args, count, configured) {
 
 async function firstPort(asked, count) {
   if (asked === undefined || asked === 0) {
-    const first = await freePorts(asked === 0 ? await anyPort() : WRANGLERS_PORT, count);
+    const first = await freePorts(asked === 0 ? anyPort() : WRANGLERS_PORT, count);
     return first ?? fail(`there are no ${count} free ports in a row; name the first one: -- --port PORT`);
   }
   const taken = await takenPort(asked, count);

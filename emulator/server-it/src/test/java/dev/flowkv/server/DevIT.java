@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,8 @@ class DevIT {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
   @TempDir Path temp;
 
   private Map<String, String> environment;
@@ -42,7 +45,13 @@ class DevIT {
     NodeTools.require(temp);
     environment = new HashMap<>(NodeTools.environment(temp));
     // Instead of 8786, where somebody's emulator may be.
-    environment.put("FLOWKV_PORTS_FROM", Integer.toString(ExternalProgram.freePort()));
+    environment.put("FLOWKV_PORTS_FROM", Integer.toString(portsOfItsOwn()));
+  }
+
+  /** Sixteen ports that neither another test nor a connection has. */
+  private static int portsOfItsOwn() {
+    long mine = ProcessHandle.current().pid() * 8 + TESTS.getAndIncrement();
+    return 20_000 + Math.toIntExact(mine % 700) * 16;
   }
 
   private static List<String> command(Object... arguments) {

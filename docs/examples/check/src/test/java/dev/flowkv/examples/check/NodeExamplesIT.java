@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,13 +124,26 @@ class NodeExamplesIT {
   @Test
   void programsThatAreStartedAtOnceShareAnEmulator() {
     String url = "http://127.0.0.1:" + ExternalProgram.freePort();
-    List<String> command =
-        List.of("node", FLOWKV, "run", "--url", url, "--", "bash", "-c", "echo begun; sleep 300");
-    Map<String, String> environment = NodeTools.environment(temp);
+    assertThat(emulatorsOfTwo("run --url " + url, NodeTools.environment(temp))).containsOnly(url);
+    // Those of one folder do so by themselves.
+    Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
+    environment.put("FLOWKV_PORTS_FROM", Integer.toString(ExternalProgram.freePort()));
+    assertThat(emulatorsOfTwo("run", environment)).hasSize(1);
+  }
+
+  /** Where two programs that are started at once find their emulator. */
+  private Set<String> emulatorsOfTwo(String run, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(List.of("node", FLOWKV));
+    command.addAll(List.of(run.split(" ")));
+    command.addAll(List.of("--", "bash", "-c", "echo begun $FLOWKV_URL; sleep 300"));
     try (ExternalProgram one = ExternalProgram.start(command, temp, environment);
         ExternalProgram another = ExternalProgram.start(command, temp, environment)) {
-      one.awaitOutput("(?m)^begun");
-      another.awaitOutput("(?m)^begun");
+      Set<String> urls = new HashSet<>();
+      for (ExternalProgram program : List.of(one, another)) {
+        urls.add(program.awaitOutput("(?m)^begun (\\S+)").group(1));
+        assertThat(program.output()).doesNotContain("cannot listen");
+      }
+      return urls;
     }
   }
 
