@@ -47,7 +47,7 @@ class FullDiskIT {
       Path pipe = temp.resolve("keyboard");
       run("mkfifo", pipe.toString());
       String emulator =
-          "ulimit -S -f 64; exec %s serve --port 0 --snapshot state.json".formatted(FLOWKV);
+          "ulimit -S -f 2048; exec %s serve --port 0 --snapshot state.json".formatted(FLOWKV);
       program =
           ExternalProgram.start(
               List.of("bash", "-c", "exec script -qec \"$0\" /dev/null <keyboard", emulator),
@@ -60,7 +60,7 @@ class FullDiskIT {
       }
       String port = program.awaitOutput("ready at http://127\\.0\\.0\\.1:(\\d+) ").group(1);
       try (RawHttp http = new RawHttp(Integer.parseInt(port))) {
-        http.send("PUT", "/k?urlencoded=true", "x".repeat(200_000), "X-KV-Namespace-Id: app");
+        http.send("PUT", "/k?urlencoded=true", "x".repeat(3_000_000), "X-KV-Namespace-Id: app");
       }
     }
 
@@ -120,6 +120,26 @@ class FullDiskIT {
     }
     assertThat(temp.resolve("state.json")).content().contains("xxxx");
     assertThat(temp.resolve("state.json.lock")).doesNotExist();
+  }
+
+  /** Not even the lock fits. */
+  @Test
+  void aDiskThatIsFullAtTheStartIsOneLineAndNothingIsLeft() {
+    String emulator =
+        """
+        set -o pipefail
+        (
+          ulimit -S -f 0
+          exec '%s' -XX:-UsePerfData -cp "$0" %s serve --port 0 --snapshot state.json
+        ) 2>&1 | cat
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"), Main.class.getName());
+    assertThat(run("bash", "-c", emulator, System.getProperty("java.class.path")))
+        .isEqualTo(
+            new ExternalProgram.Outcome(
+                1, "flowkv: state.json cannot be written: File too large\n"));
+    assertThat(temp).isDirectoryNotContaining("glob:**state.json*");
   }
 
   @Test
