@@ -1,11 +1,11 @@
 package dev.flowkv.server.cli;
 
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.NamespaceInfo;
+import dev.flowkv.explain.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.flowkv.server.files;
 
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.NamespaceInfo;
+import dev.flowkv.explain.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
