@@ -13,6 +13,9 @@ final class EventBytes {
   /** An entry of a list or a map, and what it refers to. */
   private static final int ENTRY = 100;
 
+  /** Where an answer came from. */
+  private static final int TRACE = 60;
+
   private EventBytes() {}
 
   static long of(KvEvent event) {
@@ -53,7 +56,7 @@ final class EventBytes {
   }
 
   private static long answered(KvRead read) {
-    return read.valueSize() + text(read.metadata().orElse(null));
+    return TRACE + read.valueSize() + text(read.metadata().orElse(null));
   }
 
   private static long text(@Nullable String text) {

@@ -6,26 +6,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to a read: value and metadata of one version, or absence, and where it came from. */
 public final class KvRead {
-  private static final long UNWATCHED = -1;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final byte @Nullable [] value;
   private final @Nullable String metadata;
   private final long expirationSeconds;
   private final @Nullable CacheStatus cacheStatus;
-  private final long staleMillis;
+  private final @Nullable ReadTrace trace;
 
   private KvRead(
       byte @Nullable [] value,
       @Nullable String metadata,
       long expirationSeconds,
       @Nullable CacheStatus cacheStatus,
-      long staleMillis) {
+      @Nullable ReadTrace trace) {
     this.value = value;
     this.metadata = metadata;
     this.expirationSeconds = expirationSeconds;
     this.cacheStatus = cacheStatus;
-    this.staleMillis = staleMillis;
+    this.trace = trace;
   }
 
   /**
@@ -41,7 +40,7 @@ public final class KvRead {
       @Nullable String metadata,
       long expirationSeconds,
       @Nullable CacheStatus cacheStatus) {
-    return new KvRead(value, metadata, expirationSeconds, cacheStatus, UNWATCHED);
+    return new KvRead(value, metadata, expirationSeconds, cacheStatus, null);
   }
 
   /**
@@ -50,16 +49,12 @@ public final class KvRead {
    * @param cacheStatus whether a cache answered; null: there is none
    */
   public static KvRead absent(@Nullable CacheStatus cacheStatus) {
-    return new KvRead(null, null, NEVER, cacheStatus, UNWATCHED);
+    return new KvRead(null, null, NEVER, cacheStatus, null);
   }
 
-  /**
-   * Returns the same answer with its staleness.
-   *
-   * @param millis how long ago it stopped being the latest; 0: it is the latest
-   */
-  public KvRead withStaleMillis(long millis) {
-    return new KvRead(value, metadata, expirationSeconds, cacheStatus, millis);
+  /** Returns the same answer with where it came from. */
+  public KvRead withTrace(ReadTrace from) {
+    return new KvRead(value, metadata, expirationSeconds, cacheStatus, from);
   }
 
   /** Whether there is a value. */
@@ -101,7 +96,15 @@ public final class KvRead {
    * operation was watched by a {@link KvObserver}.
    */
   public OptionalLong staleMillis() {
-    return staleMillis == UNWATCHED ? OptionalLong.empty() : OptionalLong.of(staleMillis);
+    return trace == null ? OptionalLong.empty() : OptionalLong.of(trace.staleMillis());
+  }
+
+  /**
+   * Where the answer came from, and what it does not show. Empty unless the operation was watched
+   * by a {@link KvObserver}.
+   */
+  public Optional<ReadTrace> trace() {
+    return Optional.ofNullable(trace);
   }
 
   @Override

@@ -10,9 +10,20 @@ import java.util.Optional;
  * @param cursor for the next page; empty: the list is complete
  * @param cacheStatus whether the page came from the location's cache; empty when lists are not
  *     cached
+ * @param trace where the page came from, and what it does not show; empty unless the operation was
+ *     watched by a {@link KvObserver}
  */
 public record ListPage(
-    List<ListedKey> keys, Optional<String> cursor, Optional<CacheStatus> cacheStatus) {
+    List<ListedKey> keys,
+    Optional<String> cursor,
+    Optional<CacheStatus> cacheStatus,
+    Optional<ListTrace> trace) {
+  /** A page of a list that nobody watches. */
+  public ListPage(
+      List<ListedKey> keys, Optional<String> cursor, Optional<CacheStatus> cacheStatus) {
+    this(keys, cursor, cacheStatus, Optional.empty());
+  }
+
   /** Whether no page follows. */
   public boolean isComplete() {
     return cursor.isEmpty();

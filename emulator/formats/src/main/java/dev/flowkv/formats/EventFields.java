@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvCall;
 import dev.flowkv.engine.KvFault;
+import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.KvOutcome;
 import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.ListPage;
+import dev.flowkv.engine.ListTrace;
 import dev.flowkv.engine.ListedKey;
+import dev.flowkv.engine.MissedWrite;
 import dev.flowkv.engine.PutOptions;
+import dev.flowkv.engine.ReadTrace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +123,49 @@ final class EventFields {
     number("expiration", read.expirationSeconds());
     text("cacheStatus", read.cacheStatus().map(Enum::name).orElse(null));
     number("staleMillis", read.staleMillis());
+    if (read.trace().isPresent()) {
+      trace(read.trace().get());
+    }
     json.writeEndObject();
+  }
+
+  private void trace(ReadTrace trace) throws IOException {
+    number("sequence", trace.sequence());
+    number("cachedAt", trace.cachedAtMillis());
+    number("cachedUntil", trace.cachedUntilMillis());
+    if (trace.missed().isPresent()) {
+      json.writeObjectFieldStart("missed");
+      missed(trace.missed().get());
+      json.writeEndObject();
+    }
+  }
+
+  private void missed(MissedWrite write) throws IOException {
+    if (write.sequence() != 0) {
+      json.writeNumberField("sequence", write.sequence());
+    }
+    json.writeStringField(
+        "op", (write.isDelete() ? KvOperation.DELETE : KvOperation.PUT).wireName());
+    text("location", write.location());
+    json.writeNumberField("at", write.committedAtMillis());
+    json.writeStringField("cause", write.cause().wireName());
+    number("arrives", write.arrivesAtMillis());
+  }
+
+  private void trace(ListTrace trace) throws IOException {
+    number("cachedAt", trace.cachedAtMillis());
+    number("cachedUntil", trace.cachedUntilMillis());
+    if (trace.missedCount() > 0) {
+      json.writeArrayFieldStart("missed");
+      for (ListTrace.MissedKey missed : trace.missed()) {
+        json.writeStartObject();
+        json.writeStringField("name", missed.key());
+        missed(missed.write());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberField("missedCount", trace.missedCount());
+    }
   }
 
   private void page(ListPage page) throws IOException {
@@ -135,10 +181,18 @@ final class EventFields {
     json.writeBooleanField("complete", page.isComplete());
     text("nextCursor", page.cursor().orElse(null));
     text("cacheStatus", page.cacheStatus().map(Enum::name).orElse(null));
+    if (page.trace().isPresent()) {
+      trace(page.trace().get());
+    }
+  }
+
+  /** Whether a value stands as itself. */
+  static boolean isShown(KvValue value) {
+    return value.size() <= MAX_VALUE_BYTES && ValueStrings.isText(value);
   }
 
   private void value(KvValue value) throws IOException {
-    if (value.size() <= MAX_VALUE_BYTES && ValueStrings.isText(value)) {
+    if (isShown(value)) {
       json.writeStringField("value", value.text());
     } else {
       json.writeNumberField("valueBytes", value.size());

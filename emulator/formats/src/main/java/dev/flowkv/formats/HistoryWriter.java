@@ -26,7 +26,7 @@ public final class HistoryWriter implements Closeable {
   public static final String FORMAT = "flowkv-history";
 
   /** The version of the format that this program writes. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

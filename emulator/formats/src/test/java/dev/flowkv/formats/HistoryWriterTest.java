@@ -99,7 +99,7 @@ class HistoryWriterTest {
     for (String line : lines) {
       assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
     }
-    String unknown = "{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":0,\"x\":1}";
+    String unknown = "{\"format\":\"flowkv-history\",\"version\":2,\"forgotten\":0,\"x\":1}";
     assertThat(schema.validate(unknown, InputFormat.JSON)).as("the schema can say no").isNotEmpty();
   }
 
@@ -108,13 +108,13 @@ class HistoryWriterTest {
     everything();
     List<String> lines = lines();
     assertThat(lines.get(0))
-        .isEqualTo("{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":0}");
+        .isEqualTo("{\"format\":\"flowkv-history\",\"version\":2,\"forgotten\":0}");
     assertThat(lines.get(1))
         .isEqualTo(
             "{\"seq\":1,\"face\":\"java\",\"location\":\"lhr\",\"namespace\":\"app\",\"op\":\"put\",\"call\":1000000,\"return\":1000000,\"key\":\"k\",\"value\":\"v\",\"expirationTtl\":60,\"metadata\":\"{\\\"m\\\":\\\"€\\\"}\",\"outcome\":\"ok\",\"sequence\":1}");
     assertThat(lines.get(2))
         .endsWith(
-            "\"key\":\"k\",\"cacheTtl\":60,\"outcome\":\"ok\",\"result\":{\"found\":true,\"value\":\"v\",\"metadata\":\"{\\\"m\\\":\\\"€\\\"}\",\"expiration\":1060,\"cacheStatus\":\"HIT\",\"staleMillis\":0}}");
+            "\"key\":\"k\",\"cacheTtl\":60,\"outcome\":\"ok\",\"result\":{\"found\":true,\"value\":\"v\",\"metadata\":\"{\\\"m\\\":\\\"€\\\"}\",\"expiration\":1060,\"cacheStatus\":\"HIT\",\"staleMillis\":0,\"sequence\":1,\"cachedAt\":1000000,\"cachedUntil\":1060000}}");
     assertThat(JSON.readTree(lines.get(3)).path("invocation").asText()).isEqualTo("i\n1");
     assertThat(lines.get(4))
         .as("bytes that are no text, as their digest")

@@ -28,6 +28,7 @@ class JunitArchitectureTest {
             "dev.flowkv.engine..",
             "dev.flowkv.capability..",
             "dev.flowkv.formats..",
+            "dev.flowkv.explain..",
             "org.junit..",
             "org.opentest4j..",
             "org.assertj..",

@@ -58,7 +58,7 @@ class HistoryApiTest {
     server.emulator().namespace("app").at("lhr").get("k");
     List<JsonNode> lines = history();
     assertThat(lines.get(0).toString())
-        .isEqualTo("{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":0}");
+        .isEqualTo("{\"format\":\"flowkv-history\",\"version\":2,\"forgotten\":0}");
     assertThat(lines.subList(1, lines.size()))
         .extracting(l -> l.path("face").asText() + " " + l.path("location").asText())
         .containsExactly("binding sjc", "remote-proxy sjc", "rest rest", "java lhr");

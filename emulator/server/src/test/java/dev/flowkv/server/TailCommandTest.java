@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.BulkGetOptions;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
@@ -127,7 +128,7 @@ class TailCommandTest {
         List.of(
             new BulkWrite("a", KvValue.of("x".repeat(300)), PutOptions.NONE),
             new BulkWrite("b", KvValue.of("\u001b"), PutOptions.NONE)));
-    lhr.getAll(List.of("a", "b", "c"), dev.flowkv.engine.BulkGetOptions.DEFAULT);
+    lhr.getAll(List.of("a", "b", "c"), BulkGetOptions.DEFAULT);
     lhr.get("a");
     lhr.get("b");
     lhr.list(ListOptions.ALL.withPrefix("a").withLimit(1));
@@ -160,7 +161,11 @@ class TailCommandTest {
   void whatIsShownIsChosenByKeyLocationOperationAndStaleness() throws Exception {
     everything();
     assertEnds(tail("--stale", "--limit", "1"));
-    assertThat(out()).endsWith("get \"k\" of app: absent, cached, stale for 4 s\n").hasLineCount(1);
+    assertThat(out())
+        .isEqualTo(
+            "2026-11-22T12:00:04Z  get \"k\" at sjc read absent, 4.0 s after the put at lhr"
+                + " (operation 2): a miss had been cached at sjc by operation 1 and is used for"
+                + " 56.0 s more\n");
     out.reset();
     assertEnds(tail("--op", "put", "--key", "k", "--location", "lhr", "--limit", "1"));
     assertThat(out()).endsWith("put \"k\" = \"v\" of app: done\n").hasLineCount(1);
@@ -170,6 +175,21 @@ class TailCommandTest {
     lhr.get("other");
     assertEnds(later);
     assertThat(JSON.readTree(out()).path("key").asText()).isEqualTo("other");
+  }
+
+  @Test
+  void anAnswerOfTheSameMillisecondIsStaleToo() throws Exception {
+    KvAccess sjc = emulator.namespace("app").at("sjc");
+    lhr.put("k", "v");
+    sjc.getAll(List.of("other", "k"), BulkGetOptions.DEFAULT);
+    sjc.list(ListOptions.ALL);
+    assertEnds(tail("--stale", "--limit", "2"));
+    assertThat(out().lines())
+        .satisfiesExactly(
+            get ->
+                assertThat(get)
+                    .contains("bulkGet \"k\" at sjc read absent, 0.0 s after the put at lhr"),
+            list -> assertThat(list).contains("list at sjc lacks \"k\", 0.0 s after the put"));
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class HistoryLines {
    */
   public static void write(History history, String face, Writer out) throws IOException {
     out.write(
-        "{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":"
+        "{\"format\":\"flowkv-history\",\"version\":2,\"forgotten\":"
             + (history.startKnown() ? 0 : 1)
             + "}\n");
     long sequence = history.startKnown() ? 0 : 1;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a history as JSON Lines; {@code docs/history.schema.json} describes the lines. */
 public final class HistoryReader {
   private static final String FORMAT = "flowkv-history";
-  private static final int VERSION = 1;
+  private static final int OLDEST_VERSION = 1;
+  private static final int NEWEST_VERSION = 2;
 
   /** Beyond this, 31,000 years, a time is never; and its milliseconds still fit. */
   private static final long NEVER_SECONDS = 1_000_000_000_000L;
@@ -66,9 +67,15 @@ public final class HistoryReader {
       throw new HistoryFormatException(
           "line 1: must be the header of a history, {\"format\":\"" + FORMAT + "\",…}");
     }
-    if (header.path("version").asInt() != VERSION) {
+    int version = header.path("version").asInt();
+    if (version < OLDEST_VERSION || version > NEWEST_VERSION) {
       throw new HistoryFormatException(
-          "line 1: is version " + header.path("version") + "; this program reads " + VERSION);
+          "line 1: is version "
+              + header.path("version")
+              + "; this program reads "
+              + OLDEST_VERSION
+              + " to "
+              + NEWEST_VERSION);
     }
     Generations generations = new Generations();
     long number = 1;
@@ -95,7 +102,7 @@ public final class HistoryReader {
         && header.path("first").asLong(cleared + 1) == cleared + 1;
   }
 
-  private static JsonNode json(long number, @Nullable String line) throws HistoryFormatException {
+  static JsonNode json(long number, @Nullable String line) throws HistoryFormatException {
     try {
       JsonNode node = line == null ? null : JSON.readTree(line);
       if (node == null || !node.isObject()) {

@@ -1,5 +1,7 @@
 package dev.flowkv.conformance.history;
 
+import dev.flowkv.explain.Printable;
+
 /** One self-contained page: no script, nothing from a network, light and dark. */
 public final class HtmlPage {
   private static final String STYLE =

@@ -1,8 +1,8 @@
 package dev.flowkv.conformance.report;
 
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.run.PropertyResult;
 import dev.flowkv.conformance.run.TargetResult;
+import dev.flowkv.explain.Printable;
 import java.io.StringWriter;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;

@@ -1,10 +1,10 @@
 package dev.flowkv.conformance.report;
 
 import dev.flowkv.conformance.Property;
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.run.PropertyResult;
 import dev.flowkv.conformance.run.Status;
 import dev.flowkv.conformance.run.TargetResult;
+import dev.flowkv.explain.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

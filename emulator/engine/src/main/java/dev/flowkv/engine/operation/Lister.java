@@ -6,7 +6,9 @@ import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
+import dev.flowkv.engine.ListTrace;
 import dev.flowkv.engine.ListedKey;
+import dev.flowkv.engine.MissedWrite.Cause;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
@@ -58,27 +60,57 @@ public final class Lister {
     int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
     if (start.isNowhere()) {
       CacheStatus status = cacheSeconds == 0 ? null : CacheStatus.MISS;
-      return answer(new ListCache.Page(List.of(), null, now), now, status);
+      return answer(new ListCache.Page(List.of(), null, now), now, status, null);
     }
     Key after = start.after();
     Query query =
         new Query(namespace, location, prefix, after, limit, account.retention(configuration));
     if (cacheSeconds == 0) {
-      return answer(read(query, now, now), now, null);
+      ListCache.Page page = read(query, now, now);
+      return answer(page, now, null, trace(query, page, now, mode, Cause.NOT_ARRIVED, 0));
     }
     long stale = mode.staleMillis(cacheSeconds);
     if (stale > 0) {
       ListCache.Page old = read(query, now, now - stale);
-      return answer(old, now, CacheStatus.HIT);
+      return answer(
+          old, now, CacheStatus.HIT, trace(query, old, now, mode, Cause.FAULT_RULE, cacheSeconds));
     }
     ListCache.PageKey pageKey = new ListCache.PageKey(shard, prefix, limit, after);
     ListCache.Page kept = namespace.listCache().find(pageKey, now, cacheSeconds);
     if (kept != null) {
-      return answer(kept, now, CacheStatus.HIT);
+      return answer(
+          kept, now, CacheStatus.HIT, trace(query, kept, now, mode, Cause.CACHED, cacheSeconds));
     }
     ListCache.Page page = read(query, now, now);
     namespace.listCache().keep(pageKey, page, cacheSeconds);
-    return answer(page, now, CacheStatus.MISS);
+    return answer(
+        page,
+        now,
+        CacheStatus.MISS,
+        trace(query, page, now, mode, Cause.NOT_ARRIVED, cacheSeconds));
+  }
+
+  private static @Nullable ListTrace trace(
+      Query query, ListCache.Page page, long now, ReadMode mode, Cause cause, int cacheSeconds) {
+    if (!mode.watched()) {
+      return null;
+    }
+    Namespace namespace = query.namespace();
+    boolean cached = cause == Cause.CACHED;
+    long at = page.fetchedAtMillis();
+    Key last =
+        Optional.ofNullable(page.cursor())
+            .flatMap(cursor -> Cursor.decode(cursor, namespace.id()))
+            .map(Cursor::last)
+            .orElse(null);
+    return new Tracer(namespace, query.location(), now, cause)
+        .list(
+            query.chains(),
+            query.prefix(),
+            last,
+            page,
+            cached ? OptionalLong.of(at) : OptionalLong.empty(),
+            cached ? OptionalLong.of(at + cacheSeconds * 1000L) : OptionalLong.empty());
   }
 
   /**
@@ -177,7 +209,8 @@ public final class Lister {
     return new ListCache.Page(live, null, asOf);
   }
 
-  private static ListPage answer(ListCache.Page page, long now, @Nullable CacheStatus status) {
+  private static ListPage answer(
+      ListCache.Page page, long now, @Nullable CacheStatus status, @Nullable ListTrace trace) {
     List<ListedKey> keys = new ArrayList<>(page.entries().size());
     for (ListCache.Entry e : page.entries()) {
       if (e.isLiveAt(now)) {
@@ -188,7 +221,11 @@ public final class Lister {
                 Optional.ofNullable(e.metadata())));
       }
     }
-    return new ListPage(keys, Optional.ofNullable(page.cursor()), Optional.ofNullable(status));
+    return new ListPage(
+        keys,
+        Optional.ofNullable(page.cursor()),
+        Optional.ofNullable(status),
+        Optional.ofNullable(trace));
   }
 
   private static int limit(@Nullable String text, Settings settings) {

@@ -9,6 +9,9 @@ import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.KvRead;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.MissedWrite;
+import dev.flowkv.engine.MissedWrite.Cause;
+import dev.flowkv.engine.ReadTrace;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
@@ -22,6 +25,7 @@ import dev.flowkv.engine.namespace.Configuration;
 import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.namespace.NamespaceDirectory;
 import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.store.CachedRead;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Staleness;
 import dev.flowkv.engine.store.Version;
@@ -102,6 +106,9 @@ public final class Reader {
   /** A read that has been answered and not yet changed the cache. */
   private record PendingRead(
       Namespace namespace,
+      Location location,
+      Settings settings,
+      CacheTtl cacheTtl,
       Key key,
       ReadCache.@Nullable Lookup lookup,
       @Nullable ReadCache cache,
@@ -117,9 +124,26 @@ public final class Reader {
 
     KvRead answer(long now, ReadMode mode) {
       KvRead answer = Reader.answer(now, version, status);
-      return mode.watched()
-          ? answer.withStaleMillis(Staleness.millis(version, namespace.store().find(key), now))
-          : answer;
+      return mode.watched() ? answer.withTrace(trace(now)) : answer;
+    }
+
+    private ReadTrace trace(long now) {
+      CachedRead entry = lookup != null && status == CacheStatus.HIT ? lookup.found() : null;
+      Cause cause =
+          entry != null
+              ? Cause.CACHED
+              : status == CacheStatus.HIT ? Cause.FAULT_RULE : Cause.NOT_ARRIVED;
+      MissedWrite missed = new Tracer(namespace, location, now, cause).missed(key, version);
+      long stale = Staleness.millis(version, namespace.store().find(key), now);
+      long sequence = version == null ? 0 : version.sequence();
+      return entry == null
+          ? ReadTrace.ofStore(sequence, stale, missed)
+          : ReadTrace.ofCache(
+              sequence,
+              entry.fetchedAtMillis(),
+              cacheTtl.endMillis(entry, settings),
+              stale,
+              missed);
     }
   }
 
@@ -135,20 +159,49 @@ public final class Reader {
     Shard shard = configuration.nextShard(location);
     ReadCache.Central central = namespace.central(location, key, now);
     if (!settings.readCache()) {
-      return new PendingRead(namespace, key, null, null, central, central.visible(), null);
+      return new PendingRead(
+          namespace,
+          location,
+          settings,
+          cacheTtl,
+          key,
+          null,
+          null,
+          central,
+          central.visible(),
+          null);
     }
     long stale = mode.staleMillis(cacheTtl.seconds());
     if (stale > 0) {
       Version shown = namespace.central(location, key, now - stale).visible();
       // A cache drops what has expired, and keeps misses where they are cached.
       if (shown == null || shown.isTombstone() ? settings.negativeCache() : shown.isLiveAt(now)) {
-        return new PendingRead(namespace, key, null, null, central, shown, CacheStatus.HIT);
+        return new PendingRead(
+            namespace,
+            location,
+            settings,
+            cacheTtl,
+            key,
+            null,
+            null,
+            central,
+            shown,
+            CacheStatus.HIT);
       }
     }
     ReadCache cache = namespace.readCache(shard, settings);
     ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
     return new PendingRead(
-        namespace, key, lookup, cache, central, lookup.version(), lookup.status());
+        namespace,
+        location,
+        settings,
+        cacheTtl,
+        key,
+        lookup,
+        cache,
+        central,
+        lookup.version(),
+        lookup.status());
   }
 
   /** The answer at a moment: an expired version reads as absence. */

@@ -2,8 +2,8 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.conformance.history.HistoryOperation;
 import dev.flowkv.conformance.history.Measurements;
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.conformance.history.Violation;
+import dev.flowkv.explain.Printable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.flowkv.server.cli;
 
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.explain.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.flowkv.server.cli;
 
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.explain.Printable;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.doctor.Doctor;
 import dev.flowkv.server.doctor.Finding;

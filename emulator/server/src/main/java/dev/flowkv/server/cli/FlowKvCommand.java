@@ -1,6 +1,6 @@
 package dev.flowkv.server.cli;
 
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.explain.Printable;
 import dev.flowkv.server.Version;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

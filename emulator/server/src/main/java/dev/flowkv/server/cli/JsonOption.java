@@ -2,7 +2,7 @@ package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.explain.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 

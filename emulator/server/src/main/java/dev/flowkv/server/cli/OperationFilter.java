@@ -3,6 +3,8 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvOperation;
+import dev.flowkv.explain.Anomaly;
+import dev.flowkv.explain.AnomalyKind;
 import dev.flowkv.formats.DidYouMean;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +44,9 @@ final class OperationFilter {
       description = "Only these: ${COMPLETION-CANDIDATES}.")
   private @Nullable String operation;
 
-  @Option(names = "--stale", description = "Only reads whose answer was not the latest any more.")
+  @Option(
+      names = "--stale",
+      description = "Only answers that do not show the latest write, each with why.")
   private boolean stale;
 
   /** Refuses an operation that there is none of. */
@@ -91,7 +95,26 @@ final class OperationFilter {
         && is(location, line.path("location"))
         && is(operation, line.path("op"))
         && (key == null || names(line, key))
-        && (!stale || staleMillis(line) > 0);
+        && (!stale || isStale(line));
+  }
+
+  /** Whether reasons are asked for, too. */
+  boolean isOfStale() {
+    return stale;
+  }
+
+  /** Whether an anomaly is why an operation has passed. */
+  boolean explains(Anomaly anomaly) {
+    return (anomaly.kind().is(AnomalyKind.STALE_READ) || anomaly.kind() == AnomalyKind.STALE_LIST)
+        && (key == null || anomaly.key().equals(key));
+  }
+
+  /** Where the clock stands still, an answer that is not the latest may be 0 ms old. */
+  private static boolean isStale(JsonNode line) {
+    return staleMillis(line) > 0
+        || line.has("missed")
+        || line.path("result").has("missed")
+        || line.path("results").findValue("missed") != null;
   }
 
   private static boolean is(@Nullable String wanted, JsonNode found) {

@@ -1,7 +1,7 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.explain.Printable;
 
 /** A line of a history as a line for people: when, where, what was asked, what was answered. */
 final class OperationText {
@@ -12,12 +12,12 @@ final class OperationText {
         line.has("change")
             ? "%s  %s: %s"
                 .formatted(
-                    Wording.instant(line.path("at")),
+                    Wording.instant(line.path("at").asLong()),
                     line.path("namespace").asText("all namespaces"),
                     line.path("change").asText())
             : "%s  %s  %s of %s: %s"
                 .formatted(
-                    Wording.instant(line.path("call")),
+                    Wording.instant(line.path("call").asLong()),
                     line.path("location").asText(),
                     asked(line),
                     line.path("namespace").asText(),

@@ -1,13 +1,18 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowkv.conformance.history.Printable;
+import dev.flowkv.conformance.history.HistoryAnomalies;
+import dev.flowkv.explain.Anomaly;
+import dev.flowkv.explain.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +64,7 @@ final class TailCommand implements Callable<Integer> {
       description = "End after so many operations (default: at Ctrl-C).")
   private long limit = Long.MAX_VALUE;
 
+  private HistoryAnomalies anomalies = new HistoryAnomalies();
   private long shown;
   private boolean isGone;
 
@@ -69,8 +75,8 @@ final class TailCommand implements Callable<Integer> {
     atLeast("--limit", 1, limit);
     filter.checkLocation(server);
     HistoryFollower follower = new HistoryFollower(server);
-    ArrayDeque<JsonNode> past = new ArrayDeque<>();
-    follower.read(Duration.ZERO, reader(line -> remember(line, past)));
+    ArrayDeque<String> past = new ArrayDeque<>();
+    follower.read(Duration.ZERO, reader(text -> remember(text, past)));
     past.forEach(this::show);
     while (!isDone()) {
       long begin = System.nanoTime();
@@ -87,26 +93,17 @@ final class TailCommand implements Callable<Integer> {
     }
   }
 
-  private void remember(JsonNode line, ArrayDeque<JsonNode> past) {
-    if (filter.passes(line)) {
-      past.addLast(line);
-      if (past.size() > last) {
-        past.removeFirst();
-      }
+  private void remember(String text, ArrayDeque<String> past) {
+    past.addLast(text);
+    if (past.size() > last) {
+      past.removeFirst();
     }
   }
 
   private void attempt(HistoryFollower follower) throws IOException, InterruptedException {
     try {
       // Of an emulator that comes back, nobody waits for the first answer.
-      follower.read(
-          isGone ? Duration.ZERO : WAIT,
-          reader(
-              line -> {
-                if (filter.passes(line)) {
-                  show(line);
-                }
-              }));
+      follower.read(isGone ? Duration.ZERO : WAIT, reader(this::show));
     } catch (ControlClient.RefusedException e) {
       if (e.status() != UNAVAILABLE) {
         throw e;
@@ -124,14 +121,15 @@ final class TailCommand implements Callable<Integer> {
     }
   }
 
-  private interface Lines {
-    void take(JsonNode line);
-  }
-
-  private HistoryFollower.Reader reader(Lines lines) {
+  /** Takes the operations that are to be shown, as they are to be shown. */
+  private HistoryFollower.Reader reader(Consumer<String> shownSo) {
     return new HistoryFollower.Reader() {
       @Override
       public void begin(@Nullable String missing) {
+        if (missing != null) {
+          // What was not seen cannot be told from what was not there.
+          anomalies = new HistoryAnomalies();
+        }
         if (isGone) {
           note("the emulator answers again; " + (missing == null ? "nothing was missed" : missing));
           isGone = false;
@@ -142,16 +140,29 @@ final class TailCommand implements Callable<Integer> {
 
       @Override
       public void line(JsonNode line) {
-        lines.take(line);
+        List<Anomaly> why = anomalies.next(line.path("seq").asLong(), line);
+        if (filter.passes(line)) {
+          shownSo.accept(text(line, why));
+        }
       }
     };
   }
 
-  private void show(JsonNode line) {
+  private String text(JsonNode line, List<Anomaly> why) {
+    if (json.isGiven()) {
+      return JsonOption.line(line);
+    }
+    String sentences =
+        why.stream()
+            .filter(filter::explains)
+            .map(anomaly -> Wording.instant(anomaly.atMillis()) + "  " + anomaly.sentence())
+            .collect(Collectors.joining("\n"));
+    return filter.isOfStale() && !sentences.isEmpty() ? sentences : OperationText.of(line);
+  }
+
+  private void show(String text) {
     if (!isDone()) {
-      spec.commandLine()
-          .getOut()
-          .println(json.isGiven() ? JsonOption.line(line) : OperationText.of(line));
+      spec.commandLine().getOut().println(text);
       shown++;
     }
   }

@@ -1,6 +1,5 @@
 package dev.flowkv.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -32,7 +31,7 @@ final class Wording {
   }
 
   /** An instant in milliseconds since the epoch. */
-  static String instant(JsonNode millis) {
-    return Instant.ofEpochMilli(millis.asLong()).toString();
+  static String instant(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
   }
 }

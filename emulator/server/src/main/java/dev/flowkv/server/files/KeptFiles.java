@@ -1,7 +1,7 @@
 package dev.flowkv.server.files;
 
-import dev.flowkv.conformance.history.Printable;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.explain.Printable;
 import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;

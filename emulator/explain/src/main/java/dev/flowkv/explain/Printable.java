@@ -1,4 +1,4 @@
-package dev.flowkv.conformance.history;
+package dev.flowkv.explain;
 
 /** Keys and values as people can read them, whatever is in them. */
 public final class Printable {
