@@ -123,7 +123,7 @@ class GracefulEndIT {
   }
 
   @Test
-  void whoeverFollowsTheHistoryDoesNotHoldUpTheEnd() throws Exception {
+  void requestsThatWaitDoNotHoldUpTheEnd() throws Exception {
     try (ExternalProgram emulator = serve();
         RawHttp asking = new RawHttp(port(emulator));
         RawHttp watching = new RawHttp(port(emulator))) {

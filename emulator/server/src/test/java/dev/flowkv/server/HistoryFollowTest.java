@@ -85,7 +85,7 @@ class HistoryFollowTest {
   }
 
   @Test
-  void whoeverWaitsIsAnsweredWhenSomethingHappensTwoAtOnce() throws Exception {
+  void twoRequestsThatWaitAreAnsweredWhenSomethingHappens() throws Exception {
     lhr.get("a");
     CompletableFuture<Part> one = asking("after=1&wait=60s");
     CompletableFuture<Part> two = asking("after=1&wait=60s");
@@ -97,7 +97,7 @@ class HistoryFollowTest {
   }
 
   @Test
-  void aResetIsAnsweredToWhoeverWaits() throws Exception {
+  void aResetIsAnsweredToARequestThatWaits() throws Exception {
     CompletableFuture<Part> waiting = asking("after=0&wait=60s");
     server.emulator().reset();
     assertThat(waiting.get(10, TimeUnit.SECONDS).lines()).containsExactly("1 emptied");
