@@ -163,7 +163,8 @@ class CheckCommandTest {
     FlowKv.Outcome report =
         FlowKv.run("report", file.toString(), "--output", page.toString(), "--propagation", "0s");
     assertThat(report.status()).isZero();
-    assertThat(Files.readString(page)).contains("<th>lhr</th>", "allowed:", "Measured");
+    assertThat(Files.readString(page))
+        .contains("<th>lhr</th>", "allowed:", "Measured", "class=\"broken\"", "class=\"old\"");
   }
 
   @Test
@@ -184,9 +185,12 @@ class CheckCommandTest {
     assertThat(violation.path("operations").path(0).path("line").asInt()).isPositive();
     assertThat(json.path("measured").path("readYourWrites").path("of").asInt()).isPositive();
     assertThat(json.path("measured").path("cacheStatus").path("HIT").asInt()).isPositive();
-    FlowKv.Outcome allowed = FlowKv.run("check", "--json", file.toString());
+    assertThat(json.has("anomalies")).as("nobody has asked").isFalse();
+    FlowKv.Outcome allowed = FlowKv.run("check", "--json", "--explain", file.toString());
     assertThat(allowed.status()).isZero();
-    assertThat(new ObjectMapper().readTree(allowed.out()).path("violations")).isEmpty();
+    JsonNode explained = new ObjectMapper().readTree(allowed.out());
+    assertThat(explained.path("violations")).isEmpty();
+    assertThat(explained.path("anomalies").findValuesAsText("kind")).contains("cached-miss");
   }
 
   @Test

@@ -4,7 +4,9 @@ import dev.flowkv.conformance.history.CheckResult;
 import dev.flowkv.conformance.history.HistoryOperation;
 import dev.flowkv.conformance.history.Measurements;
 import dev.flowkv.conformance.history.Violation;
+import dev.flowkv.explain.Anomaly;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,10 @@ final class CheckJson {
    * Makes the document.
    *
    * @param most violations that are listed; all are counted
+   * @param anomalies null: they were not asked for
    */
-  static Map<String, @Nullable Object> of(CheckResult result, int most) {
+  static Map<String, @Nullable Object> of(
+      CheckResult result, int most, @Nullable List<Anomaly> anomalies) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("allowed", result.isAllowed());
     json.put("operations", result.operations());
@@ -27,6 +31,9 @@ final class CheckJson {
     json.put("violationCount", result.violations().size());
     json.put(
         "violations", result.violations().stream().limit(most).map(CheckJson::violation).toList());
+    if (anomalies != null) {
+      json.put("anomalies", anomalies.stream().map(CheckJson::anomaly).toList());
+    }
     json.put("measured", measured(result.measurements()));
     return json;
   }
@@ -38,6 +45,19 @@ final class CheckJson {
     json.put("key", violation.key());
     json.put("message", violation.message());
     json.put("operations", violation.operations().stream().map(CheckJson::operation).toList());
+    return json;
+  }
+
+  private static Map<String, Object> anomaly(Anomaly anomaly) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", anomaly.kind().wireName());
+    json.put("operation", anomaly.operation());
+    anomaly.write().ifPresent(write -> json.put("write", write));
+    json.put("at", anomaly.atMillis());
+    json.put("location", anomaly.location());
+    json.put("namespace", anomaly.namespace());
+    json.put("key", anomaly.key());
+    json.put("sentence", anomaly.sentence());
     return json;
   }
 

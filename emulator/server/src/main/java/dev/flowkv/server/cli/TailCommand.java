@@ -1,7 +1,7 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowkv.conformance.history.HistoryAnomalies;
+import dev.flowkv.conformance.history.LineExplainer;
 import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.Printable;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class TailCommand implements Callable<Integer> {
       description = "End after so many operations (default: at Ctrl-C).")
   private long limit = Long.MAX_VALUE;
 
-  private HistoryAnomalies anomalies = new HistoryAnomalies();
+  private LineExplainer explainer = new LineExplainer();
   private long shown;
   private boolean isGone;
 
@@ -128,7 +128,7 @@ final class TailCommand implements Callable<Integer> {
       public void begin(@Nullable String missing) {
         if (missing != null) {
           // What was not seen cannot be told from what was not there.
-          anomalies = new HistoryAnomalies();
+          explainer = new LineExplainer();
         }
         if (isGone) {
           note("the emulator answers again; " + (missing == null ? "nothing was missed" : missing));
@@ -140,7 +140,7 @@ final class TailCommand implements Callable<Integer> {
 
       @Override
       public void line(JsonNode line) {
-        List<Anomaly> why = anomalies.next(line.path("seq").asLong(), line);
+        List<Anomaly> why = explainer.next(line);
         if (filter.passes(line)) {
           shownSo.accept(text(line, why));
         }
