@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.capability.SecondsText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class HealthCommand implements Callable<Integer> {
           throw wait.isZero()
               ? e
               : new IOException(
-                  "not within " + Wording.seconds(wait.toMillis()) + ": " + e.getMessage(), e);
+                  "not within " + SecondsText.ofMillis(wait.toMillis()) + ": " + e.getMessage(), e);
         }
       }
       TimeUnit.NANOSECONDS.sleep(BETWEEN_ATTEMPTS.toNanos());

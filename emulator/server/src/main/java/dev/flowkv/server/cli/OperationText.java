@@ -1,6 +1,7 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.explain.Printable;
 
 /** A line of a history as a line for people: when, where, what was asked, what was answered. */
@@ -79,7 +80,7 @@ final class OperationText {
   }
 
   private static String stale(long millis) {
-    return millis > 0 ? ", stale for " + Wording.seconds(millis) : "";
+    return millis > 0 ? ", stale for " + SecondsText.ofMillis(millis) : "";
   }
 
   private static String value(JsonNode json) {

@@ -12,6 +12,7 @@ import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.files.KeptFiles;
+import dev.flowkv.server.files.Question;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -174,11 +175,20 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     files.begin();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, files), "flowkv-end"));
+    PrintWriter err = spec.commandLine().getErr();
+    // Who has standard input for other things is not asked there.
+    Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(server, files, question), "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
-    ListeningNotice.of(options, server.port()).ifPresent(spec.commandLine().getErr()::println);
+    ListeningNotice.of(options, server.port()).ifPresent(err::println);
+    if (files.isRestored()) {
+      new OverriddenOptions(spec.commandLine().getParseResult(), config, emulator)
+          .warning(String.valueOf(snapshot))
+          .ifPresent(err::println);
+    }
     if (untilStdinEnds) {
       Thread watch = new Thread(ServeCommand::endWithStdin, "flowkv-stdin");
       watch.setDaemon(true);
@@ -203,13 +213,13 @@ final class ServeCommand implements Callable<Integer> {
    * set here: who ends the program, a signal or {@link #endWithStdin}, has set that of success, and
    * it would stand if this thread died.
    */
-  private void end(FlowKvServer server, KeptFiles files) {
+  private void end(FlowKvServer server, KeptFiles files, Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
     } finally {
       try {
-        whole = files.end(spec.commandLine().getErr());
+        whole = files.end(spec.commandLine().getOut(), spec.commandLine().getErr(), question);
       } finally {
         if (!whole) {
           Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);

@@ -1,6 +1,7 @@
 package dev.flowkv.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowkv.capability.SecondsText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ record StoredKey(JsonNode latest, Instant now) {
         " at %s %s ago"
             .formatted(
                 latest.path("writtenAt").asText(),
-                Wording.seconds(Duration.between(committed, now).toMillis()));
+                SecondsText.ofMillis(Duration.between(committed, now).toMillis()));
     if (latest.path("tombstone").asBoolean()) {
       return "the store has nothing: deleted" + where;
     }

@@ -1,6 +1,5 @@
 package dev.flowkv.server.cli;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 
 /** How answers of an emulator are worded. */
@@ -9,11 +8,6 @@ final class Wording {
   private static final int SHOWN_CHARACTERS = 40;
 
   private Wording() {}
-
-  /** {@code 1.5 s}. */
-  static String seconds(long millis) {
-    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
-  }
 
   /** {@code 1 key}, {@code 2 keys}. */
   static String count(long number, String one) {
