@@ -40,6 +40,11 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DevCommand.class,
       RunCommand.class,
+      NamespacesCommand.class,
+      KeysCommand.class,
+      ViewsCommand.class,
+      TailCommand.class,
+      ImportCommand.class,
       SeedCommand.class,
       ExportCommand.class,
       ClockCommand.class,
@@ -191,7 +196,7 @@ public final class FlowKvCommand implements Runnable {
             .map(ConfigFile.Argument::option)
             .anyMatch(
                 option -> message.startsWith(option + ":") || message.contains("'" + option + "'"));
-    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message);
+    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message + Suggestions.hint(e));
     return CommandLine.ExitCode.USAGE;
   }
 

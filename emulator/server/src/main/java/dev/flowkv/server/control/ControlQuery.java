@@ -3,6 +3,7 @@ package dev.flowkv.server.control;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import io.javalin.http.Context;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The queries of requests. */
@@ -23,19 +24,31 @@ final class ControlQuery {
 
   /** The value of the one parameter that there may be; null: it is not there. */
   static @Nullable String only(Context ctx, String name) {
+    return of(ctx, name).get(name);
+  }
+
+  /** The query, which has no parameters but these. */
+  static Query of(Context ctx, String... names) {
     String raw = ctx.queryString();
     Query query;
     try {
       query = Query.parse(raw == null ? null : RawPathConnectionFactory.restore(raw));
     } catch (Query.BadEncodingException e) {
-      throw ControlFailure.badField(name, "The query is not percent-encoded UTF-8.");
+      throw ControlFailure.badField(names[0], "The query is not percent-encoded UTF-8.");
     }
+    List<String> known = List.of(names);
     for (String other : query.names()) {
-      if (!other.equals(name)) {
+      if (!known.contains(other)) {
         throw ControlFailure.badField(
-            other, "\"" + other + "\" is unknown; the only parameter is " + name + ".");
+            other,
+            "\""
+                + other
+                + "\" is unknown; "
+                + (known.size() == 1 ? "the only parameter is " : "the parameters are ")
+                + String.join(", ", known)
+                + ".");
       }
     }
-    return query.get(name);
+    return query;
   }
 }
