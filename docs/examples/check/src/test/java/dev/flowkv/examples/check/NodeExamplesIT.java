@@ -186,7 +186,10 @@ class NodeExamplesIT {
     Files.createSymbolicLink(bin.resolve("node"), node);
     assertThat(run(temp, "bash", "-c", "FLOWKV_JAR=x PATH=" + bin + " " + nobody).output())
         .isEqualTo("flowkv run: java is not installed; Java 17 or newer is needed\n");
-    Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' || kill -KILL $$\n");
+    Path java =
+        Files.writeString(
+            bin.resolve("java"),
+            "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' || kill -KILL $$\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     String path = "FLOWKV_JAR=x PATH=" + bin + ":$PATH ";
     assertThat(run(temp, "bash", "-c", path + nobody).output())
