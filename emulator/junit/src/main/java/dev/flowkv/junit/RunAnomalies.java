@@ -73,7 +73,7 @@ final class RunAnomalies {
     if (more > 0) {
       lines.add("(" + more + " more, older or about other keys, are in the history)");
     }
-    chosen.forEach(anomaly -> lines.add(anomaly.sentence()));
+    chosen.forEach(anomaly -> lines.add(anomaly.line()));
     return lines;
   }
 

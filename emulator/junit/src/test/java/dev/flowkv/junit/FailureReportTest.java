@@ -44,7 +44,7 @@ class FailureReportTest {
         .startsWith(
             "FailureReportTest$TakenTwice.aLock failed with seed 42" + System.lineSeparator())
         .contains(
-            "\n  get \"lock:job\" at sjc read absent, 3.0 s after the put at lhr (operation 2): a"
+            "\n  operation 3 (cached-miss): get \"lock:job\" at sjc read absent, 3.0 s after the put at lhr (operation 2): a"
                 + " miss had been cached at sjc by operation 1 and is used for 57.0 s more");
     assertThat(run.failure().getMessage())
         .contains("Expecting value to be true but was false")
@@ -108,7 +108,8 @@ class FailureReportTest {
     assertThat(lines.get(1))
         .isEqualTo("  (14 more, older or about other keys, are in the history)");
     assertThat(lines.subList(2, 12))
-        .extracting(line -> line.replaceAll(" at sjc read absent, .*", ""))
+        .extracting(
+            line -> line.replaceAll("operation \\d+ \\(.*\\): (.*) at sjc read absent, .*", "$1"))
         .containsExactly(
             "  get \"early 1\"",
             "  get \"late 12\"",
@@ -149,7 +150,8 @@ class FailureReportTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("  list \"s:\" at sjc lacks \"s:1\", 0.0 s after the put at lhr (operation 1)");
+        .startsWith(
+            "  operation 29 (stale-list): list \"s:\" at sjc lacks \"s:1\", 0.0 s after the put at lhr (operation 1)");
     assertThat(reported(Listed.class)).noneMatch(line -> line.contains("\"t:1\""));
   }
 }

@@ -349,7 +349,8 @@ class FailureTypesTest {
   void aFailureInABeforeEachIsExplainedToo() {
     assertThat(run(FailingBefore.class).failure())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("get \"session\" at sjc read absent, 0.0 s after the put at lhr");
+        .hasMessageContaining(
+            "operation 2 (stale-read): get \"session\" at sjc read absent, 0.0 s after the put at lhr");
   }
 
   @WorkersKv

@@ -87,7 +87,7 @@ class SchedulesTest {
                 .formatted(seed, seed - 41))
         .contains(
             " of %d schedules tried".formatted(Math.min(200, 2 * (seed - 41))),
-            "\n  get \"visits\" at sjc read absent, 5.0 s after the put at lhr (operation 2): the put arrives at sjc in ",
+            "\n  operation 3 (stale-read): get \"visits\" at sjc read absent, 5.0 s after the put at lhr (operation 2): the put arrives at sjc in ",
             "replay:  mvn test -Dtest='SchedulesTest$LostUpdate#bothVisitsCount' -Dflowkv.seed=");
 
     InnerJUnit replayed = run(LostUpdate.class, "flowkv.seed", Long.toString(seed));
@@ -198,7 +198,8 @@ class SchedulesTest {
     assertThat(failure).hasCauseInstanceOf(KvFault.class);
     assertThat(told(failure))
         .containsPattern("schedule ([2-9]|\\d\\d) of 50")
-        .contains("\n  put \"k\" at lhr failed by a fault rule: Service Unavailable; ");
+        .contains(
+            "\n  operation 1 (fault): put \"k\" at lhr failed by a fault rule: Service Unavailable; ");
   }
 
   static class Assuming {
@@ -323,7 +324,7 @@ class SchedulesTest {
     assertThat(told(failure))
         .startsWith(
             "SchedulesTest$Sometimes.test failed with seed 2, schedule 3 of 50; fails with 2 of 5 schedules tried")
-        .contains("\n  get \"of 2\" at sjc read absent")
+        .contains("\n  operation 2 (stale-read): get \"of 2\" at sjc read absent")
         .doesNotContain("of 3\"", "of 5\"");
     assertThat(Sometimes.SEEDS).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
     try (Stream<Path> files = Files.list(histories)) {
