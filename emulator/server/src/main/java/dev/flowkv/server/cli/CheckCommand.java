@@ -108,8 +108,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.println(anomalies.size() + (anomalies.size() == 1 ? " anomaly:" : " anomalies:"));
     for (Anomaly a : anomalies) {
-      out.println(
-          "  operation %d, %s: %s".formatted(a.operation(), a.kind().wireName(), a.sentence()));
+      out.println("  " + a.line());
     }
   }
 
