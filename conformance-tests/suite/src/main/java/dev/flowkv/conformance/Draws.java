@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Draws {
   private static final int SIZE = 1000;
   private static final int MOST_SHRINKS = 400;
+  private static final int SHRINKS_AT_ONCE = 10;
   private static final int LONGEST_SAMPLE = 600;
 
   private final Trial trial;
@@ -94,19 +95,21 @@ final class Draws {
     Drawn<T> smallest = failing;
     PropertyViolation violation = first;
     int asked = 0;
-    boolean smaller = trial.shrinks();
-    while (smaller && asked < MOST_SHRINKS) {
-      smaller = false;
-      for (Drawn<T> candidate : shrink(smallest, MOST_SHRINKS - asked)) {
+    int from = 0;
+    List<Drawn<T>> candidates = trial.shrinks() ? shrink(smallest, from) : List.of();
+    while (!candidates.isEmpty() && asked < MOST_SHRINKS) {
+      from += candidates.size();
+      for (Drawn<T> candidate : candidates) {
         asked++;
         PropertyViolation again = violation(check, candidate.value);
         if (again != null) {
           smallest = candidate;
           violation = again;
-          smaller = true;
+          from = 0;
           break;
         }
       }
+      candidates = shrink(smallest, from);
     }
     if (trial.shrinks()) {
       // Once more, so that what has been recorded is of the smallest.
@@ -116,14 +119,16 @@ final class Draws {
     return told(violation, smallest.value);
   }
 
-  private static <T> List<Drawn<T>> shrink(Drawn<T> drawn, int most) {
+  /** A few candidates at a time: one of the first mostly fails, and making them takes long. */
+  private static <T> List<Drawn<T>> shrink(Drawn<T> drawn, int from) {
     List<Drawn<T>> smaller = new ArrayList<>();
     JqwikSession.run(
         () ->
             drawn
                 .shrinkable
                 .shrink()
-                .limit(most)
+                .skip(from)
+                .limit(SHRINKS_AT_ONCE)
                 .forEach(s -> smaller.add(new Drawn<>(s.value(), s))));
     return smaller;
   }
