@@ -277,8 +277,13 @@ public final class KvEmulator {
   }
 
   List<KvEntry> entries(String namespaceId) {
+    return entries(namespaceId, "", null, Integer.MAX_VALUE);
+  }
+
+  List<KvEntry> entries(String namespaceId, String prefix, @Nullable String after, int limit) {
     World w = world;
-    return Inspector.entries(w.directory().stateOrEmpty(namespaceId), w.clock().millis());
+    return Inspector.entries(
+        w.directory().stateOrEmpty(namespaceId), prefix, after, limit, w.clock().millis());
   }
 
   NamespaceSize size(String namespaceId) {

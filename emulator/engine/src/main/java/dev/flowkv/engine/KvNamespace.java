@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import dev.flowkv.engine.namespace.NamespaceHandle;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One namespace of an {@link KvEmulator}. */
 public final class KvNamespace {
@@ -53,6 +54,18 @@ public final class KvNamespace {
    */
   public List<KvEntry> entries() {
     return emulator.entries(id());
+  }
+
+  /**
+   * Returns a page of the live keys, in byte order, each as its last accepted write left it.
+   * Looking changes nothing, and takes time by the size of the page.
+   *
+   * @param prefix what the keys start with; empty: all keys
+   * @param after the key that the page begins behind, which need not be there; null: none
+   * @param limit most keys of the page
+   */
+  public List<KvEntry> entries(String prefix, @Nullable String after, int limit) {
+    return emulator.entries(id(), prefix, after, limit);
   }
 
   /** How much the namespace holds; looks at every key. */

@@ -285,7 +285,48 @@ class HistoryTest {
         .extracting(e -> e.call().keys().get(0))
         .containsExactly("k2", "k3", "k4");
     history.clear();
-    assertThat(history.recorded()).isEqualTo(new KvHistory.Recorded(0, List.of()));
+    assertThat(history.recorded()).isEqualTo(new KvHistory.Recorded(0, List.of(), 6, 5));
+  }
+
+  @Test
+  void aReaderAsksForWhatCameAfterTheLastEntryThatItHasSeen() {
+    KvHistory history = record(3);
+    for (int i = 1; i <= 5; i++) {
+      lhr.get("k" + i);
+    }
+    assertThat(after(history, 0)).isEqualTo("2 forgotten; 3 k3 k4 k5");
+    assertThat(after(history, 1)).isEqualTo("1 forgotten; 3 k3 k4 k5");
+    assertThat(after(history, 2)).isEqualTo("0 forgotten; 3 k3 k4 k5");
+    assertThat(after(history, 4)).isEqualTo("0 forgotten; 5 k5");
+    assertThat(after(history, 5)).isEqualTo("0 forgotten; 6");
+    for (long never : new long[] {-1, 6}) {
+      assertThatThrownBy(() -> history.recordedAfter(never))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("must be from 0 to 5, the number of the last entry, not " + never);
+    }
+  }
+
+  @Test
+  void aNumberNamesOneEntryAlsoAfterTheHistoryWasCleared() {
+    KvHistory history = record(3);
+    lhr.get("k1");
+    lhr.get("k2");
+    history.clear();
+    assertThat(after(history, 1)).isEqualTo("1 forgotten; 3");
+    lhr.get("k3");
+    assertThat(history.recorded().cleared()).isEqualTo(2);
+    assertThat(history.recorded().forgotten()).as("what was cleared is not counted").isZero();
+    assertThat(history.recorded().first()).isEqualTo(3);
+    assertThat(after(history, 0)).isEqualTo("2 forgotten; 3 k3");
+    assertThat(after(history, 2)).isEqualTo("0 forgotten; 3 k3");
+  }
+
+  private static String after(KvHistory history, long number) {
+    KvHistory.Recorded recorded = history.recordedAfter(number);
+    StringBuilder text =
+        new StringBuilder(recorded.forgotten() + " forgotten; " + recorded.first());
+    recorded.events().forEach(e -> text.append(' ').append(e.call().keys().get(0)));
+    return text.toString();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,25 @@ public final class HistoryWriter implements Closeable {
    * @param forgotten operations before the first line that are not there
    */
   public HistoryWriter(OutputStream out, long forgotten) throws IOException {
+    this(out, new KvHistory.Recorded(forgotten, List.of()), null);
+  }
+
+  private HistoryWriter(OutputStream out, KvHistory.Recorded recorded, @Nullable String recording)
+      throws IOException {
     this.json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8);
     this.fields = new EventFields(json);
-    this.sequence = forgotten;
+    this.sequence = recorded.first() - 1;
     json.setPrettyPrinter(null);
     json.setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString("\n"));
     json.writeStartObject();
     json.writeStringField("format", FORMAT);
     json.writeNumberField("version", VERSION);
-    json.writeNumberField("forgotten", forgotten);
+    json.writeNumberField("forgotten", recorded.forgotten());
+    if (recording != null) {
+      json.writeStringField("recording", recording);
+      json.writeNumberField("first", recorded.first());
+      json.writeNumberField("cleared", recorded.cleared());
+    }
     json.writeEndObject();
   }
 
@@ -63,9 +74,25 @@ public final class HistoryWriter implements Closeable {
    * @throws IOException never, in a stream that stays in memory
    */
   public static InputStream stream(KvHistory.Recorded recorded) throws IOException {
+    return stream(recorded, null);
+  }
+
+  /**
+   * Returns a part of a history for a reader that follows it: the header says where the part is.
+   *
+   * @param recording names the recording, so that the reader notices when it is another one
+   * @throws IOException never, in a stream that stays in memory
+   */
+  public static InputStream streamPart(KvHistory.Recorded recorded, String recording)
+      throws IOException {
+    return stream(recorded, recording);
+  }
+
+  private static InputStream stream(KvHistory.Recorded recorded, @Nullable String recording)
+      throws IOException {
     return new PieceStream(
         out -> {
-          HistoryWriter writer = new HistoryWriter(out, recorded.forgotten());
+          HistoryWriter writer = new HistoryWriter(out, recorded, recording);
           Iterator<KvHistoryEntry> entries = recorded.entries().iterator();
           return () -> writer.writeNext(entries);
         });

@@ -149,4 +149,30 @@ class HistoryWriterTest {
             header -> assertThat(header).contains("\"forgotten\":1"),
             line -> assertThat(line).startsWith("{\"seq\":2,"));
   }
+
+  @Test
+  void aPartSaysOfWhichRecordingItIsAndWhereItBegins() throws IOException {
+    lhr.get("a");
+    history.clear();
+    lhr.get("b");
+    lhr.get("c");
+    List<String> lines =
+        new String(
+                HistoryWriter.streamPart(history.recordedAfter(2), "r1").readAllBytes(),
+                StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    assertThat(lines)
+        .satisfiesExactly(
+            header ->
+                assertThat(header)
+                    .endsWith("\"forgotten\":0,\"recording\":\"r1\",\"first\":3,\"cleared\":1}"),
+            line -> assertThat(line).startsWith("{\"seq\":3,").contains("\"key\":\"c\""));
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012)
+            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
+    assertThat(lines().get(1)).as("numbers go on").startsWith("{\"seq\":2,");
+  }
 }

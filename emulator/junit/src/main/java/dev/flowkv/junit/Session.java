@@ -4,7 +4,6 @@ import dev.flowkv.engine.ClockMode;
 import dev.flowkv.engine.KvDelay;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
-import dev.flowkv.engine.KvObserver;
 import java.time.Duration;
 
 /** The emulator of one test, and the record of what is done with it. */
@@ -15,7 +14,7 @@ final class Session {
   private final Setup setup;
   private final String owner;
   private final KvEmulator emulator;
-  private final KvHistory history = KvHistory.ofAtMost(MOST_OPERATIONS);
+  private KvHistory history = newHistory();
   private long seed;
 
   /**
@@ -27,21 +26,22 @@ final class Session {
     this.setup = setup;
     this.owner = owner;
     this.emulator = KvEmulator.create(setup.config().toBuilder().delay(this::delay).build());
-    emulator.observe(history);
     begin(firstSeed());
+  }
+
+  private static KvHistory newHistory() {
+    return KvHistory.ofAtMost(MOST_OPERATIONS);
   }
 
   /** Starts over with another seed: the same object, which parameters hold, as if it were new. */
   void begin(long newSeed) {
     seed = newSeed;
-    for (KvObserver observer : emulator.observers()) {
-      if (observer != history) {
-        emulator.stopObserving(observer);
-      }
-    }
+    emulator.observers().forEach(emulator::stopObserving);
     emulator.restore(KvEmulator.create(setup.config().toBuilder().seed(newSeed).build()).capture());
     emulator.faults().set(newSeed, setup.faults());
-    history.clear();
+    // Another one, so that a schedule's entries have the numbers of its replay.
+    history = newHistory();
+    emulator.observe(history);
   }
 
   /** What a fault rule delays takes the emulator's time, and none of the test's. */

@@ -92,7 +92,14 @@ public final class HistoryReader {
       }
       line = lines.readLine();
     }
-    return generations.history(header.path("forgotten").asLong() == 0);
+    return generations.history(beginsWithItsRecording(header));
+  }
+
+  /** A part of a history that somebody follows begins in the middle. */
+  private static boolean beginsWithItsRecording(JsonNode header) {
+    long cleared = header.path("cleared").asLong(0);
+    return header.path("forgotten").asLong() == 0
+        && header.path("first").asLong(cleared + 1) == cleared + 1;
   }
 
   static JsonNode json(long number, @Nullable String line) throws HistoryFormatException {

@@ -35,6 +35,20 @@ class HistoryReaderTest {
   }
 
   @Test
+  void aPartOfAHistoryThatBeginsInTheMiddleHasAnUnknownStart() throws Exception {
+    String found = line("get", "k", ",\"result\":{\"found\":true,\"value\":\"v\"}");
+    String part =
+        "{\"format\":\"flowkv-history\",\"version\":1,\"forgotten\":0,\"recording\":\"r\",\"first\":%d,\"cleared\":%d}\n";
+    assertThat(violations(part.formatted(8, 4) + found)).isEmpty();
+    assertThat(violations(part.formatted(5, 4) + found)).hasSize(1);
+    assertThat(violations(part.formatted(1, 0) + found)).hasSize(1);
+  }
+
+  private static List<Violation> violations(String text) throws Exception {
+    return new HistoryChecker(CheckOptions.DOCUMENTED).check(read(text)).violations();
+  }
+
+  @Test
   void whatWasWrittenBeforeANamespaceWasEmptiedIsNotReadAfter() throws Exception {
     String put = line("put", "k", ",\"value\":\"v\"");
     String found = line("get", "k", ",\"result\":{\"found\":true,\"value\":\"v\"}");

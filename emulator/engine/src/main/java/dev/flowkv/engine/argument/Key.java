@@ -39,6 +39,11 @@ public final class Key implements Comparable<Key> {
     return new Key(utf8);
   }
 
+  /** Any text, of any length: to look for keys with. */
+  public static Key ofText(String text) {
+    return new Key(utf8(text));
+  }
+
   public static Key ofUtf8(byte[] utf8) {
     return new Key(utf8);
   }

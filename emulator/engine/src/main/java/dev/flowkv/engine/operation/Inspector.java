@@ -21,6 +21,7 @@ import dev.flowkv.engine.store.VersionChain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -55,24 +56,28 @@ public final class Inspector {
   }
 
   /** The live keys of a namespace, in byte order, each as its last accepted write left it. */
-  public static List<KvEntry> entries(Namespace namespace, long now) {
+  public static List<KvEntry> entries(
+      Namespace namespace, String prefix, @Nullable String after, int limit, long now) {
+    Key begin = Key.ofText(prefix);
+    Key behind = after == null ? null : Key.ofText(after);
+    boolean isBehind = behind != null && behind.compareTo(begin) >= 0;
     List<KvEntry> entries = new ArrayList<>();
-    namespace
-        .store()
-        .all()
-        .forEach(
-            (key, chain) -> {
-              Version latest = chain.head();
-              byte[] value = latest == null ? null : latest.value();
-              if (latest != null && value != null && latest.isLiveAt(now)) {
-                entries.add(
-                    new KvEntry(
-                        key.toString(),
-                        KvValue.wrap(value),
-                        Optional.ofNullable(latest.metadata()),
-                        Version.optional(latest.expirationSeconds())));
-              }
-            });
+    for (Map.Entry<Key, VersionChain> e :
+        namespace.store().from(isBehind && behind != null ? behind : begin, !isBehind).entrySet()) {
+      if (entries.size() == limit || !e.getKey().startsWith(begin)) {
+        break;
+      }
+      Version latest = e.getValue().head();
+      byte[] value = latest == null ? null : latest.value();
+      if (latest != null && value != null && latest.isLiveAt(now)) {
+        entries.add(
+            new KvEntry(
+                e.getKey().toString(),
+                KvValue.wrap(value),
+                Optional.ofNullable(latest.metadata()),
+                Version.optional(latest.expirationSeconds())));
+      }
+    }
     return entries;
   }
 
