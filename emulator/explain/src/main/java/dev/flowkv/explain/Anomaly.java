@@ -23,4 +23,9 @@ public record Anomaly(
     String namespace,
     String key,
     OptionalLong write,
-    String sentence) {}
+    String sentence) {
+  /** Returns one line with the operation's number, the kind and the sentence. */
+  public String line() {
+    return "operation " + operation + " (" + kind.wireName() + "): " + sentence;
+  }
+}

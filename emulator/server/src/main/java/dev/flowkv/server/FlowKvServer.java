@@ -35,6 +35,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** A running server: one emulator behind all faces on one port. */
@@ -52,18 +53,21 @@ public final class FlowKvServer implements AutoCloseable {
   private final UnderWayHandler requests;
   private final KvEmulator emulator;
   private final List<KvObserver> observers;
+  private final @Nullable KvHistory history;
 
   private FlowKvServer(
       Server jetty,
       ServerConnector connector,
       UnderWayHandler requests,
       KvEmulator emulator,
-      List<KvObserver> observers) {
+      List<KvObserver> observers,
+      @Nullable KvHistory history) {
     this.jetty = jetty;
     this.connector = connector;
     this.requests = requests;
     this.emulator = emulator;
     this.observers = observers;
+    this.history = history;
   }
 
   /**
@@ -107,7 +111,8 @@ public final class FlowKvServer implements AutoCloseable {
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers = history == null ? List.of(metrics) : List.of(metrics, history);
-    FlowKvServer server = new FlowKvServer(jetty, connector, requests, emulator, observers);
+    FlowKvServer server =
+        new FlowKvServer(jetty, connector, requests, emulator, observers, history);
     observers.forEach(emulator::observe);
     try {
       jetty.start();
@@ -124,6 +129,11 @@ public final class FlowKvServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** The recorded operations; null: none are recorded. */
+  public @Nullable KvHistory history() {
+    return history;
   }
 
   /** Waits until the server has been closed. */

@@ -35,7 +35,8 @@ final class ConfigFile {
   static final String NAME = "flowkv.toml";
 
   private static final Set<String> NOT_IN_A_FILE =
-      Set.of("--help", "--version", "--config", "--no-config", "--until-stdin-ends");
+      Set.of(
+          "--help", "--version", "--config", "--no-config", "--no-explain", "--until-stdin-ends");
 
   private static final String TOKEN = "--token";
 
@@ -165,6 +166,12 @@ final class ConfigFile {
       return;
     }
     String flag = option.longestName();
+    if (option.arity().min() == 0 && option.arity().max() > 0 && value.isBoolean()) {
+      // Its value may be left out, and then there is an option that turns it off.
+      arguments.add(
+          new Argument(flag, value.booleanValue() ? flag : flag.replaceFirst("^--", "--no-")));
+      return;
+    }
     if (option.arity().max() == 0) {
       if (!value.isBoolean()) {
         throw wrong(place, "true or false");

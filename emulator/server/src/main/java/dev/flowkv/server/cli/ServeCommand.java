@@ -8,6 +8,8 @@ import dev.flowkv.engine.Profile;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.explain.HistoryFollower;
+import dev.flowkv.server.explain.TerminalReport;
 import dev.flowkv.server.files.KeptFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,11 +23,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,6 +51,8 @@ final class ServeCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
+
+  @Mixin private final TerminalOptions terminal = new TerminalOptions();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any.")
   private int port = ServerOptions.DEFAULT_PORT;
@@ -149,6 +155,7 @@ final class ServeCommand implements Callable<Integer> {
     checkBounds();
     checkDifferent();
     List<WranglerConfig.Declared> declared = declared();
+    TerminalReport report = terminal.report();
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
     KvEmulator emulator = KvEmulator.create(config);
@@ -163,11 +170,14 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     files.begin();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, files), "flowkv-end"));
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<HistoryFollower> follower = report.begin(emulator, server.history(), out, err);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(server, follower, files), "flowkv-end"));
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
-    ListeningNotice.of(options, server.port()).ifPresent(spec.commandLine().getErr()::println);
+    ListeningNotice.of(options, server.port()).ifPresent(err::println);
     if (untilStdinEnds) {
       Thread watch = new Thread(ServeCommand::endWithStdin, "flowkv-stdin");
       watch.setDaemon(true);
@@ -192,10 +202,11 @@ final class ServeCommand implements Callable<Integer> {
    * set here: who ends the program, a signal or {@link #endWithStdin}, has set that of success, and
    * it would stand if this thread died.
    */
-  private void end(FlowKvServer server, KeptFiles files) {
+  private void end(FlowKvServer server, Optional<HistoryFollower> follower, KeptFiles files) {
     boolean whole = false;
     try {
       server.close(GRACE);
+      follower.ifPresent(HistoryFollower::close);
     } finally {
       try {
         whole = files.end(spec.commandLine().getErr());

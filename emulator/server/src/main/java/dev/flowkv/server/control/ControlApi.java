@@ -77,6 +77,7 @@ public final class ControlApi {
     ConfigRoutes config = new ConfigRoutes(emulator);
     FaultRoutes faults = new FaultRoutes(emulator);
     HistoryRoutes recorded = new HistoryRoutes(emulator, history);
+    AnomalyRoutes anomalies = new AnomalyRoutes(history);
     StateRoutes state = new StateRoutes(emulator);
     routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
     routes.get(ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
@@ -99,6 +100,7 @@ public final class ControlApi {
     routes.withoutBody(DELETE, ROOT + "/faults", route(faults::delete));
     routes.get(ROOT + "/history", route(recorded::get));
     routes.withoutBody(DELETE, ROOT + "/history", route(recorded::delete));
+    routes.get(ROOT + "/anomalies", route(anomalies::get));
     routes.get(ROOT + "/snapshot", route(state::get));
     routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
     routes.get(ROOT + "/metrics", route(this::metrics));

@@ -43,6 +43,11 @@ final class HistoryRoutes {
   }
 
   private KvHistory recording() {
+    return recording(history);
+  }
+
+  /** Returns the history of a server that records one. */
+  static KvHistory recording(@Nullable KvHistory history) {
     if (history == null) {
       throw new ControlFailure(
           409, null, "No history is recorded: the server was started with --history 0.");

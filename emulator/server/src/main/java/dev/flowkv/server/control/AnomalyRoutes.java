@@ -1,0 +1,90 @@
+package dev.flowkv.server.control;
+
+import dev.flowkv.engine.KvHistory;
+import dev.flowkv.explain.Anomaly;
+import dev.flowkv.explain.AnomalyKind;
+import dev.flowkv.server.explain.EntryExplainer;
+import dev.flowkv.server.http.Query;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code anomalies}: what was unusual among the operations that the history holds. */
+final class AnomalyRoutes {
+  private static final Set<String> FILTERS =
+      Set.of("kind", "key", "location", "namespace", "after");
+
+  private final @Nullable KvHistory history;
+
+  AnomalyRoutes(@Nullable KvHistory history) {
+    this.history = history;
+  }
+
+  Object get(Context ctx) {
+    Query query = ControlQuery.of(ctx, FILTERS);
+    long after = after(query.get("after"));
+    Predicate<Anomaly> isAsked = filter(query).and(anomaly -> anomaly.operation() > after);
+    KvHistory.Recorded recorded = HistoryRoutes.recording(history).recorded();
+    long last = recorded.first() + recorded.entries().size() - 1;
+    // Who only wants to know the last number has nothing explained.
+    List<Anomaly> anomalies = after >= last ? List.of() : EntryExplainer.explain(recorded);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("forgotten", Math.max(0, recorded.first() - 1 - Math.max(after, recorded.cleared())));
+    json.put("last", last);
+    json.put("anomalies", anomalies.stream().filter(isAsked).map(AnomalyRoutes::json).toList());
+    return json;
+  }
+
+  private static Predicate<Anomaly> filter(Query query) {
+    String kind = query.get("kind");
+    return (kind == null ? (Predicate<Anomaly>) anomaly -> true : ofKind(kind))
+        .and(equal(query.get("key"), Anomaly::key))
+        .and(equal(query.get("location"), Anomaly::location))
+        .and(equal(query.get("namespace"), Anomaly::namespace));
+  }
+
+  private static Predicate<Anomaly> ofKind(String name) {
+    try {
+      AnomalyKind kind = AnomalyKind.named(name);
+      return anomaly -> anomaly.kind().is(kind);
+    } catch (IllegalArgumentException e) {
+      throw ControlFailure.badField("kind", "kind " + e.getMessage() + ".");
+    }
+  }
+
+  private static Predicate<Anomaly> equal(
+      @Nullable String asked, Function<Anomaly, String> property) {
+    return anomaly -> asked == null || asked.equals(property.apply(anomaly));
+  }
+
+  private static long after(@Nullable String text) {
+    try {
+      long number = text == null ? 0 : Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw ControlFailure.badField(
+        "after", "after must be the number of an operation, from 0 on, not \"" + text + "\".");
+  }
+
+  private static Map<String, Object> json(Anomaly anomaly) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seq", anomaly.operation());
+    json.put("kind", anomaly.kind().wireName());
+    json.put("at", anomaly.atMillis());
+    json.put("location", anomaly.location());
+    json.put("namespace", anomaly.namespace());
+    json.put("key", anomaly.key());
+    anomaly.write().ifPresent(write -> json.put("write", write));
+    json.put("sentence", anomaly.sentence());
+    return json;
+  }
+}
