@@ -49,6 +49,8 @@ async function emulatorAt(url, started) {
   try {
     await startEmulator(emulatorCommand(), ["--port", port], {
       timeoutMilliseconds: START_MILLISECONDS,
+      // It explains itself where people see it.
+      environment: { FLOWKV_TERMINAL: String(process.stderr.isTTY === true) },
       say: (text) => process.stderr.write(text),
       started,
     });

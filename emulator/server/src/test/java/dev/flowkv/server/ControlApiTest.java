@@ -287,6 +287,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(14);
+    assertThat(description.path("paths")).hasSize(15);
   }
 }
