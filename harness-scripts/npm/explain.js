@@ -67,14 +67,14 @@ export class WatchedTests {
   }
 }
 
-function lines({ anomalies, forgotten }, isAlone) {
+function lines({ anomalies, more, forgotten }, isAlone) {
   const during = isAlone ? "during this test" : "during this test and others that ran at the same time";
   const shown = anomalies.slice(-MOST);
-  const more = anomalies.length - shown.length;
+  const all = more + anomalies.length;
   return [
-    anomalies.length === 0
+    all === 0
       ? `FlowKV: nothing was unusual ${during}`
-      : `FlowKV: unusual ${during}${more > 0 ? `, the last ${MOST} of ${anomalies.length}` : ""}:`,
+      : `FlowKV: unusual ${during}${all > MOST ? `, the last ${MOST} of ${all}` : ""}:`,
     ...shown.map(({ seq, kind, sentence }) => `  operation ${seq} (${kind}): ${sentence}`),
     ...(forgotten > 0 ? [`  the history has forgotten ${forgotten} operations of this time`] : []),
   ].join("\n");

@@ -53,7 +53,9 @@ export interface Anomalies {
   forgotten: number;
   /** The number of the last recorded operation: `after` of the next question. */
   last: number;
-  /** The oldest first. */
+  /** How many there are before those that are listed. */
+  more: number;
+  /** The newest 1,000, the oldest of them first. */
   anomalies: Anomaly[];
 }
 

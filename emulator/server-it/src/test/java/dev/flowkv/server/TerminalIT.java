@@ -50,8 +50,7 @@ class TerminalIT {
         Files.isExecutable(Path.of("/usr/bin/script")), "not run: there is no program script(1)");
     Map<String, String> terminal = new HashMap<>(environment);
     terminal.put("TERM", "xterm");
-    return ExternalProgram.start(
-        List.of("script", "-qec", command, "/dev/null"), temp, terminal);
+    return ExternalProgram.start(List.of("script", "-qec", command, "/dev/null"), temp, terminal);
   }
 
   /** A miss is cached and then stale, and a write comes too soon. */

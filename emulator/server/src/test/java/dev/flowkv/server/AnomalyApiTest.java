@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.BulkGetOptions;
 import dev.flowkv.engine.KvEmulator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +99,7 @@ class AnomalyApiTest {
     someBadDays();
     assertThat(anomalies(query).path("anomalies"))
         .extracting(a -> a.path("seq").asText())
-        .containsExactlyElementsOf(
-            numbers.isEmpty() ? List.of() : List.of(numbers.split(" ")));
+        .containsExactlyElementsOf(numbers.isEmpty() ? List.of() : List.of(numbers.split(" ")));
     assertThat(anomalies(query).path("last").asInt()).isEqualTo(7);
   }
 
@@ -116,8 +117,7 @@ class AnomalyApiTest {
     RawHttp.Answer answer = http.ask("GET", "/__flowkv/anomalies?" + query);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text())
-        .isEqualTo(
-            "{\"error\":\"" + message + "\",\"field\":\"" + query.split("=")[0] + "\"}");
+        .isEqualTo("{\"error\":\"" + message + "\",\"field\":\"" + query.split("=")[0] + "\"}");
   }
 
   @Test
@@ -130,14 +130,29 @@ class AnomalyApiTest {
         emulator.namespace("app").at("lhr").get("k");
       }
       assertThat(client.ask("GET", "/__flowkv/anomalies").text())
-          .isEqualTo("{\"forgotten\":3,\"last\":5,\"anomalies\":[]}");
+          .isEqualTo("{\"forgotten\":3,\"last\":5,\"more\":0,\"anomalies\":[]}");
       assertThat(client.ask("GET", "/__flowkv/anomalies?after=2").text())
-          .isEqualTo("{\"forgotten\":1,\"last\":5,\"anomalies\":[]}");
+          .isEqualTo("{\"forgotten\":1,\"last\":5,\"more\":0,\"anomalies\":[]}");
       // Forgotten on request: nobody misses it.
       client.ask("DELETE", "/__flowkv/history");
       assertThat(client.ask("GET", "/__flowkv/anomalies?after=2").text())
-          .isEqualTo("{\"forgotten\":0,\"last\":5,\"anomalies\":[]}");
+          .isEqualTo("{\"forgotten\":0,\"last\":5,\"more\":0,\"anomalies\":[]}");
     }
+  }
+
+  @Test
+  void anAnswerHasTheNewestAndCountsTheOthers() throws IOException {
+    List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
+    var sjc = server.emulator().namespace("app").at("sjc");
+    sjc.getAll(keys, BulkGetOptions.DEFAULT);
+    keys.forEach(key -> put(key, "v"));
+    for (int i = 0; i < 12; i++) {
+      sjc.getAll(keys, BulkGetOptions.DEFAULT);
+    }
+    JsonNode answer = anomalies("");
+    assertThat(answer.path("more").asInt()).isEqualTo(200);
+    assertThat(answer.path("anomalies")).hasSize(1_000);
+    assertThat(answer.path("anomalies").get(999).path("seq").asInt()).isEqualTo(113);
   }
 
   @Test

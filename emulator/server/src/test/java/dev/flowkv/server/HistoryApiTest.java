@@ -81,7 +81,7 @@ class HistoryApiTest {
     assertThat(history().subList(1, 4))
         .extracting(
             l -> l.path("seq") + l.path("change").asText() + l.path("namespace").asText("all"))
-        .containsExactly("1replacedall", "2emptiedall", "3emptiedapp");
+        .containsExactly("2replacedall", "3emptiedall", "4emptiedapp");
   }
 
   @Test

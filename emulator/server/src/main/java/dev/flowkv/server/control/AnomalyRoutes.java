@@ -6,8 +6,9 @@ import dev.flowkv.explain.AnomalyKind;
 import dev.flowkv.server.explain.EntryExplainer;
 import dev.flowkv.server.http.Query;
 import io.javalin.http.Context;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class AnomalyRoutes {
   private static final Set<String> FILTERS =
       Set.of("kind", "key", "location", "namespace", "after");
+
+  /** How many an answer has: a bulk read can make a hundred of one operation. */
+  private static final int MOST = 1_000;
 
   private final @Nullable KvHistory history;
 
@@ -31,13 +35,34 @@ final class AnomalyRoutes {
     Predicate<Anomaly> isAsked = filter(query).and(anomaly -> anomaly.operation() > after);
     KvHistory.Recorded recorded = HistoryRoutes.recording(history).recorded();
     long last = recorded.first() + recorded.entries().size() - 1;
+    Newest newest = new Newest();
     // Who only wants to know the last number has nothing explained.
-    List<Anomaly> anomalies = after >= last ? List.of() : EntryExplainer.explain(recorded);
+    if (after < last) {
+      EntryExplainer.explain(recorded, anomaly -> newest.add(anomaly, isAsked));
+    }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("forgotten", Math.max(0, recorded.first() - 1 - Math.max(after, recorded.cleared())));
     json.put("last", last);
-    json.put("anomalies", anomalies.stream().filter(isAsked).map(AnomalyRoutes::json).toList());
+    json.put("more", newest.more);
+    json.put("anomalies", newest.anomalies.stream().map(AnomalyRoutes::json).toList());
     return json;
+  }
+
+  /** The newest anomalies, and how many there were before them. */
+  private static final class Newest {
+    private final Deque<Anomaly> anomalies = new ArrayDeque<>();
+    private long more;
+
+    private void add(Anomaly anomaly, Predicate<Anomaly> isAsked) {
+      if (!isAsked.test(anomaly)) {
+        return;
+      }
+      anomalies.addLast(anomaly);
+      if (anomalies.size() > MOST) {
+        anomalies.removeFirst();
+        more++;
+      }
+    }
   }
 
   private static Predicate<Anomaly> filter(Query query) {

@@ -7,22 +7,24 @@ import dev.flowkv.engine.KvHistoryEntry;
 import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.Explainer;
 import dev.flowkv.formats.EventOperations;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Explains the entries of a history, in their order. Not safe for use by several threads. */
 public final class EntryExplainer {
   private final Explainer explainer = new Explainer();
 
-  /** Returns the anomalies of everything that a history held at one moment, by its numbers. */
-  public static List<Anomaly> explain(KvHistory.Recorded recorded) {
+  /**
+   * Explains everything that a history held at one moment.
+   *
+   * @param found takes each anomaly, the oldest first
+   */
+  public static void explain(KvHistory.Recorded recorded, Consumer<Anomaly> found) {
     EntryExplainer explainer = new EntryExplainer();
-    List<Anomaly> found = new ArrayList<>();
     long number = recorded.first();
     for (KvHistoryEntry entry : recorded.entries()) {
-      found.addAll(explainer.next(number++, entry));
+      explainer.next(number++, entry).forEach(found);
     }
-    return found;
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.flowkv.server.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.explain.AnomalyKind;
@@ -46,8 +46,15 @@ class AnomalyLinesTest {
   }
 
   private void put(String key, String value) {
-    // Whether it is refused is for the lines to say.
-    catchThrowable(() -> emulator.namespace("app").at("lhr").put(key, value));
+    put(key, value, PutOptions.NONE);
+  }
+
+  private void put(String key, String value, PutOptions options) {
+    try {
+      emulator.namespace("app").at("lhr").put(key, value, options);
+    } catch (KvFailure e) {
+      // That it is refused is for the lines to say.
+    }
   }
 
   private void get(String key) {
@@ -90,8 +97,7 @@ class AnomalyLinesTest {
 
   @Test
   void kindsArePickedAndAStaleReadHasItsSpecialCases() {
-    HistoryFollower follower =
-        follow(KvHistory.ofAtMost(100), EnumSet.of(AnomalyKind.STALE_READ));
+    HistoryFollower follower = follow(KvHistory.ofAtMost(100), EnumSet.of(AnomalyKind.STALE_READ));
     get("k");
     put("k", "1");
     put("k", "2");
@@ -159,15 +165,14 @@ class AnomalyLinesTest {
   @Test
   void theFirstExpirationThatTheComputersClockAllowsSaysBothTimes() {
     HistoryFollower follower = followAll();
-    PutOptions inTwoMinutes =
-        PutOptions.NONE.withExpirationSeconds(START.getEpochSecond() + 120);
+    PutOptions inTwoMinutes = PutOptions.NONE.withExpirationSeconds(START.getEpochSecond() + 120);
     PutOptions past = PutOptions.NONE.withExpirationSeconds(START.getEpochSecond() - 5);
-    catchThrowable(() -> emulator.namespace("app").at("lhr").put("k", "v", past));
+    put("k", "v", past);
     follower.step();
     assertThat(lines).hasSize(1);
     emulator.clock().advance(Duration.ofHours(1));
     for (int i = 0; i < 2; i++) {
-      catchThrowable(() -> emulator.namespace("app").at("lhr").put("k", "v", inTwoMinutes));
+      put("k", "v", inTwoMinutes);
     }
     follower.step();
     assertThat(lines).hasSize(4);
@@ -179,8 +184,7 @@ class AnomalyLinesTest {
 
   @Test
   void whatComesTooFastIsCounted() {
-    HistoryFollower follower =
-        follow(KvHistory.ofAtMost(10), EnumSet.allOf(AnomalyKind.class));
+    HistoryFollower follower = follow(KvHistory.ofAtMost(10), EnumSet.allOf(AnomalyKind.class));
     IntStream.range(0, 25).forEach(i -> get("k" + i));
     follower.step();
     assertThat(lines).containsExactly("flowkv: 15 operations came too fast to be looked at");

@@ -1,7 +1,7 @@
 package dev.flowkv.server.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.BulkGetOptions;
@@ -11,6 +11,8 @@ import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.FaultRule;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvFailure;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.KvValue;
@@ -40,7 +42,7 @@ class RequestLogTest {
     var lhr = emulator.namespace("app").at("lhr");
     lhr.get("a \u001b[31m\"b");
     lhr.put("k", "v");
-    catchThrowable(() -> lhr.put("k", "again"));
+    assertThatThrownBy(() -> lhr.put("k", "again")).isInstanceOf(KvFailure.class);
     emulator.clock().advance(Duration.ofMillis(1_250));
     lhr.get("k");
     lhr.getAll(List.of("k", "absent"), BulkGetOptions.DEFAULT);
@@ -57,7 +59,7 @@ class RequestLogTest {
             List.of(
                 FaultRule.always(
                     FaultRule.Match.of(KvOperation.DELETE), new FaultEffect.Drop(true))));
-    catchThrowable(() -> lhr.delete("k"));
+    assertThatThrownBy(() -> lhr.delete("k")).isInstanceOf(KvFault.class);
   }
 
   private List<String> logged(LogFormat format) {

@@ -108,6 +108,66 @@ class NodeExamplesIT {
                   .map(line -> "flowkv: " + line)
                   .toList());
     }
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/command-line.md"));
+    assertThat(page).contains(Files.readAllLines(folder.resolve("expected.txt")));
+  }
+
+  /** A project that has its own Vitest, and a clone of FlowKV beside it that has none. */
+  @Test
+  void explainFailuresIsOfTheVitestOfTheProject() throws IOException {
+    Path clone = NodeTools.copy("harness-scripts/npm", temp);
+    Path folder = Files.createDirectory(temp.resolve("project"));
+    Path modules = Files.createDirectory(folder.resolve("node_modules"));
+    Files.createSymbolicLink(modules.resolve("flowkv"), clone);
+    Files.delete(temp.resolve("node_modules"));
+    for (String name : List.of("vitest", "vite")) {
+      Files.createSymbolicLink(modules.resolve(name), Path.of(NodeTools.module(name)));
+    }
+    Files.writeString(
+        folder.resolve("vitest.config.js"),
+        "export default { test: { setupFiles: ['./setup.js'] } };");
+    Files.writeString(
+        folder.resolve("setup.js"),
+        """
+        import { afterAll } from "vitest";
+        import { startWorkersKv } from "flowkv";
+        import { explainFailures } from "flowkv/vitest";
+
+        globalThis.kv = await startWorkersKv();
+        afterAll(() => kv.close());
+        explainFailures(kv);
+        """);
+    Files.writeString(
+        folder.resolve("some.test.js"),
+        """
+        import { expect, it } from "vitest";
+        const put = () =>
+          fetch(`${kv.url}/k?urlencoded=true`, {
+            method: "PUT", body: "v", headers: { "x-kv-namespace-id": "app" },
+          });
+        it("passes", put);
+        it("tries again", { retry: 1 }, async () => { await put(); expect("tried").toBe("again"); });
+        it.concurrent("one", async () => {
+          await put();
+          await new Promise((r) => setTimeout(r, 300));
+          throw new Error("one of two");
+        });
+        it.concurrent("other", () => new Promise((r) => setTimeout(r, 300)));
+        it("quiet", () => { throw new Error("quiet"); });
+        """);
+    String jar = run(temp, NodeTools.SCRIPTS.resolve("built-jar").toString()).output().strip();
+    String vitest = NodeTools.module("vitest/vitest.mjs");
+    String said = run(folder, "env", "FLOWKV_JAR=" + jar, "node", vitest, "run").output();
+    assertThat(said)
+        .contains("Tests  3 failed | 2 passed (5)")
+        .contains(
+            "expected 'tried' to be 'again' // Object.is equality\n\n"
+                + "FlowKV: unusual during this test:\n  operation 2 (refused-write): put \"k\"")
+        .contains(
+            "Error: one of two\n\n"
+                + "FlowKV: unusual during this test and others that ran at the same time:\n"
+                + "  operation 4 (refused-write): put \"k\"")
+        .contains("Error: quiet\n\nFlowKV: nothing was unusual during this test\n");
   }
 
   /** What {@code explainFailures} says when there is little to say, and of tests at once. */
