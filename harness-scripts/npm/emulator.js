@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { javaCommand } from "./java.js";
 import { LEADER, signalGroup } from "./processes.js";
 
 // Up to the space behind the address: output comes in pieces.
@@ -14,7 +15,7 @@ process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGTER
 /** The program, with its first arguments. */
 export function emulatorCommand() {
   if (process.env.FLOWKV_JAR) {
-    return ["java", "-XX:+UseSerialGC", "-jar", process.env.FLOWKV_JAR];
+    return [javaCommand(), "-XX:+UseSerialGC", "-jar", process.env.FLOWKV_JAR];
   }
   const script = fileURLToPath(new URL("../flowkv", import.meta.url));
   if (!statSync(script, { throwIfNoEntry: false })?.isFile()) {

@@ -1,5 +1,6 @@
 package dev.flowkv.rest;
 
+import dev.flowkv.capability.SecondsText;
 import java.net.URI;
 import java.time.Duration;
 
@@ -55,7 +56,10 @@ public record RestKvOptions(
     }
     if (isNotPositive(connectTimeout) || isNotPositive(requestTimeout)) {
       throw new IllegalArgumentException(
-          "time-outs must be positive, not " + connectTimeout + " and " + requestTimeout);
+          "time-outs must be positive, not "
+              + SecondsText.of(connectTimeout)
+              + " and "
+              + SecondsText.of(requestTimeout));
     }
     if (maxRetries < 0) {
       throw new IllegalArgumentException("maxRetries must not be negative, not " + maxRetries);
@@ -63,9 +67,9 @@ public record RestKvOptions(
     if (firstDelay.isNegative() || firstDelay.isZero() || maxDelay.compareTo(firstDelay) <= 0) {
       throw new IllegalArgumentException(
           "firstDelay must be positive and maxDelay longer, not "
-              + firstDelay
+              + SecondsText.of(firstDelay)
               + " and "
-              + maxDelay);
+              + SecondsText.of(maxDelay));
     }
   }
 

@@ -409,7 +409,11 @@ class RestKeyValueTest {
         .withMessageContaining("token")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> options.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)));
+        .isThrownBy(() -> options.withTimeouts(Duration.ZERO, Duration.ofSeconds(90)))
+        .withMessage("time-outs must be positive, not 0 s and 90 s");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> options.withRetries(1, Duration.ofMillis(250), Duration.ofMillis(250)))
+        .withMessage("firstDelay must be positive and maxDelay longer, not 0.25 s and 0.25 s");
     assertThat(
             RestKvOptions.at(URI.create(RestKvOptions.CLOUDFLARE + "/"), "a", "n", "t").baseUrl())
         .isEqualTo(RestKvOptions.CLOUDFLARE);

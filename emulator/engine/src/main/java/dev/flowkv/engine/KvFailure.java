@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A refused operation. It changed nothing: no version, no cache entry, no counter of the key's
  * write window.
  *
- * <p>The message is the platform's own text, as a Worker sees it after {@code KV PUT failed: 400 }.
+ * <p>{@link #text()} is the platform's own text, as a Worker sees it after {@code KV PUT failed:
+ * 400}. The message is for programs in Java: the same text, or, where the emulator's clock decides,
+ * what was refused and what to do.
  */
 public final class KvFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -70,26 +72,40 @@ public final class KvFailure extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String text;
   private final @Nullable Long retryAfterSeconds;
 
   /**
    * Refuses an operation.
    *
-   * @param message the platform's text
+   * @param text the platform's text
    */
-  public KvFailure(Reason reason, String message) {
-    this(reason, message, null);
+  public KvFailure(Reason reason, String text) {
+    this(reason, text, null);
   }
 
   /**
    * Refuses an operation for a while.
    *
-   * @param message the platform's text
+   * @param text the platform's text
    * @param retryAfterSeconds after how long the same operation may succeed; null: unknown
    */
-  public KvFailure(Reason reason, String message, @Nullable Long retryAfterSeconds) {
+  public KvFailure(Reason reason, String text, @Nullable Long retryAfterSeconds) {
+    this(reason, text, retryAfterSeconds, text);
+  }
+
+  /**
+   * Refuses an operation for a while, with a message of its own.
+   *
+   * @param text the platform's text
+   * @param retryAfterSeconds after how long the same operation may succeed, as the platform says;
+   *     null: unknown
+   * @param message what was refused, why, and what to do
+   */
+  public KvFailure(Reason reason, String text, @Nullable Long retryAfterSeconds, String message) {
     super(message);
     this.reason = reason;
+    this.text = text;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
@@ -107,7 +123,7 @@ public final class KvFailure extends RuntimeException {
 
   /** The platform's text. */
   public String text() {
-    return String.valueOf(getMessage());
+    return text;
   }
 
   /** After how many seconds the same operation may succeed, where that is known. */

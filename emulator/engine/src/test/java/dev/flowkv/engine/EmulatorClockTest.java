@@ -45,7 +45,11 @@ class EmulatorClockTest {
     clock.advance(Duration.ofMillis(3));
     assertThat(clock.millis()).isEqualTo(10);
     assertThatThrownBy(() -> clock.advance(Duration.ofMillis(-1)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The clock cannot move backwards: -0.001 s is negative.");
+    assertThatThrownBy(() -> clock.advance(Duration.ofHours(100_000_000)))
+        .hasMessage(
+            "The clock must show a time up to 9999-12-31T23:59:59Z, not 360000000000 s later.");
   }
 
   @Test

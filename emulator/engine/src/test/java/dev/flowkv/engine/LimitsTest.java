@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,80 @@ class LimitsTest {
           .isEqualTo(KvFailure.Reason.SAME_KEY_RATE_LIMITED);
     }
     access.put("other", "v");
+  }
+
+  /** The time that the message names is exact: a millisecond earlier, the write is refused. */
+  @Test
+  void aWriteThatComesTooSoonIsToldByHowMuchTheClockMustMove() {
+    KvEmulator emulator = start();
+    KvAccess access = emulator.namespace("n").at("lhr");
+    access.put("a", "1");
+    emulator.clock().advance(Duration.ofMillis(251));
+    assertThat(ConsistencyTest.failure(() -> access.put("a", "2")))
+        .hasMessage(
+            "put \"a\" was refused: one write per key and second; advance the clock by 0.749 s")
+        .satisfies(e -> assertThat(((KvFailure) e).text()).isEqualTo("Too Many Requests"))
+        .satisfies(e -> assertThat(((KvFailure) e).retryAfterSeconds()).hasValue(1));
+    emulator.clock().advance(Duration.ofMillis(748));
+    assertThat(ConsistencyTest.failure(() -> access.delete("a")))
+        .hasMessage(
+            "delete \"a\" was refused: one write per key and second; advance the clock by 0.001 s");
+    emulator.clock().advance(Duration.ofMillis(1));
+    access.delete("a");
+  }
+
+  @Test
+  void theWaitIsThatOfTheSettingsInForce() {
+    KvEmulator emulator =
+        start("sameKeyWritesPerSecond", "4", "refusedWriteRestartsWindow", "true");
+    KvAccess access = emulator.namespace("n").at("lhr");
+    access.put("a", "1");
+    emulator.clock().advance(Duration.ofMillis(249));
+    assertThat(ConsistencyTest.failure(() -> access.put("a", "2")))
+        .as("the refused write has started the window again")
+        .hasMessage(
+            "put \"a\" was refused: 4 writes per key and second; advance the clock by 0.25 s");
+    emulator.clock().advance(Duration.ofMillis(250));
+    access.put("a", "2");
+  }
+
+  @Test
+  void onAClockThatRunsTheWaitIsTheComputersTime() {
+    for (ClockSetting setting : List.of(ClockSetting.real(), ClockSetting.scaled(60))) {
+      AtomicLong computer = new AtomicLong(1_000_000);
+      KvEmulator emulator =
+          TestEmulators.create(
+              EmulatorConfig.cloudflare().toBuilder()
+                  .timeSource(computer::get)
+                  .clock(setting)
+                  .build());
+      KvAccess access = emulator.namespace("n").at("lhr");
+      access.put("a", "1");
+      computer.addAndGet(2);
+      long waitMillis = setting.mode() == ClockMode.REAL ? 998 : 15; // 880 / 60, rounded up
+      assertThat(ConsistencyTest.failure(() -> access.put("a", "2")))
+          .hasMessage(
+              "put \"a\" was refused: one write per key and second; write again after 0."
+                  + (waitMillis == 998 ? "998 s" : "015 s"));
+      computer.addAndGet(waitMillis - 1);
+      ConsistencyTest.failure(() -> access.put("a", "2"));
+      computer.addAndGet(1);
+      access.put("a", "2");
+    }
+  }
+
+  @Test
+  void aUsedUpDaySaysWhenTheNextOneBegins() {
+    KvEmulator emulator = start("plan", "free");
+    KvAccess access = emulator.namespace("n").at("lhr");
+    for (int i = 0; i < 1000; i++) {
+      access.list(ListOptions.ALL.withPrefix("p" + i));
+    }
+    emulator.clock().advance(Duration.ofMillis(500));
+    assertThat(ConsistencyTest.failure(() -> access.list(ListOptions.ALL)))
+        .hasMessage(
+            "list was refused: the free plan's 1000 of the day are used up; on the emulator's clock,"
+                + " the next day begins in 3599.5 s");
   }
 
   @Test

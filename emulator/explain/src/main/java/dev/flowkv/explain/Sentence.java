@@ -169,7 +169,8 @@ final class Sentence {
       @Nullable Long cachedUntil,
       KeyPast.Fills fills) {
     StringBuilder text = new StringBuilder(kept).append(" had been cached at ").append(place);
-    if (operation.location().equals(missed.location())) {
+    // Writes change no page that is cached, not even where they are made.
+    if (operation.page() == null && operation.location().equals(missed.location())) {
       text.append(", in another cache than the write's,");
     }
     if (cachedAt != null) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Fault rules as JSON. {@code docs/faults.md} describes it. */
@@ -28,6 +29,10 @@ public final class FaultsFormat {
           "drop", Set.of("type", "when"),
           "staleRead", Set.of("type", "ageMillis"),
           "lostAcknowledgement", Set.of("type"));
+
+  private static final String TYPES = String.join(", ", new TreeSet<>(EFFECTS.keySet()));
+
+  private static final String WHEN = "before or after: the effect of the operation.";
 
   private FaultsFormat() {}
 
@@ -86,12 +91,12 @@ public final class FaultsFormat {
       throw rule.wrong("effect", "is missing.");
     }
     String type = any.text("type");
-    Set<String> members = type == null ? null : EFFECTS.get(type);
-    if (type == null || members == null) {
-      throw any.wrong(
-          "type",
-          "must be one of delay, drop, error, lostAcknowledgement, staleRead"
-              + (type == null ? "." : ", not \"" + type + "\"."));
+    if (type == null) {
+      throw any.wrong("type", "is missing; it must be one of " + TYPES + ".");
+    }
+    Set<String> members = EFFECTS.get(type);
+    if (members == null) {
+      throw any.wrong("type", "must be one of " + TYPES + ", not \"" + type + "\".");
     }
     JsonFields effect = rule.object("effect", members);
     if (effect == null) {
@@ -102,38 +107,38 @@ public final class FaultsFormat {
 
   private static FaultEffect effect(String type, JsonFields json) {
     return switch (type) {
-      case "error" -> {
-        long status = required(json, "status");
-        String reason = json.text("reason");
-        if (reason == null) {
-          throw json.wrong("reason", "must be a string.");
-        }
-        yield new FaultEffect.Failure(
-            (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, status)),
-            reason,
-            json.wholeNumber("retryAfterSeconds"));
-      }
-      case "delay" -> new FaultEffect.Delay(Duration.ofMillis(required(json, "millis")));
-      case "staleRead" -> new FaultEffect.StaleRead(Duration.ofMillis(required(json, "ageMillis")));
+      case "error" -> failure(json);
+      case "delay" -> new FaultEffect.Delay(Duration.ofMillis(json.requiredWholeNumber("millis")));
+      case "staleRead" ->
+          new FaultEffect.StaleRead(Duration.ofMillis(json.requiredWholeNumber("ageMillis")));
       case "drop" -> new FaultEffect.Drop(isAfter(json));
       default -> new FaultEffect.LostAcknowledgement();
     };
   }
 
-  private static boolean isAfter(JsonFields json) {
-    String when = json.text("when");
-    if (!"before".equals(when) && !"after".equals(when)) {
-      throw json.wrong("when", "must be before or after: the effect of the operation.");
+  private static FaultEffect failure(JsonFields json) {
+    long number = json.requiredWholeNumber("status");
+    int status = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
+    String reason = json.has("reason") ? json.text("reason") : StatusPhrases.usual(status);
+    // First, since a status that is none has no phrase either.
+    FaultEffect failure =
+        new FaultEffect.Failure(
+            status, reason == null ? "none" : reason, json.wholeNumber("retryAfterSeconds"));
+    if (reason == null) {
+      throw json.wrong("reason", "is missing, and status " + status + " has no usual phrase.");
     }
-    return "after".equals(when);
+    return failure;
   }
 
-  private static long required(JsonFields json, String name) {
-    Long number = json.wholeNumber(name);
-    if (number == null) {
-      throw json.wrong(name, "must be a whole number.");
+  private static boolean isAfter(JsonFields json) {
+    String when = json.text("when");
+    if (when == null) {
+      throw json.wrong("when", "is missing; it must be " + WHEN);
     }
-    return number;
+    if (!"before".equals(when) && !"after".equals(when)) {
+      throw json.wrong("when", "must be " + WHEN);
+    }
+    return "after".equals(when);
   }
 
   private static Set<String> union() {

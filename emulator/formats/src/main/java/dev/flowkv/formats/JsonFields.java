@@ -23,6 +23,8 @@ public final class JsonFields {
               JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  private static final String MISSING = "is missing.";
+
   private final JsonNode object;
   private final String path;
 
@@ -68,8 +70,10 @@ public final class JsonFields {
             fields.path(name),
             "\""
                 + fields.path(name)
-                + "\" is unknown; known are "
-                + String.join(", ", new TreeSet<>(members)));
+                + "\" is unknown; "
+                + (members.isEmpty()
+                    ? "there are no members here"
+                    : "known are " + String.join(", ", new TreeSet<>(members))));
       }
     }
     return fields;
@@ -125,16 +129,37 @@ public final class JsonFields {
     return node.doubleValue();
   }
 
+  /** A string that must be there. */
+  public String requiredText(String name) {
+    String text = text(name);
+    if (text == null) {
+      throw wrong(name, MISSING);
+    }
+    return text;
+  }
+
+  /** A whole number that must be there. */
+  public long requiredWholeNumber(String name) {
+    Long number = wholeNumber(name);
+    if (number == null) {
+      throw wrong(name, MISSING);
+    }
+    return number;
+  }
+
   /** An object in this one; null: not there. */
   public @Nullable JsonFields object(String name, Set<String> members) {
     JsonNode node = object.get(name);
     return node == null ? null : of(node, path(name), members);
   }
 
-  /** The objects of an array. */
+  /** The objects of an array, which must be there. */
   public List<JsonFields> objects(String name, Set<String> members) {
     JsonNode array = object.get(name);
-    if (array == null || !array.isArray()) {
+    if (array == null) {
+      throw wrong(name, MISSING);
+    }
+    if (!array.isArray()) {
       throw wrong(name, "must be an array.");
     }
     List<JsonFields> objects = new ArrayList<>();

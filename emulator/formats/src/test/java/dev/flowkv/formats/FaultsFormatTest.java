@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.KvEmulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,12 +54,29 @@ class FaultsFormatTest {
     assertThat(read.rules().get(0).match().location()).isNull();
   }
 
+  @Test
+  void anErrorWithoutAReasonHasTheStatusesUsualPhrase() {
+    for (String[] usual :
+        new String[][] {
+          {"429", "Too Many Requests"},
+          {"500", "Internal Server Error"},
+          {"503", "Service Unavailable"}
+        }) {
+      FaultsFormat.Rules read =
+          FaultsFormat.read(
+              bytes("{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":" + usual[0] + "}}]}"));
+      assertThat(read.rules().get(0).effect())
+          .isEqualTo(new FaultEffect.Failure(Integer.parseInt(usual[0]), usual[1], null));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{}|rules|rules must be an array.",
+        "{}|rules|rules is missing.",
+        "{\"rules\":{}}|rules|rules must be an array.",
         "{\"rules\":[1]}|rules[0]|rules[0] must be an object.",
         "{\"rule\":[]}|rule|\"rule\" is unknown; known are rules, seed",
         "{\"rules\":[{\"effect\":{\"type\":\"delay\",\"millis\":1},\"probabillity\":1}]}|rules[0].probabillity|\"rules[0].probabillity\" is unknown; known are applied, count, effect, match, matched, probability",
@@ -71,11 +89,18 @@ class FaultsFormatTest {
         "{\"rules\":[{}]}|rules[0].effect|rules[0].effect is missing.",
         "{\"rules\":[{\"effect\":{\"type\":\"explode\"}}]}|rules[0].effect.type|rules[0].effect.type must be one of delay, drop, error, lostAcknowledgement, staleRead, not \"explode\".",
         "{\"rules\":[{\"effect\":{\"type\":\"delay\",\"millis\":1,\"status\":500}}]}|rules[0].effect.status|\"rules[0].effect.status\" is unknown; known are millis, type",
-        "{\"rules\":[{\"effect\":{\"type\":\"delay\"}}]}|rules[0].effect.millis|rules[0].effect.millis must be a whole number.",
+        "{\"rules\":[{\"effect\":{\"type\":\"delay\"}}]}|rules[0].effect.millis|rules[0].effect.millis is missing.",
+        "{\"rules\":[{\"effect\":{\"type\":\"delay\",\"millis\":\"1\"}}]}|rules[0].effect.millis|rules[0].effect.millis must be a whole number.",
+        "{\"rules\":[{\"effect\":{}}]}|rules[0].effect.type|rules[0].effect.type is missing; it must be one of delay, drop, error, lostAcknowledgement, staleRead.",
+        "{\"rules\":[{\"effect\":{\"type\":\"error\"}}]}|rules[0].effect.status|rules[0].effect.status is missing.",
+        "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":200}}]}|rules[0].effect.status|rules[0].effect.status must be from 400 to 599, not 200",
         "{\"rules\":[{\"effect\":{\"type\":\"delay\",\"millis\":3600001}}]}|rules[0].effect.millis|rules[0].effect.millis must be from 0 to 3600000, not 3600001",
         "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":99999999999,\"reason\":\"x\"}}]}|rules[0].effect.status|rules[0].effect.status must be from 400 to 599, not 2147483647",
-        "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":500}}]}|rules[0].effect.reason|rules[0].effect.reason must be a string.",
-        "{\"rules\":[{\"effect\":{\"type\":\"drop\"}}]}|rules[0].effect.when|rules[0].effect.when must be before or after: the effect of the operation.",
+        "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":599}}]}|rules[0].effect.reason|rules[0].effect.reason is missing, and status 599 has no usual phrase.",
+        "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":500,\"reason\":7}}]}|rules[0].effect.reason|rules[0].effect.reason must be a string.",
+        "{\"rules\":[{\"effect\":{\"type\":\"error\",\"status\":500,\"reason\":null}}]}|rules[0].effect.reason|rules[0].effect.reason must be a string.",
+        "{\"rules\":[{\"effect\":{\"type\":\"drop\"}}]}|rules[0].effect.when|rules[0].effect.when is missing; it must be before or after: the effect of the operation.",
+        "{\"rules\":[{\"effect\":{\"type\":\"drop\",\"when\":\"during\"}}]}|rules[0].effect.when|rules[0].effect.when must be before or after: the effect of the operation.",
         "{\"rules\":[{\"effect\":{\"type\":\"staleRead\",\"ageMillis\":0}}]}|rules[0].effect.ageMillis|rules[0].effect.ageMillis must be from 1 to 86400000, not 0",
       })
   void aMistakeIsRefusedByItsPlace(String json, String field, String message) {

@@ -1,9 +1,15 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.CacheStatus;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KeyView.ShardView;
 import dev.flowkv.engine.KeyView.VersionView;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvNamespace;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -11,12 +17,47 @@ import java.util.stream.LongStream;
 /** When the locations will agree on a key, if nobody touches it any more. */
 final class Convergence {
   /** The moment of a change that never comes. */
-  static final long NEVER = Long.MAX_VALUE;
+  private static final long NEVER = Long.MAX_VALUE;
 
   private Convergence() {}
 
+  /**
+   * Moves the clock from change to change, until all locations agree or the next change is later
+   * than the end.
+   *
+   * @return whether they agree
+   */
+  static boolean reach(KvNamespace namespace, String key, long endMillis) {
+    EmulatorClock clock = namespace.emulator().clock();
+    KeyView view = namespace.view(key);
+    while (!isReached(view)) {
+      long next = nextChangeMillis(view);
+      if (next == NEVER || next > endMillis) {
+        return false;
+      }
+      clock.advance(Duration.ofMillis(next - view.now().toEpochMilli()));
+      view = namespace.view(key);
+    }
+    return true;
+  }
+
+  /**
+   * Finds out when all locations will agree, on a copy of the emulator: its own clock stays.
+   *
+   * @return the moment, in milliseconds; empty if they never will by themselves
+   */
+  static OptionalLong reachedMillis(KvNamespace namespace, String key) {
+    KvEmulator original = namespace.emulator();
+    KvEmulator copy = KvEmulator.create(original.config());
+    copy.restore(original.capture());
+    copy.clock().set(ClockSetting.manual());
+    return reach(copy.namespace(namespace.id()), key, NEVER)
+        ? OptionalLong.of(copy.clock().millis())
+        : OptionalLong.empty();
+  }
+
   /** Whether every location answers with the latest write. */
-  static boolean isReached(KeyView view) {
+  private static boolean isReached(KeyView view) {
     Optional<VersionView> latest = latest(view);
     boolean isLive =
         latest.isPresent()
@@ -40,7 +81,7 @@ final class Convergence {
   }
 
   /** The next moment when a location may answer otherwise than now; {@link #NEVER} if none. */
-  static long nextChangeMillis(KeyView view) {
+  private static long nextChangeMillis(KeyView view) {
     long now = view.now().toEpochMilli();
     LongStream ofShards =
         view.shards().stream()
@@ -61,13 +102,14 @@ final class Convergence {
   static String reason(ShardView shard) {
     String cached =
         shard.cacheStatus().filter(CacheStatus.HIT::equals).isPresent()
-            ? " (cached for %d ms more)".formatted(shard.freshForMillis().orElse(0))
+            ? " (cached for %s more)"
+                .formatted(SecondsText.ofMillis(shard.freshForMillis().orElse(0)))
             : "";
     String late =
         shard.pending().isEmpty()
             ? ""
-            : " (the latest write arrives in %d ms)"
-                .formatted(shard.pending().get(0).lagLeftMillis());
+            : " (the latest write arrives in %s)"
+                .formatted(SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis()));
     return cached + late;
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KeyView.ShardView;
 import dev.flowkv.engine.KvNamespace;
@@ -7,6 +8,7 @@ import dev.flowkv.engine.KvRead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
@@ -68,23 +70,30 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
    */
   public KeyAssert convergesWithin(Duration limit) {
     if (limit.isNegative()) {
-      throw new IllegalArgumentException("a key cannot converge within " + limit);
+      throw new IllegalArgumentException(
+          "a key cannot converge within "
+              + SecondsText.of(limit)
+              + "; the time must not be negative");
     }
     long start = namespace.emulator().clock().millis();
     // A limit beyond all time is none.
     long end = limit.compareTo(FOREVER) > 0 ? Long.MAX_VALUE : start + limit.toMillis();
-    KeyView view = view();
-    while (!Convergence.isReached(view)) {
-      long next = Convergence.nextChangeMillis(view);
-      if (next == Convergence.NEVER || next > end) {
-        throw failure(
-            "Expected key \"%s\" to converge within %s, but after %s it has not:%n%s",
-            actual, limit, Duration.ofMillis(view.now().toEpochMilli() - start), described(view));
-      }
-      namespace.emulator().clock().advance(Duration.ofMillis(next - view.now().toEpochMilli()));
-      view = view();
+    if (Convergence.reach(namespace, actual, end)) {
+      return this;
     }
-    return this;
+    KeyView view = view();
+    OptionalLong reached = Convergence.reachedMillis(namespace, actual);
+    throw failure(
+        "Expected key \"%s\" to converge within %s, but %s. After %s:%n%s",
+        actual,
+        SecondsText.of(limit),
+        reached.isEmpty()
+            ? "the locations never agree by themselves"
+            : "all locations agree only after %s, more than the %s asked for"
+                .formatted(
+                    SecondsText.ofMillis(reached.getAsLong() - start), SecondsText.of(limit)),
+        SecondsText.ofMillis(view.now().toEpochMilli() - start),
+        described(view));
   }
 
   private KeyView view() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.flowkv.engine.CacheStatus;
+import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.PutOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @WorkersKv(settings = "replicationLag=fixed:10s")
@@ -56,7 +58,8 @@ class KeyAssertTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> assertThatKey(namespace, "k").convergesWithin(Duration.ofSeconds(Long.MIN_VALUE)))
-        .withMessageContaining("a key cannot converge within PT-");
+        .withMessage(
+            "a key cannot converge within -9223372036854775808 s; the time must not be negative");
     assertThatKey(namespace, "k").convergesWithin(Duration.ofSeconds(Long.MAX_VALUE));
   }
 
@@ -69,18 +72,61 @@ class KeyAssertTest {
         .withMessage(
             """
             Expected key "k" to have the value "v" at sjc, but:
-              lhr      "v" (cached for 60000 ms more)
-              sjc      absent (cached for 60000 ms more) (the latest write arrives in 10000 ms)
-              nrt      absent (the latest write arrives in 10000 ms)
-              rest     absent (the latest write arrives in 10000 ms)""");
+              lhr      "v" (cached for 60 s more)
+              sjc      absent (cached for 60 s more) (the latest write arrives in 10 s)
+              nrt      absent (the latest write arrives in 10 s)
+              rest     absent (the latest write arrives in 10 s)""");
     long before = clock.millis();
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> assertThatKey(namespace, "k").convergesWithin(Duration.ofSeconds(59)))
-        .withMessageStartingWith("Expected key \"k\" to converge within PT59S, but after PT10S");
+        .withMessage(
+            """
+            Expected key "k" to converge within 59 s, but all locations agree only after 60 s, more than the 59 s asked for. After 10 s:
+              lhr      "v" (cached for 50 s more)
+              sjc      absent (cached for 50 s more)
+              nrt      "v"
+              rest     "v\"""");
     assertThat(clock.millis() - before).isEqualTo(10_000);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> assertThatKey(namespace, "k").isAbsentAt("xyz"))
         .withMessage("there is no location \"xyz\"; the locations are lhr, sjc, nrt, rest");
+  }
+
+  /** As docs/junit.md shows it. */
+  @Test
+  @WorkersKv(settings = "replicationLag=fixed:1264ms")
+  void whenTheLocationsAgreeIsSaidAndOnlyALimitThatIsShorterFails(
+      KvNamespace namespace, EmulatorClock clock) {
+    namespace.at("lhr").put("greeting", "hello");
+    long before = clock.millis();
+    for (Duration tooShort : List.of(Duration.ofSeconds(1), Duration.ofMillis(1263))) {
+      assertThatExceptionOfType(AssertionError.class)
+          .isThrownBy(() -> assertThatKey(namespace, "greeting").convergesWithin(tooShort))
+          .withMessage(
+              """
+              Expected key "greeting" to converge within %1$s, but all locations agree only after 1.264 s, more than the %1$s asked for. After 0 s:
+                lhr      "hello" (cached for 60 s more)
+                sjc      absent (the latest write arrives in 1.264 s)
+                nrt      absent (the latest write arrives in 1.264 s)
+                rest     absent (the latest write arrives in 1.264 s)"""
+                  .formatted(tooShort.toMillis() == 1000 ? "1 s" : "1.263 s"));
+    }
+    assertThat(clock.millis()).isEqualTo(before);
+    assertThatKey(namespace, "greeting").convergesWithin(Duration.ofMillis(1264));
+    assertThat(clock.millis()).isEqualTo(before + 1264);
+  }
+
+  /**
+   * The clock of the copy on which the time is found stands still, whatever the emulator's does.
+   */
+  @Test
+  void onAClockThatRunsAFailureSaysWhenTheLocationsAgree(
+      KvNamespace namespace, EmulatorClock clock) {
+    namespace.at("lhr").put("k", "v");
+    clock.set(ClockSetting.scaled(0.000_001));
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> assertThatKey(namespace, "k").convergesWithin(Duration.ZERO))
+        .withMessageContaining("but all locations agree only after 10 s, more than the 0 s asked");
   }
 
   @Test

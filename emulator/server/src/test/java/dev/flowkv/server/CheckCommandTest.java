@@ -160,7 +160,8 @@ class CheckCommandTest {
     FlowKv.Outcome report =
         FlowKv.run("report", file.toString(), "--output", page.toString(), "--propagation", "0s");
     assertThat(report.status()).isZero();
-    assertThat(Files.readString(page)).contains("<th>lhr</th>", "allowed:", "Measured");
+    assertThat(Files.readString(page))
+        .contains("<th>lhr</th>", "allowed:", "Measured", "class=\"broken\"", "class=\"old\"");
   }
 
   @Test

@@ -72,7 +72,7 @@ class ControlApiTest {
 
     for (String[] wrong :
         new String[][] {
-          {"{}", "title must be a string."},
+          {"{}", "title is missing."},
           {"{\"title\":7}", "title must be a string"},
           {"{\"title\":\"\"}", "request is missing a title definition"},
           {"{\"title\":\"T\",\"x\":1}", "x"}
@@ -185,7 +185,18 @@ class ControlApiTest {
         "PUT|clock|{\"scale\":2}|400|scale|Only a scaled clock takes a scale.",
         "PUT|clock|{\"now\":\"+999999999-12-31T23:59:59Z\"}|400|now|The clock must show a time from 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z, not +999999999-12-31T23:59:59Z.",
         "POST|clock/advance|{\"millis\":-1}|400|millis|millis must be a whole number, not negative.",
-        "POST|clock/advance|{}|400|millis|millis must be a whole number, not negative.",
+        "POST|clock/advance|{}|400|millis|millis is missing.",
+        "POST|clock/advance|{\"millis\":1.5}|400|millis|millis must be a whole number.",
+        "POST|clock/advance|{\"millis\":1,\"seconds\":1}|400|seconds|\"seconds\" is unknown; known are millis",
+        "PUT|clock|{\"time\":1}|400|time|\"time\" is unknown; known are mode, now, scale",
+        "POST|reset|{\"namespace\":\"other\"}|400|namespace|\"namespace\" is unknown; there are no members here",
+        "POST|reset|app|400||The body must be JSON, and is not at line 1, column 1.",
+        "POST|namespaces/app/reset|{\"prefix\":\"a\"}|400|prefix|\"prefix\" is unknown; there are no members here",
+        "DELETE|faults|{\"rules\":[0]}|400|rules|\"rules\" is unknown; there are no members here",
+        "DELETE|history|{\"before\":7}|400|before|\"before\" is unknown; there are no members here",
+        "PUT|faults|{\"rules\":[],\"rule\":1}|400|rule|\"rule\" is unknown; known are rules, seed",
+        "PUT|namespaces/app|{\"title\":\"T\",\"id\":\"x\"}|400|id|\"id\" is unknown; known are title",
+        "PUT|namespaces/app|{}|400|title|title is missing.",
         "POST|namespaces/nope/reset||404|namespace|There is no namespace \"nope\".",
         "GET|namespaces/nope/keys/k/views||404|namespace|There is no namespace \"nope\".",
         "GET|snapshot?namespace=nope||404|namespace|There is no namespace \"nope\".",
@@ -199,6 +210,7 @@ class ControlApiTest {
   void aRefusalNamesTheFieldAndChangesNothing(
       String method, String path, String body, int status, String field, String message)
       throws Exception {
+    server.emulator().namespace("app").at("lhr").put("k", "v");
     String config = http.ask("GET", "/__flowkv/config").text();
     String clock = http.ask("GET", "/__flowkv/clock").text();
     Answer refused = http.send(method, "/__flowkv/" + path, body == null ? "" : body);
@@ -208,6 +220,8 @@ class ControlApiTest {
     assertThat(json.path("field").asText(null)).isEqualTo(field);
     assertThat(http.ask("GET", "/__flowkv/config").text()).isEqualTo(config);
     assertThat(http.ask("GET", "/__flowkv/clock").text()).isEqualTo(clock);
+    assertThat(server.emulator().namespace("app").entries()).hasSize(1);
+    assertThat(http.ask("GET", "/__flowkv/history").text()).contains("\"put\"");
   }
 
   @Test
@@ -255,7 +269,9 @@ class ControlApiTest {
     assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: other").status())
         .isEqualTo(200);
     http.send("POST", "/__flowkv/clock/advance", "{\"millis\":5000}");
-    assertThat(http.send("POST", "/__flowkv/reset", "").status()).isEqualTo(200);
+    for (String nothing : new String[] {"", "{}"}) {
+      assertThat(http.send("POST", "/__flowkv/reset", nothing).status()).isEqualTo(200);
+    }
     assertThat(http.ask("GET", "/k?urlencoded=true", "X-KV-Namespace-Id: other").status())
         .isEqualTo(404);
     assertThat(http.ask("GET", "/__flowkv/clock").text()).contains("12:00:05");

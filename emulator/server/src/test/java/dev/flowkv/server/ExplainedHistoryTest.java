@@ -2,7 +2,7 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowkv.conformance.history.HistoryAnomalies;
+import dev.flowkv.conformance.history.ExplainedHistory;
 import dev.flowkv.conformance.history.HistoryFormatException;
 import dev.flowkv.engine.BulkGetOptions;
 import dev.flowkv.engine.BulkWrite;
@@ -60,10 +60,11 @@ class ExplainedHistoryTest {
       }
     }
     List<Anomaly> ofFile =
-        HistoryAnomalies.of(
-            new BufferedReader(
-                new InputStreamReader(
-                    HistoryWriter.stream(history.recorded()), StandardCharsets.UTF_8)));
+        ExplainedHistory.read(
+                new BufferedReader(
+                    new InputStreamReader(
+                        HistoryWriter.stream(history.recorded()), StandardCharsets.UTF_8)))
+            .anomalies();
     assertThat(ofFile).isEqualTo(ofRun);
     assertThat(ofRun).extracting(Anomaly::kind).contains(AnomalyKind.values());
   }

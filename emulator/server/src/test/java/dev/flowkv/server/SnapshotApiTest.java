@@ -96,6 +96,17 @@ class SnapshotApiTest {
   }
 
   @Test
+  void aMemberThatIsUnknownIsRefusedWithItsPlace() {
+    http.send("PUT", "/k?urlencoded=true", "v", NS);
+    String snapshot = http.ask("GET", SNAPSHOT).text();
+    Answer refused =
+        http.send("PUT", SNAPSHOT, snapshot.replace("\"state\":{", "\"state\":{\"x\":1,"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("The snapshot's state.x is unknown.");
+    assertThat(http.ask("GET", SNAPSHOT).text()).isEqualTo(snapshot);
+  }
+
+  @Test
   void aNamespaceGoesOutAndInAsWranglersBulkJson() {
     assertThat(
             http.send(

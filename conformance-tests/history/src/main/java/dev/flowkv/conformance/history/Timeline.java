@@ -31,37 +31,6 @@ public final class Timeline {
     this.keys = new KeysOfHistory(history, options.slack().toMillis());
   }
 
-  /**
-   * The whole picture of a history as a page: its measurements, and the keys that break rules.
-   *
-   * @param title of the page
-   * @param keysAtMost of how many keys
-   */
-  public static String page(
-      String title, History history, CheckOptions options, CheckResult result, int keysAtMost) {
-    HtmlPage page = new HtmlPage(title);
-    page.text(
-        result.operations()
-            + " operations on "
-            + result.keys()
-            + " keys; an answer may be "
-            + result.boundMillis()
-            + " ms old. "
-            + (result.isAllowed()
-                ? "Every rule holds."
-                : result.violations().size() + " violations."));
-    Timeline timeline = new Timeline(history, options);
-    Set<List<String>> drawn = new LinkedHashSet<>();
-    for (Violation v : result.violations()) {
-      if (drawn.size() < keysAtMost && drawn.add(List.of(v.namespace(), v.key()))) {
-        page.add(timeline.markup(v.namespace(), v.key(), result.violations()));
-      }
-    }
-    page.heading("Measured");
-    page.add(measurements(result.measurements()));
-    return page.toString();
-  }
-
   /** The picture of one key, as markup. */
   public String markup(String namespace, String key, List<Violation> violations) {
     List<Violation> ofKey =
@@ -191,7 +160,8 @@ public final class Timeline {
         + " ms are allowed";
   }
 
-  private static String measurements(Measurements m) {
+  /** What is measured, as a table. */
+  public static String measurements(Measurements m) {
     StringBuilder html = new StringBuilder("<table>");
     row(html, "read-your-writes, at the writer's location", m.readYourWrites().toString());
     row(html, "monotonic reads, at one location", m.monotonicReads().toString());

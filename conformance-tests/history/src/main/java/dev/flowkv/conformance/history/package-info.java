@@ -9,7 +9,8 @@
  * each violation the rule and the few operations that show it. {@link
  * dev.flowkv.conformance.history.Measurements} says what is no rule: how soon writes were seen, how
  * often a location read its own writes. {@link dev.flowkv.conformance.history.Timeline} draws the
- * operations of a key.
+ * operations of a key. {@link dev.flowkv.conformance.history.ExplainedHistory} says what surprises
+ * although it is allowed.
  *
  * <p>Times are milliseconds since the Unix epoch on one clock, or on clocks that are as close as
  * the slack says. Safe for use by one thread.

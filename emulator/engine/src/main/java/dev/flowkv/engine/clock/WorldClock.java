@@ -1,5 +1,6 @@
 package dev.flowkv.engine.clock;
 
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.ClockMode;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorState;
@@ -90,7 +91,7 @@ public final class WorldClock implements KvClock {
   public synchronized void advance(Duration by) {
     if (by.isNegative()) {
       throw new IllegalArgumentException(
-          "The clock cannot move backwards: " + by + " is negative.");
+          "The clock cannot move backwards: " + SecondsText.of(by) + " is negative.");
     }
     State s = state;
     if (s.mode != ClockMode.MANUAL) {
@@ -99,7 +100,11 @@ public final class WorldClock implements KvClock {
     }
     if (by.compareTo(Duration.ofMillis(LATEST - s.base)) > 0) {
       throw new IllegalArgumentException(
-          "The clock must show a time up to " + ClockSetting.LATEST + ", not " + by + " later.");
+          "The clock must show a time up to "
+              + ClockSetting.LATEST
+              + ", not "
+              + SecondsText.of(by)
+              + " later.");
     }
     state = new State(ClockMode.MANUAL, s.base + by.toMillis(), 0, 1, s.shown);
   }

@@ -1,5 +1,6 @@
 package dev.flowkv.engine.limit;
 
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.Plan;
@@ -25,10 +26,16 @@ public final class DailyQuota {
   }
 
   private static KvFailure exceeded(QuotaKind operation, long millis) {
+    long leftMillis = DAY_MILLIS - Math.floorMod(millis, DAY_MILLIS);
     return new KvFailure(
         Reason.DAILY_QUOTA_EXCEEDED,
         "KV " + operation.method() + "() limit exceeded for the day.",
-        TimeUnit.MILLISECONDS.toSeconds(DAY_MILLIS - Math.floorMod(millis, DAY_MILLIS)));
+        TimeUnit.MILLISECONDS.toSeconds(leftMillis),
+        operation.method()
+            + " was refused: the free plan's "
+            + operation.freePerDay()
+            + " of the day are used up; on the emulator's clock, the next day begins in "
+            + SecondsText.ofMillis(leftMillis));
   }
 
   /** Refuses an operation for which nothing is left, and takes nothing. */

@@ -18,7 +18,7 @@ public enum QuotaKind {
   }
 
   /** The binding's method, as the platform's text names it. */
-  String method() {
+  public String method() {
     return method;
   }
 

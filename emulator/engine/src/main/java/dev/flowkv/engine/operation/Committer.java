@@ -1,7 +1,6 @@
 package dev.flowkv.engine.operation;
 
 import dev.flowkv.engine.KvFailure;
-import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
@@ -73,7 +72,7 @@ final class Committer {
         }
         long now = account.clock().millis();
         try {
-          admit(chain, single, now, configuration.settings());
+          admit(chain, key, single, now, configuration.settings());
         } catch (KvFailure refused) {
           store.removeIfGone(key, chain, now, retention);
           throw refused;
@@ -91,7 +90,8 @@ final class Committer {
   }
 
   /** Asks the limits. The caller holds the chain's monitor. */
-  private void admit(VersionChain chain, @Nullable Single single, long now, Settings settings) {
+  private void admit(
+      VersionChain chain, Key key, @Nullable Single single, long now, Settings settings) {
     if (single == null) {
       return;
     }
@@ -101,7 +101,10 @@ final class Committer {
       if (settings.flag(Setting.REFUSED_WRITE_RESTARTS_WINDOW)) {
         chain.noteLimitedWrite(now);
       }
-      throw new KvFailure(Reason.SAME_KEY_RATE_LIMITED, "Too Many Requests", 1L);
+      // The window may just have started again.
+      long waitMillis = chain.limitedWriteWaitMillis(now, perSecond.getAsInt());
+      throw new WriteTooSoon(single.quota().method(), key, perSecond.getAsInt(), waitMillis)
+          .failure(account.clock().moment());
     }
     account.limits().quota().take(single.quota(), 1, now, settings);
     if (limited) {

@@ -12,8 +12,14 @@ final class EngineFailures {
   static KvException of(String operation, KvFailure failure) {
     Long retryAfter =
         failure.retryAfterSeconds().isPresent() ? failure.retryAfterSeconds().getAsLong() : null;
+    String message = String.valueOf(failure.getMessage());
     return KvException.of(
-        code(failure), operation + ": " + failure.text(), failure.text(), retryAfter, failure);
+        code(failure),
+        // One of its own names the operation.
+        message.equals(failure.text()) ? operation + ": " + message : message,
+        failure.text(),
+        retryAfter,
+        failure);
   }
 
   static KvException of(String operation, boolean writes, KvFault fault) {

@@ -64,9 +64,22 @@ class InProcessKeyValueTest {
     assertThat(refusal).isInstanceOf(KvThrottledException.class);
     assertThat(refusal.retryable()).isTrue();
     assertThat(refusal.platformText()).contains("Too Many Requests");
-    assertThat(refusal).hasMessage("put \"k\": Too Many Requests");
-    emulator.clock().advance(Duration.ofSeconds(1));
+    assertThat(refusal)
+        .hasMessage(
+            "put \"k\" was refused: one write per key and second; advance the clock by 1 s");
+    emulator.clock().advance(Duration.ofMillis(251));
+    assertThat(assertFails(KvErrorCode.RATE_LIMITED, () -> lhr.delete("k")))
+        .hasMessage(
+            "delete \"k\" was refused: one write per key and second; advance the clock by 0.749 s");
+    emulator.clock().advance(Duration.ofMillis(749));
     lhr.put("k", "2");
+  }
+
+  @Test
+  void aRefusalWithoutAMessageOfItsOwnNamesTheOperation() {
+    KeyValue nowhere = InProcessKeyValue.of(emulator, namespace, "mars");
+    assertThat(assertFails(KvErrorCode.REQUEST_REFUSED, () -> nowhere.get("k")))
+        .hasMessageStartingWith("get \"k\": ");
   }
 
   @Test
@@ -78,6 +91,10 @@ class InProcessKeyValueTest {
     KvException refusal = assertFails(KvErrorCode.QUOTA_EXCEEDED, () -> lhr.put("more", "v"));
     assertThat(refusal.retryable()).isFalse();
     assertThat(refusal.platformText()).contains("KV put() limit exceeded for the day.");
+    assertThat(refusal)
+        .hasMessageMatching(
+            "put was refused: the free plan's 1000 of the day are used up; on the emulator's clock,"
+                + " the next day begins in \\d+(\\.\\d+)? s");
   }
 
   @Test

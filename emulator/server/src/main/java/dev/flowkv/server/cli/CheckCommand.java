@@ -3,8 +3,10 @@ package dev.flowkv.server.cli;
 import dev.flowkv.conformance.history.HistoryOperation;
 import dev.flowkv.conformance.history.Measurements;
 import dev.flowkv.conformance.history.Violation;
+import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.Printable;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "Most violations that are printed (default: ${DEFAULT-VALUE}).")
   private int most = 20;
 
+  @Option(
+      names = "--explain",
+      description = "Lists the anomalies: answers that are allowed, and surprise nevertheless.")
+  private boolean explain;
+
   @Override
   public Integer call() {
     input.notNegative("--most", most);
@@ -50,6 +57,9 @@ final class CheckCommand implements Callable<Integer> {
             + checked.result().boundMillis()
             + " ms old");
     checked.result().violations().stream().limit(most).forEach(v -> print(out, v));
+    if (explain) {
+      explain(out, checked.explained().anomalies());
+    }
     measured(out, checked.result().measurements());
     int violations = checked.result().violations().size();
     String verdict =
@@ -80,6 +90,19 @@ final class CheckCommand implements Callable<Integer> {
                   Printable.text(o.location()),
                   o.call(),
                   o.returned()));
+    }
+  }
+
+  private static void explain(PrintWriter out, List<Anomaly> anomalies) {
+    out.println();
+    if (anomalies.isEmpty()) {
+      out.println("no anomalies: every answer showed the latest write, and nothing was refused");
+      return;
+    }
+    out.println(anomalies.size() + (anomalies.size() == 1 ? " anomaly:" : " anomalies:"));
+    for (Anomaly a : anomalies) {
+      out.println(
+          "  operation %d, %s: %s".formatted(a.operation(), a.kind().wireName(), a.sentence()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.conformance.history.CheckOptions;
 import dev.flowkv.conformance.history.CheckResult;
+import dev.flowkv.conformance.history.ExplainedHistory;
 import dev.flowkv.conformance.history.History;
 import dev.flowkv.conformance.history.HistoryChecker;
 import dev.flowkv.conformance.history.HistoryFormatException;
@@ -57,15 +58,32 @@ final class CheckedHistory {
       description = "The namespaces may have held keys before the first operation.")
   private boolean unknownStart;
 
-  /** A file that has been checked. */
-  record Checked(Path file, History history, CheckOptions options, CheckResult result) {}
+  /**
+   * A file that has been checked.
+   *
+   * @param explained the same lines, with their anomalies
+   */
+  record Checked(
+      Path file,
+      History history,
+      CheckOptions options,
+      CheckResult result,
+      ExplainedHistory explained) {}
 
   /** Checks; what cannot be checked is bad usage, so that nobody takes it for a violation. */
   Checked check() {
     try {
       CheckOptions options = new CheckOptions(propagation, cacheTtl, slack);
-      History history = read();
-      return new Checked(file, history, options, new HistoryChecker(options).check(history));
+      byte[] text = InputFile.read(file);
+      History history = read(text);
+      return new Checked(
+          file,
+          history,
+          options,
+          new HistoryChecker(options).check(history),
+          ExplainedHistory.read(lines(text)));
+    } catch (HistoryFormatException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException | ArithmeticException e) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -81,17 +99,14 @@ final class CheckedHistory {
     return number;
   }
 
-  private History read() throws IOException {
-    try {
-      History history =
-          HistoryReader.read(
-              new BufferedReader(
-                  new InputStreamReader(
-                      new ByteArrayInputStream(InputFile.read(file)), StandardCharsets.UTF_8)));
-      return unknownStart ? history.withUnknownStart() : history;
-    } catch (HistoryFormatException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
-    }
+  private History read(byte[] text) throws IOException, HistoryFormatException {
+    History history = HistoryReader.read(lines(text));
+    return unknownStart ? history.withUnknownStart() : history;
+  }
+
+  private static BufferedReader lines(byte[] text) {
+    return new BufferedReader(
+        new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8));
   }
 
   /** {@code 400ms}, {@code 60s}, {@code 2m}. */

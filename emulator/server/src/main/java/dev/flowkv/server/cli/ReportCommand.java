@@ -1,10 +1,12 @@
 package dev.flowkv.server.cli;
 
-import dev.flowkv.conformance.history.Timeline;
+import dev.flowkv.conformance.picture.ReportPage;
 import dev.flowkv.server.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code flowkv report}. */
 @Command(
     name = "report",
-    description = "Draws a recorded history: what each location saw of the keys that break rules.",
+    description =
+        "Draws a recorded history: what each location saw of the keys that had anomalies or break rules.",
     mixinStandardHelpOptions = true,
     versionProvider = FlowKvCommand.Versions.class,
     footer = {"", "Example:", "  flowkv report history.jsonl --output history.html"})
@@ -37,17 +40,22 @@ final class ReportCommand implements Callable<Integer> {
       description = "Most keys that are drawn (default: ${DEFAULT-VALUE}).")
   private int keys = 50;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "Draws this key, of every namespace, and no other. May be repeated.")
+  private List<String> key = List.of();
+
+  @Option(names = "--all", description = "Draws every key, unusual or not.")
+  private boolean all;
+
   @Override
   public Integer call() throws IOException {
     input.notNegative("--keys", keys);
     CheckedHistory.Checked checked = input.check();
     String page =
-        Timeline.page(
-            "History " + checked.file(),
-            checked.history(),
-            checked.options(),
-            checked.result(),
-            keys);
+        new ReportPage(checked.history(), checked.options(), checked.result(), checked.explained())
+            .page("History " + checked.file(), new LinkedHashSet<>(key), all, keys);
     AtomicFile.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     spec.commandLine().getOut().println(output);
     return 0;

@@ -11,6 +11,7 @@ import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.explain.HistoryFollower;
 import dev.flowkv.server.explain.TerminalReport;
 import dev.flowkv.server.files.KeptFiles;
+import dev.flowkv.server.files.Question;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -173,11 +174,18 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Optional<HistoryFollower> follower = report.begin(emulator, server.history(), out, err);
+    // Who has standard input for other things is not asked there.
+    Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(server, follower, files), "flowkv-end"));
+        .addShutdownHook(new Thread(() -> end(server, follower, files, question), "flowkv-end"));
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
     ListeningNotice.of(options, server.port()).ifPresent(err::println);
+    if (files.isRestored()) {
+      new OverriddenOptions(spec.commandLine().getParseResult(), config, emulator)
+          .warning(String.valueOf(snapshot))
+          .ifPresent(err::println);
+    }
     if (untilStdinEnds) {
       Thread watch = new Thread(ServeCommand::endWithStdin, "flowkv-stdin");
       watch.setDaemon(true);
@@ -202,14 +210,18 @@ final class ServeCommand implements Callable<Integer> {
    * set here: who ends the program, a signal or {@link #endWithStdin}, has set that of success, and
    * it would stand if this thread died.
    */
-  private void end(FlowKvServer server, Optional<HistoryFollower> follower, KeptFiles files) {
+  private void end(
+      FlowKvServer server,
+      Optional<HistoryFollower> follower,
+      KeptFiles files,
+      Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
       follower.ifPresent(HistoryFollower::close);
     } finally {
       try {
-        whole = files.end(spec.commandLine().getErr());
+        whole = files.end(spec.commandLine().getOut(), spec.commandLine().getErr(), question);
       } finally {
         if (!whole) {
           Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);

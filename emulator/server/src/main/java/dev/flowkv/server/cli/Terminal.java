@@ -1,7 +1,6 @@
 package dev.flowkv.server.cli;
 
 import java.io.Console;
-import org.jspecify.annotations.Nullable;
 
 /** Whether people look at what this program prints. */
 final class Terminal {
@@ -17,18 +16,19 @@ final class Terminal {
   static boolean isErrorStream() {
     String handedOn = System.getenv(HANDED_ON);
     String told = handedOn == null ? System.getProperty(ERROR_STREAM) : handedOn;
-    return told == null ? isConsole(System.console()) : Boolean.parseBoolean(told);
+    return told == null ? isConsole() : Boolean.parseBoolean(told);
   }
 
-  /** From Java 22 on there is a console also where there is no terminal. */
-  private static boolean isConsole(@Nullable Console console) {
+  /** Whether standard input and standard output are a terminal. */
+  static boolean isConsole() {
+    Console console = System.console();
     if (console == null) {
       return false;
     }
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
-      return true;
+      return true; // Before Java 22, there is a console on terminals alone.
     }
   }
 }

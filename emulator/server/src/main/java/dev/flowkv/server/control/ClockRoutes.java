@@ -50,8 +50,8 @@ final class ClockRoutes {
   }
 
   Object advance(Context ctx) {
-    Long millis = ControlBody.fields(ctx, Set.of("millis")).wholeNumber("millis");
-    if (millis == null || millis < 0) {
+    long millis = ControlBody.fields(ctx, Set.of("millis")).requiredWholeNumber("millis");
+    if (millis < 0) {
       throw ControlFailure.badField("millis", "millis must be a whole number, not negative.");
     }
     try {

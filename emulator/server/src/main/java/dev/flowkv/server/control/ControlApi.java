@@ -86,20 +86,24 @@ public final class ControlApi {
     routes.withBody(POST, ROOT + "/clock/advance", ControlBody.SMALL, route(clock::advance));
     routes.get(ROOT + "/config", route(config::get));
     routes.withBody(PATCH, ROOT + "/config", ControlBody.SMALL, route(config::patch));
-    routes.withoutBody(POST, ROOT + "/reset", route(this::reset));
+    routes.withBody(POST, ROOT + "/reset", ControlBody.SMALL, bodiless(this::reset));
     NamespaceDeclarations declared = new NamespaceDeclarations(emulator);
     routes.withBody(
         PUT,
         ROOT + "/namespaces/{namespace}",
         ControlBody.SMALL,
         route(ctx -> declared.put(ctx, decoded(ctx, NAMESPACE))));
-    routes.withoutBody(POST, ROOT + "/namespaces/{namespace}/reset", route(this::resetNamespace));
+    routes.withBody(
+        POST,
+        ROOT + "/namespaces/{namespace}/reset",
+        ControlBody.SMALL,
+        bodiless(this::resetNamespace));
     routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
     routes.get(ROOT + "/faults", route(faults::get));
     routes.withBody(PUT, ROOT + "/faults", ControlBody.SMALL, route(faults::put));
-    routes.withoutBody(DELETE, ROOT + "/faults", route(faults::delete));
+    routes.withBody(DELETE, ROOT + "/faults", ControlBody.SMALL, bodiless(faults::delete));
     routes.get(ROOT + "/history", route(recorded::get));
-    routes.withoutBody(DELETE, ROOT + "/history", route(recorded::delete));
+    routes.withBody(DELETE, ROOT + "/history", ControlBody.SMALL, bodiless(recorded::delete));
     routes.get(ROOT + "/anomalies", route(anomalies::get));
     routes.get(ROOT + "/snapshot", route(state::get));
     routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
@@ -134,6 +138,15 @@ public final class ControlApi {
         refuse(ctx, FailureStatus.of(e), null, e.text());
       }
     };
+  }
+
+  /** A route that takes no body. */
+  private Handler bodiless(Route route) {
+    return route(
+        ctx -> {
+          ControlBody.none(ctx);
+          return route.answer(ctx);
+        });
   }
 
   private Object reset(Context ctx) {

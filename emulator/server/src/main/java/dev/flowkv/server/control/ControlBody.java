@@ -24,6 +24,17 @@ final class ControlBody {
     return bytes;
   }
 
+  /**
+   * Refuses a body that says something: whoever sends one means something narrower. An empty one
+   * and an object without members pass.
+   */
+  static void none(Context ctx) {
+    byte[] body = read(ctx, SMALL);
+    if (body.length > 0) {
+      JsonFields.parse(body, Set.of());
+    }
+  }
+
   /** An object with no other members than these. */
   static JsonFields fields(Context ctx, Set<String> members) {
     return JsonFields.parse(read(ctx, SMALL), members);

@@ -2,7 +2,6 @@ package dev.flowkv.server.control;
 
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.NamespaceInfo;
-import dev.flowkv.formats.JsonFields;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,11 +17,7 @@ final class NamespaceDeclarations {
 
   /** Makes the namespace unless it is there; then its title stays. */
   Object put(Context ctx, String id) {
-    JsonFields fields = ControlBody.fields(ctx, Set.of("title"));
-    String title = fields.text("title");
-    if (title == null) {
-      throw ControlFailure.badField("title", "title must be a string.");
-    }
+    String title = ControlBody.fields(ctx, Set.of("title")).requiredText("title");
     NamespaceInfo namespace = emulator.declareNamespace(id, title);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", namespace.id());

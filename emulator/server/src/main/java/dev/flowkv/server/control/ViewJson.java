@@ -1,9 +1,9 @@
 package dev.flowkv.server.control;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.CacheStatus;
 import dev.flowkv.engine.KeyView;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +52,8 @@ final class ViewJson {
               "cached %s, fetched %s ago, kept for %s more"
                   .formatted(
                       shard.present() ? "value" : "absence",
-                      seconds(shard.ageMillis().orElse(0)),
-                      seconds(shard.freshForMillis().orElse(0)));
+                      SecondsText.ofMillis(shard.ageMillis().orElse(0)),
+                      SecondsText.ofMillis(shard.freshForMillis().orElse(0)));
           case MISS ->
               (shard.cacheStatus().isEmpty() ? "no cache" : "not cached, or too old")
                   + ", so the store answers"
@@ -63,11 +63,7 @@ final class ViewJson {
         ? from
         : from
             + "; the newest version arrives in "
-            + seconds(shard.pending().get(0).lagLeftMillis());
-  }
-
-  private static String seconds(long millis) {
-    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+            + SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis());
   }
 
   private static Map<String, @Nullable Object> shard(KeyView.ShardView shard) {

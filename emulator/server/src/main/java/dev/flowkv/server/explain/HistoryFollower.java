@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class HistoryFollower implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
 
+  /** How long an end waits for what is left. */
+  private static final long END_MILLIS = 5_000;
+
   private final KvHistory history;
   private final List<HistoryReader> readers;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -53,12 +56,12 @@ public final class HistoryFollower implements AutoCloseable {
     readers.forEach(reader -> reader.read(news, news.forgotten() - cleared));
   }
 
-  /** Reads what is left, and ends. */
+  /** Reads what is left, and ends; a terminal that takes nothing holds nobody up for long. */
   @Override
   public void close() {
     closing.countDown();
     try {
-      thread.join();
+      thread.join(END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 public final class AtomicFile {
   /** As many as Linux follows. */
   private static final int MAX_LINKS = 40;
+
+  private static final String NO_FOLDER = "its folder is not there";
 
   private AtomicFile() {}
 
@@ -65,7 +68,9 @@ public final class AtomicFile {
    */
   static void check(Path file, String suffix) throws IOException {
     try {
-      Files.deleteIfExists(Files.createFile(beside(real(file), suffix)));
+      Path beside = beside(real(file), suffix);
+      Files.createFile(beside);
+      Files.deleteIfExists(beside);
     } catch (FileSystemException e) {
       throw cannotBeWritten(file, e);
     }
@@ -82,13 +87,21 @@ public final class AtomicFile {
       if (folder == null) {
         return at;
       }
-      at = folder.toRealPath().resolve(at.getFileName());
+      at = real(folder, at);
       if (!Files.isSymbolicLink(at)) {
         return at;
       }
       at = at.resolveSibling(Files.readSymbolicLink(at));
     }
     throw new FileSystemLoopException(file.toString());
+  }
+
+  private static Path real(Path folder, Path file) throws IOException {
+    try {
+      return folder.toRealPath().resolve(file.getFileName());
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(file.toString(), null, NO_FOLDER);
+    }
   }
 
   /** What is written beside a file, by this program or by one that was killed. */
@@ -174,7 +187,14 @@ public final class AtomicFile {
 
   private static String why(FileSystemException e) {
     if (e instanceof NoSuchFileException) {
-      return "its folder is not there";
+      // What was to be made is not there, of course. Some folders take nothing: those of /proc.
+      Path folder = Path.of(e.getFile()).toAbsolutePath().getParent();
+      return folder != null && Files.isDirectory(folder)
+          ? "no file can be made in " + folder
+          : NO_FOLDER;
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission is denied";
     }
     if (e instanceof FileSystemLoopException) {
       return "it is a link that leads back to itself";

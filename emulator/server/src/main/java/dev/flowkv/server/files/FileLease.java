@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,12 +99,24 @@ final class FileLease implements AutoCloseable {
    */
   private static boolean isAt(Path lockFile, FileChannel locked) throws IOException {
     long size = 1 + ThreadLocalRandom.current().nextLong(MOST_BYTES);
-    locked.truncate(0);
-    locked.write(ByteBuffer.allocate(1), size - 1);
+    write(lockFile, locked, size);
     try {
       return Files.size(lockFile) == size;
     } catch (NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** Gives the locked file a size; where there is no room for it, leaves neither file nor lock. */
+  private static void write(Path lockFile, FileChannel locked, long size) throws IOException {
+    try {
+      locked.truncate(0);
+      locked.write(ByteBuffer.allocate(1), size - 1);
+    } catch (IOException e) {
+      try (locked) {
+        Files.deleteIfExists(lockFile);
+      }
+      throw new FileSystemException(lockFile.toString(), null, e.getMessage());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.flowkv.server.files;
 
 import dev.flowkv.engine.KvEmulator;
-import dev.flowkv.explain.Printable;
 import dev.flowkv.server.history.HistoryFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +42,7 @@ public final class KeptFiles {
     SnapshotFile snapshot = snapshotFile == null ? null : SnapshotFile.open(snapshotFile);
     try {
       boolean restored = snapshot != null && snapshot.loadInto(emulator);
-      HistoryFile history = historyFile == null ? null : HistoryFile.open(historyFile);
+      HistoryFile history = historyFile == null ? null : historyIn(historyFile);
       if (history != null) {
         emulator.observe(history);
       }
@@ -51,6 +50,14 @@ public final class KeptFiles {
     } catch (IOException | RuntimeException | Error e) {
       release(snapshot);
       throw e;
+    }
+  }
+
+  private static HistoryFile historyIn(Path file) throws IOException {
+    try {
+      return HistoryFile.open(file);
+    } catch (FileSystemException e) {
+      throw AtomicFile.cannotBeWritten(file, e);
     }
   }
 
@@ -85,13 +92,18 @@ public final class KeptFiles {
   /**
    * Saves everything. Nobody may write any more.
    *
-   * @return whether all of it is in the files; if not, {@code err} or the log says why
+   * @param out is told what was saved
+   * @param err is told what was not, and why, unless the log says so
+   * @param question asks what to do about a snapshot that cannot be saved
+   * @return whether all of it is in files
    */
-  public boolean end(PrintWriter err) {
+  public boolean end(PrintWriter out, PrintWriter err, Question question) {
     boolean whole = false;
     try {
       boolean historyWhole = endHistory();
-      whole = endSnapshot(err) && historyWhole;
+      whole =
+          (snapshot == null || new LastSave(emulator, snapshot, out, err, question).save())
+              && historyWhole;
     } finally {
       release(snapshot);
     }
@@ -104,31 +116,6 @@ public final class KeptFiles {
     }
     history.close();
     return history.failure() == null;
-  }
-
-  /** Reports every failure, memory that is short included: what is not saved is lost. */
-  @SuppressWarnings("CatchingUnchecked") // No failure is foreseen, and none may pass in silence.
-  private boolean endSnapshot(PrintWriter err) {
-    try {
-      if (snapshot != null) {
-        snapshot.save(emulator);
-      }
-      return true;
-    } catch (IOException e) {
-      tell(err, e.getMessage());
-    } catch (OutOfMemoryError e) {
-      tell(err, "memory is short (" + e.getMessage() + "); give Java more with -Xmx");
-    } catch (RuntimeException | Error e) {
-      tell(err, e.toString());
-    }
-    return false;
-  }
-
-  private static void tell(PrintWriter err, @Nullable String why) {
-    err.println(
-        "flowkv: the snapshot is not saved: "
-            + Printable.text(String.valueOf(why).replaceAll("\\s*\\R\\s*", " ")));
-    err.flush();
   }
 
   private static void release(@Nullable SnapshotFile snapshot) {

@@ -77,7 +77,7 @@ final class SnapshotFile implements AutoCloseable {
    * @throws IOException naming the file, if it cannot be read; nothing has changed
    */
   boolean loadInto(KvEmulator emulator) throws IOException {
-    if (!Files.exists(file)) {
+    if (!exists()) {
       return false;
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -90,8 +90,24 @@ final class SnapshotFile implements AutoCloseable {
     }
   }
 
+  /** Replaces what is in the file by the emulator's state. */
   void save(KvEmulator emulator) throws IOException {
     AtomicFile.write(file, SAVING, out -> SnapshotFormat.write(emulator.capture(), out));
+  }
+
+  /** Whether the file is there. */
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** Whether the file was given by this name. */
+  boolean isAt(Path name) {
+    return file.toAbsolutePath().normalize().equals(name.toAbsolutePath().normalize());
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
   }
 
   @Override

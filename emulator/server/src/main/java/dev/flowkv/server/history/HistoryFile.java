@@ -11,9 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -50,16 +48,12 @@ public final class HistoryFile implements KvObserver, AutoCloseable {
   /**
    * Takes this file for a history. What is in it stays until {@link #begin}.
    *
-   * @throws IOException if it cannot be written, or another program has it
+   * @throws java.nio.file.FileSystemException if it cannot be written
+   * @throws IOException if another program has it
    */
   public static HistoryFile open(Path file) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (FileSystemException e) {
-      String why = e instanceof NoSuchFileException ? "its folder is not there" : e.getReason();
-      throw new IOException(file + " cannot be written: " + why, e);
-    }
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (Files.isRegularFile(file) && lock(channel) == null) {
       channel.close();
       throw new IOException(file + " is in use by another emulator");

@@ -55,7 +55,7 @@ class HistoryFollowerTest {
   /** A terminal that somebody has stopped with Ctrl-S, or a pipe that nobody reads. */
   @Test
   @Timeout(60)
-  void noOperationWaitsForATerminalThatTakesNothing() throws Exception {
+  void neitherOperationsNorTheEndWaitForATerminalThatTakesNothing() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Writer terminal =
@@ -85,8 +85,10 @@ class HistoryFollowerTest {
         emulator.namespace("app").at("lhr").get("k");
       }
       assertThat(history.recorded().forgotten()).isEqualTo(19_001);
-      released.countDown();
     }
+    // Nor does the end.
+    assertThat(released.getCount()).isEqualTo(1);
+    released.countDown();
   }
 
   @Test
