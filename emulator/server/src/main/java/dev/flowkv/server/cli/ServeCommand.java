@@ -211,10 +211,7 @@ final class ServeCommand implements Callable<Integer> {
    * it would stand if this thread died.
    */
   private void end(
-      FlowKvServer server,
-      Optional<HistoryFollower> follower,
-      KeptFiles files,
-      Question question) {
+      FlowKvServer server, Optional<HistoryFollower> follower, KeptFiles files, Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
