@@ -52,6 +52,9 @@ class CommandLineIT {
         asked flowkv serve --profile ""
         asked flowkv serve --set repl
         asked flowkv clock --mode m
+        asked flowkv vie
+        asked flowkv se
+        asked flowkv tail --op bulkG
         """
             .formatted(FLOWKV);
     assertThat(run(Map.of(), "bash", "-c", ask).output())
@@ -63,6 +66,9 @@ class CommandLineIT {
             strong cloudflare worst-case
             replicationLag=
             manual
+            views
+            serve
+            bulkGet
             """);
   }
 
@@ -93,9 +99,9 @@ class CommandLineIT {
                   .toList());
       String export = FLOWKV + " export --namespace app" + at + " keys.json";
       assertThat(onATerminal(export)).contains("receiving 100%", "7/7 MB");
-      String seed = FLOWKV + " seed --namespace copy" + at + " keys.json";
-      assertThat(onATerminal(seed)).contains("sending 100%").contains("40 keys in namespace copy");
-      assertThat(run(Map.of(), "bash", "-c", export + " && " + seed).output())
+      String load = FLOWKV + " import --namespace copy" + at + " keys.json";
+      assertThat(onATerminal(load)).contains("sending 100%").contains("40 keys in namespace copy");
+      assertThat(run(Map.of(), "bash", "-c", export + " && " + load).output())
           .isEqualTo("40 keys in namespace copy\n");
     }
   }

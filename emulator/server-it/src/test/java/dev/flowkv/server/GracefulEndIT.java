@@ -123,6 +123,24 @@ class GracefulEndIT {
   }
 
   @Test
+  void requestsThatWaitDoNotHoldUpTheEnd() throws Exception {
+    try (ExternalProgram emulator = serve();
+        RawHttp asking = new RawHttp(port(emulator));
+        RawHttp watching = new RawHttp(port(emulator))) {
+      CompletableFuture<Answer> answer =
+          CompletableFuture.supplyAsync(
+              () -> asking.ask("GET", "/__flowkv/history?after=0&wait=60s"));
+      assertThat(watching.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+      assertThat(watching.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+      Instant before = Instant.now();
+      signal(emulator);
+      assertThat(answer.get(20, TimeUnit.SECONDS).text()).contains("\"first\":1");
+      assertThat(emulator.awaitEnd().status()).isEqualTo(SIGTERM_STATUS);
+      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
   void listeningEverywhereWithoutATokenIsSaid() {
     try (ExternalProgram open = serve("--host", "0.0.0.0")) {
       open.awaitOutput(

@@ -84,6 +84,20 @@ class ScriptsIT {
   }
 
   @Test
+  void faultRulesOfAFileAreInForceFromTheStart() throws Exception {
+    Files.writeString(
+        temp.resolve("faults.json"),
+        "{\"seed\":7,\"rules\":[{\"match\":{\"op\":\"get\",\"location\":\"cdg\"},"
+            + "\"effect\":{\"type\":\"error\",\"status\":500,\"reason\":\"x\"}}]}");
+    Files.writeString(
+        temp.resolve("flowkv.toml"), "[serve]\nfaults = \"faults.json\"\nlocations = [\"cdg\"]\n");
+    try (ExternalProgram emulator = emulator("--port", "0")) {
+      String url = emulator.awaitOutput("ready at (http://127\\.0\\.0\\.1:\\d+)").group(1);
+      assertThat(get(url + "/__flowkv/faults")).contains("\"seed\":7", "\"status\":500");
+    }
+  }
+
+  @Test
   void theEnvironmentsTokenOutranksTheFiles() throws IOException {
     Files.writeString(temp.resolve("flowkv.toml"), "token = \"of-the-file\"\n");
     assertThat(clock("of-the-environment", "of-the-environment")).endsWith("Z manual\n");

@@ -127,8 +127,8 @@ class WranglerKvIT {
         temp.resolve("keys.json"),
         "[{\"key\":\"a\",\"value\":\"AP8=\",\"base64\":true,\"metadata\":{\"x\":[1]}},"
             + "{\"key\":\"b \\u00e4\",\"value\":\"text\",\"expiration_ttl\":3600}]");
-    // What wrangler is given, the emulator is seeded with.
-    flowkv("seed", "--namespace", from, temp.resolve("keys.json").toString());
+    // What wrangler is given, the emulator imports.
+    flowkv("import", "--namespace", from, temp.resolve("keys.json").toString());
     flowkv("export", "--namespace", from, temp.resolve("exported.json").toString());
     // What the emulator exports, wrangler puts.
     done("bulk", "put", "exported.json", "--namespace-id", to, "--remote");

@@ -5,6 +5,7 @@ import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvObserver;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
+import dev.flowkv.server.control.HistoryFeed;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
 import dev.flowkv.server.http.BodyLimit;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -52,22 +54,22 @@ public final class FlowKvServer implements AutoCloseable {
   private final ServerConnector connector;
   private final UnderWayHandler requests;
   private final KvEmulator emulator;
+  private final @Nullable HistoryFeed feed;
   private final List<KvObserver> observers;
-  private final @Nullable KvHistory history;
 
   private FlowKvServer(
       Server jetty,
       ServerConnector connector,
       UnderWayHandler requests,
       KvEmulator emulator,
-      List<KvObserver> observers,
-      @Nullable KvHistory history) {
+      @Nullable HistoryFeed feed,
+      List<KvObserver> observers) {
     this.jetty = jetty;
     this.connector = connector;
     this.requests = requests;
     this.emulator = emulator;
+    this.feed = feed;
     this.observers = observers;
-    this.history = history;
   }
 
   /**
@@ -81,6 +83,8 @@ public final class FlowKvServer implements AutoCloseable {
         options.historyOperations() == 0 ? null : KvHistory.ofAtMost(options.historyOperations());
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("flowkv");
+    HistoryFeed feed =
+        history == null ? null : new HistoryFeed(history, UUID.randomUUID().toString(), threads);
     Server jetty = new Server(threads);
     ServerConnector connector =
         new ServerConnector(jetty, new RawPathConnectionFactory(httpConfiguration()));
@@ -96,7 +100,7 @@ public final class FlowKvServer implements AutoCloseable {
     Javalin javalin =
         routes(
             new RestApi(emulator, policy, threads),
-            new ControlApi(emulator, policy, Version.current(), metrics, history));
+            new ControlApi(emulator, policy, Version.current(), metrics, feed));
     Handler restAndControl =
         new BodyFirstHandler(
             request ->
@@ -110,9 +114,9 @@ public final class FlowKvServer implements AutoCloseable {
             new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl)));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
-    List<KvObserver> observers = history == null ? List.of(metrics) : List.of(metrics, history);
-    FlowKvServer server =
-        new FlowKvServer(jetty, connector, requests, emulator, observers, history);
+    List<KvObserver> observers =
+        history == null || feed == null ? List.of(metrics) : List.of(metrics, history, feed);
+    FlowKvServer server = new FlowKvServer(jetty, connector, requests, emulator, feed, observers);
     observers.forEach(emulator::observe);
     try {
       jetty.start();
@@ -133,7 +137,7 @@ public final class FlowKvServer implements AutoCloseable {
 
   /** The recorded operations; null: none are recorded. */
   public @Nullable KvHistory history() {
-    return history;
+    return feed == null ? null : feed.history();
   }
 
   /** Waits until the server has been closed. */
@@ -154,6 +158,9 @@ public final class FlowKvServer implements AutoCloseable {
    */
   public void close(Duration grace) {
     connector.close();
+    if (feed != null) {
+      feed.end();
+    }
     try {
       requests.end(grace);
     } catch (InterruptedException e) {

@@ -111,7 +111,7 @@ class AnomalyApiTest {
             + " non-monotonic-read, stale-list, refused-write, fault, not \\\"odd\\\".",
         "after=-1|after must be the number of an operation, from 0 on, not \\\"-1\\\".",
         "after=x|after must be the number of an operation, from 0 on, not \\\"x\\\".",
-        "since=1|\\\"since\\\" is unknown; the parameters are after, key, kind, location, namespace."
+        "since=1|\\\"since\\\" is unknown; the parameters are kind, key, location, namespace, after."
       })
   void aMistakeIsRefusedByItsName(String query, String message) {
     RawHttp.Answer answer = http.ask("GET", "/__flowkv/anomalies?" + query);

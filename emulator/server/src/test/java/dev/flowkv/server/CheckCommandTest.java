@@ -2,6 +2,8 @@ package dev.flowkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +165,32 @@ class CheckCommandTest {
     assertThat(report.status()).isZero();
     assertThat(Files.readString(page))
         .contains("<th>lhr</th>", "allowed:", "Measured", "class=\"broken\"", "class=\"old\"");
+  }
+
+  @Test
+  void aProgramIsToldTheSameAsJson() throws IOException {
+    Path file = record(Profile.WORST_CASE, false);
+    String[] strict = {"--propagation", "0s", "--cache-ttl", "0s", "--slack", "0s", "--most", "1"};
+    FlowKv.Outcome outcome =
+        FlowKv.run(
+            Stream.concat(Stream.of("check", "--json", file.toString()), Stream.of(strict))
+                .toList());
+    assertThat(outcome.status()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(outcome.out());
+    assertThat(json.path("allowed").asBoolean(true)).isFalse();
+    assertThat(json.path("violationCount").asInt()).isPositive();
+    assertThat(json.path("violations")).hasSize(1);
+    JsonNode violation = json.path("violations").path(0);
+    assertThat(violation.path("rule").asText()).isIn("bounded-staleness", "list-content");
+    assertThat(violation.path("operations").path(0).path("line").asInt()).isPositive();
+    assertThat(json.path("measured").path("readYourWrites").path("of").asInt()).isPositive();
+    assertThat(json.path("measured").path("cacheStatus").path("HIT").asInt()).isPositive();
+    assertThat(json.has("anomalies")).as("nobody has asked").isFalse();
+    FlowKv.Outcome allowed = FlowKv.run("check", "--json", "--explain", file.toString());
+    assertThat(allowed.status()).isZero();
+    JsonNode explained = new ObjectMapper().readTree(allowed.out());
+    assertThat(explained.path("violations")).isEmpty();
+    assertThat(explained.path("anomalies").findValuesAsText("kind")).contains("cached-miss");
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.PutOptions;
+import dev.flowkv.testkit.ExternalProgram;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,31 +111,89 @@ class CommandsTest {
   }
 
   @Test
-  void aNamespaceIsSeededAndExported() throws IOException {
+  void aNamespaceIsImportedAndExported() throws IOException {
     String keys = file("keys.json", "[\n{\"key\":\"a\",\"value\":\"€\"}\n]");
-    assertThat(done("seed", "--namespace", "app", keys)).isEqualTo("1 keys in namespace app\n");
+    assertThat(done("import", "--namespace", "app", keys)).isEqualTo("1 keys in namespace app\n");
     assertThat(server.emulator().namespace("app").at("sjc").get("a").text()).contains("€");
     assertThat(done("export", "--namespace", "app"))
         .isEqualTo(Files.readString(Path.of(keys)) + "\n");
     Path exported = temp.resolve("exported.json");
     assertThat(done("export", "--namespace", "app", exported.toString())).isEmpty();
     assertThat(exported).hasSameTextualContentAs(Path.of(keys));
-    assertThat(failed(1, "seed", "--namespace", "app", file("wrong.json", "[{}]")))
+    assertThat(failed(1, "import", "--namespace", "app", file("wrong.json", "[{}]")))
         .contains("entry 0 must be an object");
     assertThat(failed(1, "export", "--namespace", "nope"))
         .isEqualTo("flowkv: There is no namespace \"nope\".");
   }
 
   @Test
-  void theWholeStateIsExportedAndSeeded() throws IOException {
+  void theWholeStateIsExportedAndImported() throws IOException {
     server.emulator().namespace("app").at("lhr").put("k", "v");
     String state = temp.resolve("state.json").toString();
     done("export", state);
     server.emulator().reset();
-    assertThat(done("seed", state)).isEqualTo("1 namespaces restored\n");
+    assertThat(done("import", state)).isEqualTo("1 namespaces restored\n");
     assertThat(server.emulator().namespace("app").at("lhr").get("k").text()).contains("v");
     try (var files = Files.list(temp)) {
       assertThat(files).as("nothing is left beside the file").hasSize(1);
+    }
+  }
+
+  @Test
+  void theOldNameOfImportWorksForOneVersionAndIsShownNowhere() throws IOException {
+    String keys = file("keys.json", "[{\"key\":\"a\",\"value\":\"1\"}]");
+    FlowKv.Outcome outcome = flowkv("seed", "--namespace", "app", keys);
+    assertThat(outcome.out()).isEqualTo("1 keys in namespace app\n");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err())
+        .isEqualTo("flowkv: 'flowkv seed' is called 'flowkv import'; the old name goes with 0.2\n");
+    assertThat(FlowKv.run("--help").out()).contains("import").doesNotContain("seed");
+    assertThat(FlowKv.run("completion").out())
+        .contains("import")
+        .doesNotContain("_picocli_flowkv_seed");
+    String config = file("flowkv.toml", "[seed]\nnamespace = \"app\"\n");
+    assertThat(flowkv("seed", "--config", config, keys).out()).startsWith("1 keys");
+  }
+
+  @Test
+  void healthIsJsonForProgramsAndWaitedFor() throws Exception {
+    assertThat(done("health", "--json"))
+        .contains("\"status\" : \"ok\"", "\"url\" : \"" + server.url() + "\"", "\"version\" : ");
+    assertThat(FlowKv.run("health", "--json", "--url", server.url()).out())
+        .contains("\"ok\"")
+        .doesNotContain("version");
+    FlowKv.Outcome nobody = FlowKv.run("health", "--wait", "200ms", "--url", "http://127.0.0.1:1");
+    assertThat(nobody.status()).isEqualTo(1);
+    assertThat(nobody.err())
+        .startsWith("flowkv: not within 0.2 s: no emulator answers at http://127.0.0.1:1; ");
+    assertThat(FlowKv.run("health", "--wait", "soon").status()).isEqualTo(2);
+    assertThat(FlowKv.run("health", "--wait", "1m", "--url", "x").err())
+        .as("no time helps")
+        .startsWith("flowkv: --url: ");
+  }
+
+  @Test
+  void anEmulatorThatStartsLateIsWaitedFor() throws Exception {
+    int port = ExternalProgram.freePort();
+    KvEmulator emulator = KvEmulator.create(RunningServer.config());
+    ServerOptions options = new ServerOptions("127.0.0.1", port, Set.of(), null);
+    CompletableFuture<FlowKvServer> late =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return FlowKvServer.start(emulator, options);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+    try {
+      FlowKv.Outcome waited =
+          FlowKv.run("health", "--wait", "30s", "--url", "http://127.0.0.1:" + port);
+      assertThat(waited.out()).isEqualTo("ok\n");
+      assertThat(waited.err()).isEmpty();
+    } finally {
+      late.get(30, TimeUnit.SECONDS).close();
     }
   }
 
@@ -151,7 +215,7 @@ class CommandsTest {
     assertThat(failed(1, "export", "nowhere/x.json"))
         .isEqualTo("flowkv: nowhere/x.json cannot be written: its folder is not there");
     assertThat(failed(1, "export", temp.toString())).startsWith("flowkv: " + temp + " cannot be");
-    assertThat(failed(1, "seed", temp.toString())).startsWith("flowkv: " + temp + " cannot be");
+    assertThat(failed(1, "import", temp.toString())).startsWith("flowkv: " + temp + " cannot be");
     assertThat(failed(2, "clock", "--set", "yesterday"))
         .startsWith("flowkv: --set: must be an instant such as");
     assertThat(failed(2, "clock", "--advance=-5s")).startsWith("flowkv: --advance: must be");
@@ -195,7 +259,7 @@ class CommandsTest {
     server.emulator().namespace("app").seed(many);
     String half =
         file("half.json", "[{\"key\":\"s\",\"value\":\"v\",\"metadata\":{\"a\":\"\\ud800\"}}]");
-    done("seed", "--namespace", "app", half);
+    done("import", "--namespace", "app", half);
     assertThat(done("export", "--namespace", "app"))
         .as("half a surrogate pair stays escaped")
         .contains("\"metadata\":{\"a\":\"\\ud800\"}")

@@ -243,7 +243,7 @@ class ControlApiTest {
     assertThat(view.path("chain").path(0).path("text").asText()).isEqualTo("v");
     assertThat(view.path("locations").path(0).toString())
         .isEqualTo(
-            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[],\"reason\":\"cached value, fetched 0 s ago, kept for 60 s more\"}");
+            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"bytes\":1,\"text\":\"v\",\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[],\"reason\":\"cached value, fetched 0 s ago, kept for 60 s more\"}");
     assertThat(view.path("locations").path(1).path("present").asBoolean()).isFalse();
     assertThat(view.path("locations").path(1).path("cacheStatus").asText()).isEqualTo("HIT");
     assertThat(
@@ -278,6 +278,39 @@ class ControlApiTest {
   }
 
   @Test
+  void namespacesAreListedWithHowMuchIsInThem() {
+    assertThat(http.ask("GET", "/__flowkv/namespaces").text()).isEqualTo("{\"namespaces\":[]}");
+    server.emulator().declareNamespace("b", "B");
+    server.emulator().namespace("a").at("lhr").put("k", "€");
+    assertThat(http.ask("GET", "/__flowkv/namespaces").text())
+        .isEqualTo(
+            "{\"namespaces\":[{\"id\":\"a\",\"title\":\"a\",\"keys\":1,\"valueBytes\":3},"
+                + "{\"id\":\"b\",\"title\":\"B\",\"keys\":0,\"valueBytes\":0}]}");
+    assertThat(http.ask("GET", "/__flowkv/namespaces?x=1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void theKeysOfANamespaceAreListedPageByPage() {
+    for (int i = 0; i < 3; i++) {
+      server.emulator().namespace("app").at("lhr").put("k/" + i, "v");
+    }
+    String keys = "/__flowkv/namespaces/app/keys";
+    assertThat(http.ask("GET", keys + "?prefix=k%2F&limit=2").text())
+        .isEqualTo(
+            "{\"keys\":[{\"name\":\"k/0\",\"bytes\":1},{\"name\":\"k/1\",\"bytes\":1}],"
+                + "\"complete\":false}");
+    assertThat(http.ask("GET", keys + "?limit=2&after=k/1").text())
+        .isEqualTo("{\"keys\":[{\"name\":\"k/2\",\"bytes\":1}],\"complete\":true}");
+    assertThat(http.ask("GET", keys + "?prefix=x").text())
+        .isEqualTo("{\"keys\":[],\"complete\":true}");
+    for (String limit : new String[] {"0", "1001", "x", "-1"}) {
+      assertThat(http.ask("GET", keys + "?limit=" + limit).text())
+          .contains("limit must be from 1 to 1000, not \\\"" + limit + "\\\".");
+    }
+    assertThat(http.ask("GET", "/__flowkv/namespaces/nope/keys").status()).isEqualTo(404);
+  }
+
+  @Test
   void theDescriptionNamesEveryPath() throws Exception {
     JsonNode description = JSON.readTree(http.ask("GET", "/__flowkv/openapi.json").body());
     assertThat(description.path("openapi").asText()).startsWith("3.1");
@@ -303,6 +336,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(15);
+    assertThat(description.path("paths")).hasSize(17);
   }
 }

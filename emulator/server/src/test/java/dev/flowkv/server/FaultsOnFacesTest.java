@@ -143,7 +143,8 @@ class FaultsOnFacesTest {
             "{\"rules\":[{\"match\":{\"location\":\"lrh\"},\"effect\":{\"type\":\"lostAcknowledgement\"}}]}");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text())
-        .contains("rules[0].match.location must be one of lhr, sjc, rest, not \\\"lrh\\\".");
+        .contains(
+            "rules[0].match.location must be one of lhr, sjc, rest, not \\\"lrh\\\"; did you mean lhr?");
   }
 
   @Test

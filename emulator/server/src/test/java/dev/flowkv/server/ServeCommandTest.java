@@ -39,6 +39,9 @@ class ServeCommandTest {
         "--explain=odd|--explain: must be one of stale-read, cached-miss, own-write-not-seen, non-monotonic-read, stale-list, refused-write, fault, not \"odd\"",
         "--log=xml|--log: must be requests or json, not \"xml\"",
         "--nope|Unknown option: '--nope'",
+        "--prot=1|Unknown option: '--prot=1'; did you mean --port?",
+        "--profile=cloudfare|--profile: must be strong, cloudflare, worst-case, not \"cloudfare\"; did you mean cloudflare?",
+        "--faults=none.json|--faults: there is no file none.json",
       })
   void aBadValueIsOneLineThatNamesTheOption(String argument, String line) {
     FlowKv.Outcome outcome = FlowKv.run("serve", argument);
@@ -82,7 +85,38 @@ class ServeCommandTest {
   void aMissingOrUnknownCommandIsBadUsage() {
     assertThat(FlowKv.run().status()).isEqualTo(2);
     assertThat(FlowKv.run("sevre").status()).isEqualTo(2);
-    assertThat(FlowKv.run("sevre").err().lines()).hasSize(1);
+    assertThat(FlowKv.run("sevre").err())
+        .isEqualTo("flowkv: Unmatched argument at index 0: 'sevre'; did you mean serve?\n");
+    assertThat(FlowKv.run("xyz").err()).isEqualTo("flowkv: Unmatched argument at index 0: 'xyz'\n");
+  }
+
+  @Test
+  void aMisspeltSettingIsAnsweredWithTheOneThatIsMeant() {
+    assertThat(FlowKv.run("serve", "--set", "replicatonLag=none").err())
+        .startsWith("flowkv: --set: \"replicatonLag\" is not a setting; the settings are ")
+        .endsWith("; did you mean replicationLag?\n")
+        .hasLineCount(1);
+    assertThat(FlowKv.run("serve", "--set", "plan=free", "--set", "replicationLag=x").err())
+        .doesNotContain("did you mean");
+  }
+
+  @Test
+  void faultRulesThatAreWrongAreRefusedWithTheirPlaceBeforeTheStart(@TempDir Path temp)
+      throws IOException {
+    Path file = temp.resolve("faults.json");
+    for (String[] wrong :
+        new String[][] {
+          {"{", "The body must be JSON, and is not at line 1, column 2."},
+          {
+            "{\"rules\":[{\"match\":{\"location\":\"lrh\"},\"effect\":{\"type\":\"lostAcknowledgement\"}}]}",
+            "rules[0].match.location must be one of lhr, sjc, nrt, rest, not \"lrh\"; did you mean lhr?"
+          }
+        }) {
+      Files.writeString(file, wrong[0]);
+      FlowKv.Outcome outcome = FlowKv.run("serve", "--port", "0", "--faults", file.toString());
+      assertThat(outcome.err()).isEqualTo("flowkv: --faults: " + file + ": " + wrong[1] + "\n");
+      assertThat(outcome.status()).isEqualTo(2);
+    }
   }
 
   @Test

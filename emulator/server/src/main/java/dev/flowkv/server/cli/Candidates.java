@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.explain.AnomalyKind;
@@ -15,6 +16,13 @@ final class Candidates {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Profile.values()).map(Profile::wireName).iterator();
+    }
+  }
+
+  static final class Operations implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(KvOperation.values()).map(KvOperation::wireName).iterator();
     }
   }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "Status 0: it is; 1: it breaks a rule; 2: it could not be checked.",
       "A running emulator's last operations:",
       "  curl -s http://127.0.0.1:8786/__flowkv/history | flowkv check -",
+      "The same for a program: flowkv check --json history.jsonl",
       "An emulator of the profile strong shows no staleness at all:",
       "  flowkv check --propagation 0s --cache-ttl 0s --slack 0s history.jsonl"
     })
@@ -32,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private CheckedHistory input;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--most",
@@ -49,6 +51,11 @@ final class CheckCommand implements Callable<Integer> {
     input.notNegative("--most", most);
     CheckedHistory.Checked checked = input.check();
     PrintWriter out = spec.commandLine().getOut();
+    if (json.isGiven()) {
+      List<Anomaly> anomalies = explain ? checked.explained().anomalies() : null;
+      JsonOption.print(out, CheckJson.of(checked.result(), most, anomalies));
+      return checked.result().isAllowed() ? 0 : 1;
+    }
     out.println(
         checked.result().operations()
             + " operations on "
@@ -101,8 +108,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.println(anomalies.size() + (anomalies.size() == 1 ? " anomaly:" : " anomalies:"));
     for (Anomaly a : anomalies) {
-      out.println(
-          "  operation %d, %s: %s".formatted(a.operation(), a.kind().wireName(), a.sentence()));
+      out.println("  " + a.line());
     }
   }
 

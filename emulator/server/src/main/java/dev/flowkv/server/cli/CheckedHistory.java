@@ -14,15 +14,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The history that a command checks, and how much staleness it may show. */
 final class CheckedHistory {
@@ -107,25 +103,5 @@ final class CheckedHistory {
   private static BufferedReader lines(byte[] text) {
     return new BufferedReader(
         new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8));
-  }
-
-  /** {@code 400ms}, {@code 60s}, {@code 2m}. */
-  static final class DurationConverter implements ITypeConverter<Duration> {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m)");
-
-    @Override
-    public Duration convert(String text) {
-      Matcher matcher = TEXT.matcher(text);
-      if (!matcher.matches()) {
-        throw new TypeConversionException(
-            "must be a number with ms, s or m, such as 60s, not \"" + text + "\"");
-      }
-      long number = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(number);
-        case "s" -> Duration.ofSeconds(number);
-        default -> Duration.ofMinutes(number);
-      };
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.flowkv.formats.DidYouMean;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -79,15 +83,19 @@ final class ConfigFile {
       if (command != null && isTable(member, root)) {
         for (Map.Entry<String, JsonNode> inner : member.getValue().properties()) {
           if (option(command.getCommandSpec(), inner.getKey()) == null) {
-            throw unknown(name + "." + inner.getKey(), names(command.getCommandSpec()));
+            Set<String> names = names(command.getCommandSpec());
+            throw unknown(
+                name + "." + inner.getKey(),
+                String.join(", ", names),
+                DidYouMean.hint(inner.getKey(), names));
           }
         }
       } else if (root.subcommands().values().stream()
           .allMatch(c -> option(c.getCommandSpec(), name) == null)) {
         throw unknown(
             name,
-            "the options of any command, and tables for "
-                + String.join(", ", root.subcommands().keySet()));
+            "the options of any command, and tables for " + String.join(", ", shown(root)),
+            DidYouMean.hint(name, member.getValue().isObject() ? shown(root) : names(root)));
       }
     }
   }
@@ -97,16 +105,28 @@ final class ConfigFile {
     return member.getValue().isObject() && root.subcommands().containsKey(member.getKey());
   }
 
-  private IOException unknown(String place, String allowed) {
-    return new IOException(file + ": " + place + " is not known; allowed are " + allowed);
+  private IOException unknown(String place, String allowed, String hint) {
+    return new IOException(file + ": " + place + " is not known; allowed are " + allowed + hint);
   }
 
-  private static String names(CommandSpec command) {
-    return command.options().stream()
+  /** The commands in the order of the help. */
+  private static List<String> shown(CommandSpec root) {
+    return root.subcommands().keySet().stream()
+        .filter(Suggestions.commands(root)::contains)
+        .toList();
+  }
+
+  /** The options of a command; of the root, those of all. */
+  private static Set<String> names(CommandSpec command) {
+    Stream<CommandSpec> commands =
+        command.parent() == null
+            ? command.subcommands().values().stream().map(CommandLine::getCommandSpec)
+            : Stream.of(command);
+    return commands
+        .flatMap(c -> c.options().stream())
         .filter(ConfigFile::isAllowed)
         .map(o -> o.longestName().substring(2))
-        .sorted()
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static @Nullable OptionSpec option(CommandSpec command, String name) {

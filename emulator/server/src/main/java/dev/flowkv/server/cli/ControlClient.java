@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,14 @@ final class ControlClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
+
+  /** An emulator that ends says so as text. */
+  private static final int UNAVAILABLE = 503;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   /** A snapshot of a million keys takes seconds. */
-  private static final Duration ANSWER = Duration.ofMinutes(5);
+  static final Duration ANSWER = Duration.ofMinutes(5);
 
   @Option(
       names = "--url",
@@ -42,6 +47,45 @@ final class ControlClient {
       description = "The bearer token that it was started with; or set FLOWKV_TOKEN.")
   private @Nullable String token;
 
+  private @Nullable HttpClient client;
+
+  /** The address as it was given. */
+  String url() {
+    return url;
+  }
+
+  /** An emulator answers, and refuses. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final @Nullable String field;
+
+    RefusedException(int status, @Nullable String field, String message) {
+      super(message);
+      this.status = status;
+      this.field = field;
+    }
+
+    int status() {
+      return status;
+    }
+
+    /** The parameter or member that is refused, if it is one. */
+    @Nullable String field() {
+      return field;
+    }
+  }
+
+  /** No request can be sent with an option as it was given. */
+  static final class BadOptionException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private BadOptionException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Sends a request.
    *
@@ -51,7 +95,7 @@ final class ControlClient {
    */
   byte[] ask(String method, String path, byte @Nullable [] body)
       throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer = send(method, path, body);
+    HttpResponse<InputStream> answer = send(method, path, body, ANSWER);
     try (InputStream in = Progress.receiving(answer)) {
       return succeeded(answer, in).readAllBytes();
     }
@@ -69,8 +113,22 @@ final class ControlClient {
    * @throws IOException saying why it did not, or what the sink throws
    */
   void download(String path, Sink sink) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer = send("GET", path, null);
+    HttpResponse<InputStream> answer = send("GET", path, null, ANSWER);
     try (InputStream in = new Named(Progress.receiving(answer))) {
+      sink.take(succeeded(answer, in));
+    }
+  }
+
+  /**
+   * Gets what the emulator answers when there is something to say.
+   *
+   * @param atMost how long the answer may take to begin
+   * @throws RefusedException if it refuses
+   * @throws IOException if there is no emulator, or not any more
+   */
+  void follow(String path, Duration atMost, Sink sink) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = send("GET", path, null, atMost);
+    try (InputStream in = answer.body()) {
       sink.take(succeeded(answer, in));
     }
   }
@@ -100,7 +158,7 @@ final class ControlClient {
   private InputStream succeeded(HttpResponse<InputStream> answer, InputStream in)
       throws IOException {
     if (answer.statusCode() != OK) {
-      throw new IOException(refusal(answer, in.readAllBytes()));
+      throw refusal(answer, in.readAllBytes());
     }
     return in;
   }
@@ -108,10 +166,11 @@ final class ControlClient {
   /**
    * Asks whether an emulator is there; one that demands another token is.
    *
+   * @param atMost how long the answer may take
    * @throws IOException saying why not
    */
-  void requireAnswer() throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer = send("GET", "health", null);
+  void requireAnswer(Duration atMost) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = send("GET", "health", null, atMost);
     try (InputStream in = answer.body()) {
       if (answer.statusCode() != UNAUTHORIZED) {
         succeeded(answer, in).readAllBytes();
@@ -119,37 +178,50 @@ final class ControlClient {
     }
   }
 
-  private HttpResponse<InputStream> send(String method, String path, byte @Nullable [] body)
+  private HttpResponse<InputStream> send(
+      String method, String path, byte @Nullable [] body, Duration atMost)
       throws IOException, InterruptedException {
     String given = token == null || token.isEmpty() ? null : token;
     if (given != null && !given.matches("[\\x21-\\x7e]+")) {
-      throw new IOException("--token: must be printable ASCII without spaces");
+      throw new BadOptionException("--token: must be printable ASCII without spaces");
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address(path))
-            .timeout(ANSWER)
+            .timeout(atMost)
             .method(method, body == null ? BodyPublishers.noBody() : Progress.sending(body));
     if (given != null) {
       request.header("Authorization", "Bearer " + given);
     }
     HttpResponse<InputStream> answer;
     try {
-      answer =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT)
-              .build()
-              .send(request.build(), BodyHandlers.ofInputStream());
+      answer = client().send(request.build(), BodyHandlers.ofInputStream());
     } catch (ConnectException e) {
       throw new IOException(
           "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);
+    } catch (HttpTimeoutException e) {
+      throw new IOException("what answers at " + url + " takes too long", e);
     }
     String type = answer.headers().firstValue("Content-Type").orElse("");
-    if (!type.startsWith("application/json")) {
+    if (!type.startsWith("application/json")
+        && !type.startsWith("application/x-ndjson")
+        && answer.statusCode() != UNAVAILABLE) {
       answer.body().close();
       throw new IOException("what answers at " + url + " is no emulator");
     }
     return answer;
+  }
+
+  private HttpClient client() {
+    HttpClient made = client;
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT)
+              .build();
+      client = made;
+    }
+    return made;
   }
 
   private URI address(String path) throws IOException {
@@ -159,27 +231,37 @@ final class ControlClient {
       }
       return URI.create(url.replaceAll("/+$", "") + "/__flowkv/" + path);
     } catch (IllegalArgumentException e) {
-      throw new IOException("--url: \"" + url + "\" is not a URL such as http://127.0.0.1:8786", e);
+      throw new BadOptionException(
+          "--url: \"" + url + "\" is not a URL such as http://127.0.0.1:8786");
     }
   }
 
-  private static String refusal(HttpResponse<?> answer, byte[] body) {
+  private static RefusedException refusal(HttpResponse<?> answer, byte[] body) {
     try {
-      JsonNode error = JSON.readTree(body).path("error");
-      if (error.isTextual()) {
-        return error.textValue();
+      JsonNode json = JSON.readTree(body);
+      if (json.path("error").isTextual()) {
+        return new RefusedException(
+            answer.statusCode(), json.path("field").textValue(), json.path("error").textValue());
       }
     } catch (IOException notJson) {
       // Then the body says what it says.
     }
-    return answer.statusCode() + " " + new String(body, StandardCharsets.UTF_8);
+    return new RefusedException(
+        answer.statusCode(),
+        null,
+        answer.statusCode() + " " + new String(body, StandardCharsets.UTF_8));
   }
 
   /** {@code ?namespace=ID}, or nothing. */
   static String query(@Nullable String namespace) {
-    return namespace == null
-        ? ""
-        : "?namespace=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8);
+    return namespace == null ? "" : "?namespace=" + encoded(namespace);
+  }
+
+  /** A text as a path's segment or a query's value. */
+  static String encoded(String text) {
+    // A space is %20 in both, and dots alone would be a folder.
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return encoded.replace(".", "%2E").replace("*", "%2A");
   }
 
   static JsonNode json(byte[] answer) throws IOException {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = FlowKvCommand.Versions.class,
     footer = {
       "",
-      "A namespace is written as 'wrangler kv bulk put' and 'flowkv seed' read it:",
+      "A namespace is written as 'wrangler kv bulk put' and 'flowkv import' read it:",
       "  flowkv export --namespace app keys.json",
       "The whole state, as 'flowkv serve --snapshot' reads it:",
       "  flowkv export state.json"

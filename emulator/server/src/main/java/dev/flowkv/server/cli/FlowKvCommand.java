@@ -40,6 +40,11 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ServeCommand.class,
+      NamespacesCommand.class,
+      KeysCommand.class,
+      ViewsCommand.class,
+      TailCommand.class,
+      ImportCommand.class,
       SeedCommand.class,
       ExportCommand.class,
       ClockCommand.class,
@@ -178,7 +183,7 @@ public final class FlowKvCommand implements Runnable {
         fromFile.stream()
             .anyMatch(
                 option -> message.startsWith(option + ":") || message.contains("'" + option + "'"));
-    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message);
+    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message + Suggestions.hint(e));
     return CommandLine.ExitCode.USAGE;
   }
 

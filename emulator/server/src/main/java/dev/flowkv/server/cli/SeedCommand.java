@@ -1,54 +1,24 @@
 package dev.flowkv.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.flowkv.explain.Printable;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code flowkv seed}. */
+/** {@code flowkv seed}: the name of {@code flowkv import} up to 0.1, kept for one version. */
 @Command(
     name = "seed",
-    description = "Gives a running emulator keys, or a whole state, from a file.",
-    mixinStandardHelpOptions = true,
-    versionProvider = FlowKvCommand.Versions.class,
+    hidden = true,
     footer = {
       "",
-      "Keys as 'wrangler kv bulk put' takes them; they are there as if they always had been:",
-      "  flowkv seed --namespace app keys.json",
-      "A state that 'flowkv export' wrote replaces everything:",
-      "  flowkv seed state.json"
+      "This is the old name of 'flowkv import', and goes with the next version:",
+      "  flowkv seed --namespace app keys.json"
     })
-final class SeedCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ControlClient server;
-
-  @Option(
-      names = "--namespace",
-      paramLabel = "ID",
-      description = "The namespace that the keys are for.")
-  private @Nullable String namespace;
-
-  @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
-  private Path file = Path.of("-");
-
+final class SeedCommand extends ImportCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
-    byte[] body = InputFile.read(file);
-    JsonNode answer =
-        ControlClient.json(server.ask("PUT", "snapshot" + ControlClient.query(namespace), body));
-    String done =
-        namespace == null
-            ? answer.path("namespaces").asText() + " namespaces restored"
-            : answer.path("keys").asText() + " keys in namespace " + namespace;
-    spec.commandLine().getOut().println(Printable.text(done));
-    return 0;
+    spec()
+        .commandLine()
+        .getErr()
+        .println("flowkv: 'flowkv seed' is called 'flowkv import'; the old name goes with 0.2");
+    return super.call();
   }
 }

@@ -5,6 +5,9 @@ import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.Profile;
+import dev.flowkv.formats.FaultLocations;
+import dev.flowkv.formats.FaultsFormat;
+import dev.flowkv.formats.FormatException;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
@@ -146,6 +149,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path historyFile;
 
   @Option(
+      names = "--faults",
+      paramLabel = "FILE",
+      description = "Fault rules that are in force from the start, as JSON.")
+  private @Nullable Path faultsFile;
+
+  @Option(
       names = "--until-stdin-ends",
       description = "End when standard input does: with the program that has started this one.")
   private boolean untilStdinEnds;
@@ -157,6 +166,7 @@ final class ServeCommand implements Callable<Integer> {
     checkDifferent();
     List<WranglerConfig.Declared> declared = declared();
     TerminalReport report = terminal.report();
+    FaultsFormat.Rules faults = faults();
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
     KvEmulator emulator = KvEmulator.create(config);
@@ -165,6 +175,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       // After the snapshot, which brings its own.
       declared.forEach(d -> declare(emulator, d));
+      set(emulator, faults);
       server = start(emulator, options);
     } catch (IOException | RuntimeException e) {
       files.abandon();
@@ -280,6 +291,29 @@ final class ServeCommand implements Callable<Integer> {
     } catch (KvFailure e) {
       throw bad("--wrangler-config", "\"" + declared.id() + "\": " + e.text());
     }
+  }
+
+  private FaultsFormat.Rules faults() {
+    if (faultsFile == null) {
+      return new FaultsFormat.Rules(null, List.of());
+    }
+    try {
+      return FaultsFormat.read(InputFile.read(faultsFile));
+    } catch (FormatException e) {
+      throw bad("--faults", faultsFile + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw bad("--faults", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void set(KvEmulator emulator, FaultsFormat.Rules faults) {
+    try {
+      FaultLocations.check(faults.rules(), emulator.config());
+    } catch (FormatException e) {
+      throw bad("--faults", faultsFile + ": " + e.getMessage());
+    }
+    Long given = faults.seed();
+    emulator.faults().set(given == null ? emulator.config().seed() : given, faults.rules());
   }
 
   private static Path folderOf(Path file) {

@@ -10,30 +10,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code anomalies}: what was unusual among the operations that the history holds. */
 final class AnomalyRoutes {
-  private static final Set<String> FILTERS =
-      Set.of("kind", "key", "location", "namespace", "after");
-
   /** How many an answer has: a bulk read can make a hundred of one operation. */
   private static final int MOST = 1_000;
 
-  private final @Nullable KvHistory history;
+  private final @Nullable HistoryFeed feed;
 
-  AnomalyRoutes(@Nullable KvHistory history) {
-    this.history = history;
+  AnomalyRoutes(@Nullable HistoryFeed feed) {
+    this.feed = feed;
   }
 
   Object get(Context ctx) {
-    Query query = ControlQuery.of(ctx, FILTERS);
+    Query query = ControlQuery.of(ctx, "kind", "key", "location", "namespace", "after");
     long after = after(query.get("after"));
     Predicate<Anomaly> isAsked = filter(query).and(anomaly -> anomaly.operation() > after);
-    KvHistory.Recorded recorded = HistoryRoutes.recording(history).recorded();
+    KvHistory.Recorded recorded = HistoryRoutes.recording(feed).history().recorded();
     long last = recorded.first() + recorded.entries().size() - 1;
     Newest newest = new Newest();
     // Who only wants to know the last number has nothing explained.

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
-import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.FormatException;
 import dev.flowkv.server.http.AccessPolicy;
@@ -50,7 +49,7 @@ public final class ControlApi {
   private final AccessPolicy policy;
   private final String version;
   private final KvMetrics metrics;
-  private final @Nullable KvHistory history;
+  private final @Nullable HistoryFeed history;
 
   /**
    * The API of an emulator.
@@ -63,7 +62,7 @@ public final class ControlApi {
       AccessPolicy policy,
       String version,
       KvMetrics metrics,
-      @Nullable KvHistory history) {
+      @Nullable HistoryFeed history) {
     this.emulator = emulator;
     this.policy = policy;
     this.metrics = metrics;
@@ -87,6 +86,11 @@ public final class ControlApi {
     routes.get(ROOT + "/config", route(config::get));
     routes.withBody(PATCH, ROOT + "/config", ControlBody.SMALL, route(config::patch));
     routes.withBody(POST, ROOT + "/reset", ControlBody.SMALL, bodiless(this::reset));
+    NamespaceContents contents = new NamespaceContents(emulator);
+    routes.get(ROOT + "/namespaces", route(contents::namespaces));
+    routes.get(
+        ROOT + "/namespaces/{namespace}/keys",
+        route(ctx -> contents.keys(ctx, decoded(ctx, NAMESPACE))));
     NamespaceDeclarations declared = new NamespaceDeclarations(emulator);
     routes.withBody(
         PUT,

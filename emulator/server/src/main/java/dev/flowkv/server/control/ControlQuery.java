@@ -3,8 +3,7 @@ package dev.flowkv.server.control;
 import dev.flowkv.server.http.Query;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import io.javalin.http.Context;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The queries of requests. */
@@ -23,44 +22,33 @@ final class ControlQuery {
     }
   }
 
-  /** Reads the query of a request that takes these parameters and no others. */
-  static Query of(Context ctx, Set<String> allowed) {
+  /** The value of the one parameter that there may be; null: it is not there. */
+  static @Nullable String only(Context ctx, String name) {
+    return of(ctx, name).get(name);
+  }
+
+  /** The query, which has no parameters but these. */
+  static Query of(Context ctx, String... names) {
     String raw = ctx.queryString();
     Query query;
     try {
       query = Query.parse(raw == null ? null : RawPathConnectionFactory.restore(raw));
     } catch (Query.BadEncodingException e) {
-      throw new ControlFailure(400, null, "The query is not percent-encoded UTF-8.");
+      throw ControlFailure.badField(names[0], "The query is not percent-encoded UTF-8.");
     }
-    for (String name : query.names()) {
-      if (!allowed.contains(name)) {
+    List<String> known = List.of(names);
+    for (String other : query.names()) {
+      if (!known.contains(other)) {
         throw ControlFailure.badField(
-            name,
+            other,
             "\""
-                + name
-                + "\" is unknown; the parameters are "
-                + String.join(", ", new TreeSet<>(allowed))
+                + other
+                + "\" is unknown; "
+                + (known.size() == 1 ? "the only parameter is " : "the parameters are ")
+                + String.join(", ", known)
                 + ".");
       }
     }
     return query;
-  }
-
-  /** The value of the one parameter that there may be; null: it is not there. */
-  static @Nullable String only(Context ctx, String name) {
-    String raw = ctx.queryString();
-    Query query;
-    try {
-      query = Query.parse(raw == null ? null : RawPathConnectionFactory.restore(raw));
-    } catch (Query.BadEncodingException e) {
-      throw ControlFailure.badField(name, "The query is not percent-encoded UTF-8.");
-    }
-    for (String other : query.names()) {
-      if (!other.equals(name)) {
-        throw ControlFailure.badField(
-            other, "\"" + other + "\" is unknown; the only parameter is " + name + ".");
-      }
-    }
-    return query.get(name);
   }
 }

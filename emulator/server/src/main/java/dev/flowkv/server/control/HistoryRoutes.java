@@ -4,54 +4,161 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.formats.HistoryWriter;
 import dev.flowkv.server.http.LargeAnswer;
+import dev.flowkv.server.http.Query;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code history}. */
 final class HistoryRoutes {
   private static final String JSON_LINES = "jsonl";
+  private static final String FORMAT = "format";
+  private static final String AFTER = "after";
+  private static final String WAIT = "wait";
+  private static final String RECORDING = "recording";
+
+  /** Programs between client and server close connections that are silent for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
   private final KvEmulator emulator;
-  private final @Nullable KvHistory history;
+  private final @Nullable HistoryFeed feed;
 
-  HistoryRoutes(KvEmulator emulator, @Nullable KvHistory history) {
+  HistoryRoutes(KvEmulator emulator, @Nullable HistoryFeed feed) {
     this.emulator = emulator;
-    this.history = history;
+    this.feed = feed;
   }
 
   Object get(Context ctx) {
-    String format = ControlQuery.only(ctx, "format");
+    Query query = ControlQuery.of(ctx, FORMAT, AFTER, WAIT, RECORDING);
+    String format = query.get(FORMAT);
     if (format != null && !format.equals(JSON_LINES)) {
       throw ControlFailure.badField(
-          "format", "format must be " + JSON_LINES + ", not \"" + format + "\".");
+          FORMAT, "format must be " + JSON_LINES + ", not \"" + format + "\".");
+    }
+    String after = query.get(AFTER);
+    if (after != null) {
+      return follow(ctx, after, wait(query.get(WAIT)), query.get(RECORDING));
+    }
+    for (String name : new String[] {WAIT, RECORDING}) {
+      if (query.get(name) != null) {
+        throw ControlFailure.badField(
+            name, name + " goes with after, the seq of the last line that was seen.");
+      }
     }
     try {
       ctx.contentType("application/x-ndjson");
-      LargeAnswer.stream(ctx, HistoryWriter.stream(recording().recorded()));
+      LargeAnswer.stream(ctx, HistoryWriter.stream(recording().history().recorded()));
       return ControlApi.SENT;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Answers at once if there is something to say; else when there is, or the time is over. */
+  private Object follow(Context ctx, String after, Duration wait, @Nullable String recording) {
+    HistoryFeed followed = recording();
+    KvHistory history = followed.history();
+    if (recording != null && !recording.equals(followed.recording())) {
+      part(ctx, followed, history.recorded());
+      return ControlApi.SENT;
+    }
+    long number = number(after);
+    KvHistory.Recorded now = recordedAfter(history, number);
+    if (isSomething(now) || wait.isZero()) {
+      part(ctx, followed, now);
+      return ControlApi.SENT;
+    }
+    ctx.future(
+        () ->
+            followed
+                .afterNext(
+                    wait,
+                    () -> isSomething(history.recordedAfter(number)),
+                    () -> part(ctx, followed, history.recordedAfter(number)))
+                .thenCompose(there -> LargeAnswer.sent(ctx)));
+    return ControlApi.SENT;
+  }
+
+  private static boolean isSomething(KvHistory.Recorded recorded) {
+    return recorded.forgotten() > 0 || !recorded.entries().isEmpty();
+  }
+
+  private static void part(Context ctx, HistoryFeed feed, KvHistory.Recorded recorded) {
+    try {
+      ctx.contentType("application/x-ndjson");
+      LargeAnswer.stream(ctx, HistoryWriter.streamPart(recorded, feed.recording()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static KvHistory.Recorded recordedAfter(KvHistory history, long number) {
+    try {
+      return history.recordedAfter(number);
+    } catch (IllegalArgumentException e) {
+      throw ControlFailure.badField(AFTER, AFTER + " " + e.getMessage() + ".");
+    }
+  }
+
+  private static long number(String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw ControlFailure.badField(
+          AFTER, AFTER + " must be the seq of a line, or 0, not \"" + text + "\".");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static Duration wait(@Nullable String text) {
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      Duration wait =
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+          };
+      if (wait.compareTo(LONGEST_WAIT) <= 0) {
+        return wait;
+      }
+    }
+    throw ControlFailure.badField(
+        WAIT,
+        WAIT
+            + " must be a duration such as 500ms or 30s, at most "
+            + LONGEST_WAIT.toSeconds()
+            + "s, not \""
+            + text
+            + "\".");
+  }
+
   Object delete(Context ctx) {
-    emulator.beginAnew(recording());
+    HistoryFeed cleared = recording();
+    emulator.beginAnew(cleared.history());
+    cleared.wake();
     return Map.of("status", "ok");
   }
 
-  private KvHistory recording() {
-    return recording(history);
+  private HistoryFeed recording() {
+    return recording(feed);
   }
 
-  /** Returns the history of a server that records one. */
-  static KvHistory recording(@Nullable KvHistory history) {
-    if (history == null) {
+  /** Returns the feed of a server that records a history. */
+  static HistoryFeed recording(@Nullable HistoryFeed feed) {
+    if (feed == null) {
       throw new ControlFailure(
           409, null, "No history is recorded: the server was started with --history 0.");
     }
-    return history;
+    return feed;
   }
 }

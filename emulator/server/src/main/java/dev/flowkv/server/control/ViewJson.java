@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.CacheStatus;
 import dev.flowkv.engine.KeyView;
+import dev.flowkv.engine.KvValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +32,16 @@ final class ViewJson {
     json.put("committedAt", version.committedAt().toString());
     json.put("writtenAt", version.writtenAt());
     json.put("tombstone", version.tombstone());
-    version
-        .value()
-        .ifPresent(
-            value -> {
-              String text = value.text();
-              json.put("bytes", value.size());
-              json.put("text", text.substring(0, Math.min(PREVIEW_CHARACTERS, text.length())));
-            });
+    version.value().ifPresent(value -> preview(value, json));
     version.metadata().ifPresent(m -> json.put("metadata", new RawValue(m)));
     version.expirationSeconds().ifPresent(e -> json.put("expiration", e));
     return json;
+  }
+
+  private static void preview(KvValue value, Map<String, @Nullable Object> json) {
+    String text = value.text();
+    json.put("bytes", value.size());
+    json.put("text", text.substring(0, Math.min(PREVIEW_CHARACTERS, text.length())));
   }
 
   /** Why the shard answers so, in words. */
@@ -72,6 +72,7 @@ final class ViewJson {
     json.put("shard", shard.shard());
     json.put("present", shard.present());
     json.put("sequence", shard.sequence().isPresent() ? shard.sequence().getAsLong() : null);
+    shard.answer().value().ifPresent(value -> preview(value, json));
     json.put("cacheStatus", shard.cacheStatus().map(Enum::name).orElse(null));
     shard.ageMillis().ifPresent(age -> json.put("ageMillis", age));
     shard.freshForMillis().ifPresent(left -> json.put("freshForMillis", left));

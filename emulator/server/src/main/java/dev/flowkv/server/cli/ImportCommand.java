@@ -1,0 +1,59 @@
+package dev.flowkv.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.flowkv.explain.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flowkv import}. */
+@Command(
+    name = "import",
+    description = "Gives a running emulator keys, or a whole state, from a file.",
+    mixinStandardHelpOptions = true,
+    versionProvider = FlowKvCommand.Versions.class,
+    footer = {
+      "",
+      "Keys as 'wrangler kv bulk put' takes them; they are there as if they always had been:",
+      "  flowkv import --namespace app keys.json",
+      "A state that 'flowkv export' wrote replaces everything:",
+      "  flowkv import state.json"
+    })
+class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ControlClient server;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "ID",
+      description = "The namespace that the keys are for.")
+  private @Nullable String namespace;
+
+  @Parameters(paramLabel = "FILE", description = "The file; - for standard input.")
+  private Path file = Path.of("-");
+
+  /** What the command line says of this command. */
+  final CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    byte[] body = InputFile.read(file);
+    JsonNode answer =
+        ControlClient.json(server.ask("PUT", "snapshot" + ControlClient.query(namespace), body));
+    String done =
+        namespace == null
+            ? answer.path("namespaces").asText() + " namespaces restored"
+            : answer.path("keys").asText() + " keys in namespace " + namespace;
+    spec.commandLine().getOut().println(Printable.text(done));
+    return 0;
+  }
+}
