@@ -75,7 +75,7 @@ function lines({ anomalies, more, forgotten }, isAlone) {
     all === 0
       ? `FlowKV: nothing was unusual ${during}`
       : `FlowKV: unusual ${during}${all > MOST ? `, the last ${MOST} of ${all}` : ""}:`,
-    ...shown.map(({ seq, kind, sentence }) => `  operation ${seq}, ${kind}: ${sentence}`),
+    ...shown.map(({ seq, kind, sentence }) => `  operation ${seq} (${kind}): ${sentence}`),
     ...(forgotten > 0 ? [`  the history has forgotten ${forgotten} operations of this time`] : []),
   ].join("\n");
 }

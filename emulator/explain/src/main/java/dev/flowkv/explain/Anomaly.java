@@ -26,6 +26,6 @@ public record Anomaly(
     String sentence) {
   /** Returns one line with the operation's number, the kind and the sentence. */
   public String line() {
-    return "operation " + operation + ", " + kind.wireName() + ": " + sentence;
+    return "operation " + operation + " (" + kind.wireName() + "): " + sentence;
   }
 }

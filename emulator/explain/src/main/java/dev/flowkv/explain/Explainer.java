@@ -82,7 +82,8 @@ public final class Explainer {
     if (failure == null) {
       return;
     }
-    String key = operation.isWrite() ? operation.writes().get(0).key() : "";
+    boolean hasKey = !failure.asked().isEmpty() && !operation.name().equals("list");
+    String key = hasKey ? failure.asked().get(0) : "";
     Sentence sentence = new Sentence(operation);
     if (failure.isFault()) {
       add(found, AnomalyKind.FAULT, operation, key, null, sentence.fault(failure));

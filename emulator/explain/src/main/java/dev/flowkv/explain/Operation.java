@@ -117,8 +117,15 @@ public record Operation(
    * @param isRefused whether it certainly had no effect
    * @param isSameKeyLimit whether it came too soon after another write of the key
    * @param isFault whether a fault rule made it fail
+   * @param asked the keys that it named; of a list, the prefix
    */
-  public record Failure(String text, boolean isRefused, boolean isSameKeyLimit, boolean isFault) {}
+  public record Failure(
+      String text, boolean isRefused, boolean isSameKeyLimit, boolean isFault, List<String> asked) {
+    /** Copies the list. */
+    public Failure {
+      asked = List.copyOf(asked);
+    }
+  }
 
   boolean isWrite() {
     return !writes.isEmpty();

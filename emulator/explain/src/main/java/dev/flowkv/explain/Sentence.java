@@ -2,6 +2,7 @@ package dev.flowkv.explain;
 
 import dev.flowkv.explain.KeyPast.PastWrite;
 import dev.flowkv.explain.Trace.Missed;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class Sentence {
    * @param before the write of the key before it, if that is recorded
    */
   String refused(Operation.Failure failure, @Nullable PastWrite before) {
-    String text = asked() + " was refused";
+    String text = asked(failure) + " was refused";
     if (!failure.isSameKeyLimit()) {
       return text + ": " + Printable.text(failure.text());
     }
@@ -104,7 +105,7 @@ final class Sentence {
 
   /** Of an operation that a fault rule made fail. */
   String fault(Operation.Failure failure) {
-    return asked()
+    return asked(failure)
         + " failed by a fault rule: "
         + Printable.text(failure.text())
         + (failure.isRefused() || !operation.isWrite()
@@ -112,11 +113,12 @@ final class Sentence {
             : "; who asked cannot know whether it took effect");
   }
 
-  private String asked() {
-    String key = operation.isWrite() ? operation.writes().get(0).key() : null;
-    int more = operation.writes().size() - 1;
+  private String asked(Operation.Failure failure) {
+    List<String> asked = failure.asked();
+    boolean isOfAll = operation.name().equals("list") && asked.equals(List.of(""));
+    int more = asked.size() - 1;
     return operation.name()
-        + (key == null ? "" : " " + Words.quoted(key))
+        + (asked.isEmpty() || isOfAll ? "" : " " + Words.quoted(asked.get(0)))
         + (more > 0 ? " (and " + more + " more)" : "")
         + " at "
         + place;

@@ -44,7 +44,7 @@ public final class EventOperations {
         writes(event.call(), outcome),
         reads(event.call(), outcome),
         outcome instanceof KvOutcome.Listed listed ? page(event.call(), listed.page()) : null,
-        failure(outcome));
+        failure(event.call(), outcome));
   }
 
   private static List<Operation.Write> writes(KvCall<?> call, KvOutcome outcome) {
@@ -141,13 +141,14 @@ public final class EventOperations {
         trace.missedCount());
   }
 
-  private static Operation.@Nullable Failure failure(KvOutcome outcome) {
+  private static Operation.@Nullable Failure failure(KvCall<?> call, KvOutcome outcome) {
     if (outcome instanceof KvOutcome.Refused refused) {
       boolean isSameKeyLimit = refused.failure().reason() == KvFailure.Reason.SAME_KEY_RATE_LIMITED;
-      return new Operation.Failure(refused.failure().text(), true, isSameKeyLimit, false);
+      return new Operation.Failure(
+          refused.failure().text(), true, isSameKeyLimit, false, call.keys());
     } else if (outcome instanceof KvOutcome.Faulted faulted) {
       return new Operation.Failure(
-          faulted.fault().text(), !faulted.fault().isOutcomeUnknown(), false, true);
+          faulted.fault().text(), !faulted.fault().isOutcomeUnknown(), false, true, call.keys());
     }
     return null;
   }

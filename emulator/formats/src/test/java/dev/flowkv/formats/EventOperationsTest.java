@@ -206,15 +206,26 @@ class EventOperationsTest {
             0,
             List.of(
                 FaultRule.always(
-                    Match.of(KvOperation.GET), new FaultEffect.Failure(429, "Slow", null)),
+                    Match.of(KvOperation.GET, KvOperation.BULK_GET, KvOperation.LIST),
+                    new FaultEffect.Failure(429, "Slow", null)),
                 FaultRule.always(Match.ALL, new FaultEffect.LostAcknowledgement())));
     KvAccess lhr = emulator.namespace("app").at("lhr");
     assertThatThrownBy(() -> lhr.get("k")).isInstanceOf(KvFault.class);
-    assertThat(last()).startsWith("get at lhr failed by a fault rule: ");
+    assertThat(last()).startsWith("get \"k\" at lhr failed by a fault rule: ");
+    assertThat(anomalies.get(0).key()).isEqualTo("k");
     assertThatThrownBy(() -> lhr.put("k", "v")).isInstanceOf(KvFault.class);
     assertThat(last())
         .startsWith("put \"k\" at lhr failed by a fault rule: ")
         .endsWith("; who asked cannot know whether it took effect");
+    List<String> keys = List.of("k", "l", "m");
+    assertThatThrownBy(() -> lhr.getAll(keys, BulkGetOptions.DEFAULT)).isInstanceOf(KvFault.class);
+    assertThat(last()).startsWith("bulkGet \"k\" (and 2 more) at lhr failed by a fault rule: ");
+    assertThatThrownBy(() -> lhr.list(ListOptions.ALL)).isInstanceOf(KvFault.class);
+    assertThat(last()).startsWith("list at lhr failed by a fault rule: ");
+    assertThatThrownBy(() -> lhr.list(ListOptions.ALL.withPrefix("s:")))
+        .isInstanceOf(KvFault.class);
+    assertThat(last()).startsWith("list \"s:\" at lhr failed by a fault rule: ");
+    assertThat(anomalies.get(4).key()).as("a prefix is no key").isEmpty();
     assertThat(kinds()).containsOnly(AnomalyKind.FAULT);
   }
 

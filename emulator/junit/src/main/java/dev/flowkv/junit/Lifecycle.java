@@ -19,7 +19,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.opentest4j.TestAbortedException;
 
 /**
  * What JUnit did to prepare a test, so that it can be done again for the next schedule: JUnit runs
@@ -165,10 +164,10 @@ final class Lifecycle {
    * Runs every {@code @AfterEach}, also after one that fails; JUnit does not any more.
    *
    * @param failure what the test has failed with; null: it has not
-   * @throws Throwable the first failure, with the later ones suppressed in it
+   * @return the first failure, with the later ones suppressed in it; null: there is none
    */
-  void runAfterEach(List<Object> instances, Session session, @Nullable Throwable failure)
-      throws Throwable {
+  @Nullable Throwable runAfterEach(
+      List<Object> instances, Session session, @Nullable Throwable failure) {
     ended = true;
     Throwable first = failure;
     List<Object> innermostFirst = new ArrayList<>(instances);
@@ -182,9 +181,7 @@ final class Lifecycle {
         }
       }
     }
-    if (first != null) {
-      throw first;
-    }
+    return first;
   }
 
   /** Of two failures the first one; but an assumption that does not hold is none. */
@@ -192,7 +189,7 @@ final class Lifecycle {
     if (first == null || first == second) {
       return second;
     }
-    boolean isSecond = first instanceof TestAbortedException;
+    boolean isSecond = Aborted.is(first);
     Throwable kept = isSecond ? second : first;
     kept.addSuppressed(isSecond ? first : second);
     return kept;

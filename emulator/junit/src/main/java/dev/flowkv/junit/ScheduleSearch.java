@@ -1,63 +1,139 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.junit.FailureReport.Tally;
 import java.lang.reflect.Method;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.opentest4j.TestAbortedException;
 
-/** Runs a test under one seed after the other, until one of them makes it fail. */
+/**
+ * Runs a test under one seed after the other, until one of them makes it fail; then under as many
+ * more, only to count how many do.
+ */
 final class ScheduleSearch {
   private final Session session;
   private final Lifecycle lifecycle;
+  private final ReflectiveInvocationContext<Method> test;
+  private final ExtensionContext context;
 
-  ScheduleSearch(Session session, Lifecycle lifecycle) {
+  /** Of the first run that failed; null: none has. */
+  private @Nullable FailureReport report;
+
+  ScheduleSearch(
+      Session session,
+      Lifecycle lifecycle,
+      ReflectiveInvocationContext<Method> test,
+      ExtensionContext context) {
     this.session = session;
     this.lifecycle = lifecycle;
+    this.test = test;
+    this.context = context;
+  }
+
+  private interface Body {
+    void run() throws Throwable;
   }
 
   /**
    * Runs the test: with the first seed as JUnit means to, with the others as it would.
    *
+   * @param reports gets the report of the first failure
    * @throws Throwable what the test throws under the first seed that it fails with
    */
-  void run(
-      Invocation<@Nullable Void> first,
-      ReflectiveInvocationContext<Method> test,
-      ExtensionContext context)
-      throws Throwable {
+  void run(Invocation<@Nullable Void> first, Consumer<FailureReport> reports) throws Throwable {
     Lifecycle.checkRepeatable(context);
     lifecycle.beforeTest(context);
-    first.proceed();
-    lifecycle.runAfterEach(Lifecycle.instances(context), session, null);
-    for (int i = 1; i < session.setup().schedules(); i++) {
-      session.begin(session.firstSeed() + i);
-      try {
-        runOnce(test, context);
-      } catch (TestAbortedException e) {
-        // An assumption does not hold under this seed. It did under the first one.
+    int tried = 0;
+    for (int i = 0; i < session.setup().schedules(); i++) {
+      Throwable thrown = i == 0 ? end(Lifecycle.instances(context), first::proceed) : again(i);
+      if (thrown != null && report != null) {
+        // A machine without memory is not tried any further.
+        boolean isMachine = thrown instanceof VirtualMachineError;
+        reports.accept(isMachine ? report : report.with(goOn(i + 1, tried + 1)));
+        throw thrown;
+      } else if (thrown != null && i == 0) {
+        throw thrown;
       }
+      // An assumption that does not hold leaves the schedule out, unless it is the first one.
+      tried += thrown == null ? 1 : 0;
     }
   }
 
-  private void runOnce(ReflectiveInvocationContext<Method> test, ExtensionContext context)
-      throws Throwable {
-    IdentityHashMap<Object, Object> renewed = lifecycle.anew(context);
-    List<Object> instances = Lifecycle.instances(context).stream().map(renewed::get).toList();
-    Throwable failure = null;
-    try {
-      lifecycle.runBeforeEach(renewed);
-      ReflectionSupport.invokeMethod(
-          test.getExecutable(),
-          test.getTarget().map(renewed::get).orElse(null),
-          test.getArguments().toArray());
-    } catch (Throwable e) {
-      failure = e;
+  /**
+   * Counts failures: at most as many more schedules as the search has taken, so that a test takes
+   * at most about twice as long. Under a time limit there are none: JUnit would report that the
+   * time is up, in place of the failure.
+   *
+   * @param schedules how many there were
+   * @param tried how many of them came to an end, the one that failed included
+   */
+  private Tally goOn(int schedules, int tried) {
+    long seed = session.seed();
+    EmulatorState left = session.emulator().capture();
+    int end =
+        TimeLimit.isSet(context) ? schedules : Math.min(2 * schedules, session.setup().schedules());
+    int ended = tried;
+    int failing = 1;
+    for (int i = schedules; i < end; i++) {
+      Throwable thrown = again(i);
+      boolean isAborted = thrown != null && Aborted.is(thrown);
+      ended += isAborted ? 0 : 1;
+      failing += thrown == null || isAborted ? 0 : 1;
     }
-    lifecycle.runAfterEach(instances, session, failure);
+    // Others may look at what it has left behind.
+    session.begin(seed);
+    session.emulator().restore(left);
+    return new Tally(failing, ended);
+  }
+
+  /** Runs the test with another seed; returns what it throws. */
+  private @Nullable Throwable again(int schedule) {
+    session.begin(session.firstSeed() + schedule);
+    IdentityHashMap<Object, Object> renewed;
+    try {
+      renewed = lifecycle.anew(context);
+    } catch (Throwable e) {
+      note(e);
+      return e;
+    }
+    return end(
+        Lifecycle.instances(context).stream().map(renewed::get).toList(),
+        () -> {
+          lifecycle.runBeforeEach(renewed);
+          ReflectionSupport.invokeMethod(
+              test.getExecutable(),
+              test.getTarget().map(renewed::get).orElse(null),
+              test.getArguments().toArray());
+        });
+  }
+
+  private @Nullable Throwable end(List<Object> instances, Body body) {
+    boolean isCounting = report != null;
+    Throwable thrown = null;
+    try {
+      body.run();
+    } catch (Throwable e) {
+      thrown = e;
+      note(e);
+    }
+    // A later failure must not be suppressed in the first one, which may be the same object.
+    Throwable after = lifecycle.runAfterEach(instances, session, isCounting ? null : thrown);
+    if (after != null) {
+      note(after);
+    }
+    return after == null || (isCounting && thrown != null && !Aborted.is(thrown)) ? thrown : after;
+  }
+
+  /** Reports the first failure while the session has its run, and not yet what cleans up. */
+  private void note(Throwable thrown) {
+    if (report == null && !Aborted.is(thrown)) {
+      report = FailureReport.of(session, context);
+    }
   }
 }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>On a class it holds for all of its tests, nested ones and those of subclasses included. Of
  * several, the nearest one holds, as a whole.
  *
- * <p>When a test fails, the seed and the file with the history of its operations are printed. The
+ * <p>When a test fails, its message and the error stream say what was unusual about the run, the
+ * seed, and the file with the history of its operations. An exception becomes the cause of an
+ * {@code AssertionFailedError}, unless another extension of the test may look at its type. The
  * configuration parameter {@code flowkv.seed} (a system property, or in {@code
  * junit-platform.properties}) makes every such test run with that seed and no other; {@code
  * flowkv.history.directory} says where histories go, by default {@code target/flowkv} or {@code
@@ -53,8 +55,9 @@ public @interface WorkersKv {
   /**
    * Under how many seeds a test runs: {@link #seed}, and as many less one that follow it. Each run
    * has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
-   * {@code @AfterEach}; the first failure ends the test, and names its seed. What other extensions
-   * do before and after each test they do once: a field that one has set, such as a mock or a
+   * {@code @AfterEach}. The first failure is the test's, and names its seed. The search then goes
+   * on for at most as many runs as it took, to say how many of them fail. What other extensions do
+   * before and after each test they do once: a field that one has set, such as a mock or a
    * {@code @TempDir}, is taken over from run to run.
    */
   int schedules() default 1;

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.JUnitException;
-import org.opentest4j.TestAbortedException;
 
 /** What {@link WorkersKv} does: parameters, schedules, and the report of a failure. */
 final class WorkersKvExtension
@@ -112,7 +111,8 @@ final class WorkersKvExtension
     if (session.setup().schedules() == 1) {
       invocation.proceed();
     } else {
-      new ScheduleSearch(session, lifecycle(context)).run(invocation, method, context);
+      new ScheduleSearch(session, lifecycle(context), method, context)
+          .run(invocation, report -> store(context).put(FailureReport.class, report));
     }
   }
 
@@ -188,18 +188,24 @@ final class WorkersKvExtension
     return c;
   }
 
-  /** A test that has no session has failed for the lack of one, and says why. */
+  /**
+   * Reports a failure once, on the error stream and in its message. A test that has no session has
+   * failed for the lack of one, and says why.
+   */
   private static Throwable told(ExtensionContext context, Throwable failure) {
     ExtensionContext.Store store = store(context);
     Session session = store.get(Session.class, Session.class);
-    if (session != null
-        && !(failure instanceof JUnitException)
-        && !(failure instanceof TestAbortedException)
-        && store.get(new Told(context.getUniqueId())) == null) {
-      store.put(new Told(context.getUniqueId()), true);
-      Replay.tell(session, ofMethod(context), failure);
+    if (session == null
+        || failure instanceof JUnitException
+        || Aborted.is(failure)
+        || store.get(new Told(context.getUniqueId())) != null) {
+      return failure;
     }
-    return failure;
+    store.put(new Told(context.getUniqueId()), true);
+    FailureReport found = store.get(FailureReport.class, FailureReport.class);
+    String report = (found == null ? FailureReport.of(session, ofMethod(context)) : found).text();
+    System.err.println(report);
+    return ExplainedFailure.of(failure, report, !OtherExtensions.mayTellExceptionsApart(context));
   }
 
   @Override

@@ -18,7 +18,10 @@
  * <p>{@link dev.flowkv.junit.WorkersKv} says what a test runs on, {@link dev.flowkv.junit.At} where
  * its operations arrive, {@link dev.flowkv.junit.KvAssertions} what a key is at a location.
  * {@code @WorkersKv(schedules = 200)} runs a test under 200 seeds, each with other lags, shards and
- * faults, and says which of them it fails with.
+ * faults, and says which of them it fails with, and how many.
+ *
+ * <p>A failure ends with what was unusual about the run, such as a stale read, and why: on the
+ * error stream and in the failure's message.
  *
  * <p>Everything happens in the test's own process and thread: no port, no server, no sleep.
  */

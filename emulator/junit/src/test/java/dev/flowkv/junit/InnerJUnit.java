@@ -51,11 +51,14 @@ final class InnerJUnit {
 
   /** The first failure, of a test or of what contains it. */
   Throwable failure() {
-    List<Throwable> failures =
-        results.allEvents().failed().stream()
-            .map(e -> e.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
-            .toList();
-    return failures.stream().findFirst().orElseThrow(() -> new AssertionError("nothing failed"));
+    return failures().stream().findFirst().orElseThrow(() -> new AssertionError("nothing failed"));
+  }
+
+  /** All failures, of tests and of what contains them. */
+  List<Throwable> failures() {
+    return results.allEvents().failed().stream()
+        .map(e -> e.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
+        .toList();
   }
 
   /** What was printed on the error stream. */

@@ -318,6 +318,7 @@ class MistakesTest {
         .isEqualToNormalizingNewlines(
             """
             MistakesTest$Failing.fails failed with seed 42
+              operation 2 (stale-read): get "k" at sjc read absent, 0.0 s after the put at lhr (operation 1): the put arrives at sjc in 0.172 s
               history: %s
               replay:  mvn test -Dtest='MistakesTest$Failing#fails' -Dflowkv.seed=42
             """

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstanceFactory;
@@ -34,18 +40,16 @@ import org.opentest4j.TestAbortedException;
 
 /** Tests under many seeds. The classes within are run by a JUnit of their own. */
 class SchedulesTest {
-  @TempDir java.nio.file.Path histories;
+  @TempDir Path histories;
 
   private InnerJUnit run(Class<?> tests, String... parameters) {
     return InnerJUnit.run(histories, tests, parameters);
   }
 
+  /** The report, with which the message ends. */
   private static String told(Throwable failure) {
-    return Stream.of(failure.getSuppressed())
-        .filter(Replay.class::isInstance)
-        .map(Throwable::getMessage)
-        .findFirst()
-        .orElse("nothing");
+    String message = failure.getMessage();
+    return message.substring(Math.max(0, message.indexOf("SchedulesTest$")));
   }
 
   static class Counter {
@@ -79,13 +83,17 @@ class SchedulesTest {
     assertThat(seed).isBetween(43L, 241L);
     assertThat(told)
         .startsWith(
-            "SchedulesTest$LostUpdate.bothVisitsCount failed with seed %d, schedule %d of 200"
+            "SchedulesTest$LostUpdate.bothVisitsCount failed with seed %d, schedule %d of 200; fails with "
                 .formatted(seed, seed - 41))
         .contains(
+            " of %d schedules tried".formatted(Math.min(200, 2 * (seed - 41))),
+            "\n  operation 3 (stale-read): get \"visits\" at sjc read absent, 5.0 s after the put at lhr (operation 2): the put arrives at sjc in ",
             "replay:  mvn test -Dtest='SchedulesTest$LostUpdate#bothVisitsCount' -Dflowkv.seed=");
 
     InnerJUnit replayed = run(LostUpdate.class, "flowkv.seed", Long.toString(seed));
-    assertThat(replayed.failure()).hasMessage(failure.getMessage());
+    assertThat(replayed.failure())
+        .hasMessage(
+            failure.getMessage().replaceAll(", schedule \\d+ of 200; fails with .* tried", ""));
     InnerJUnit before = run(LostUpdate.class, "flowkv.seed", Long.toString(seed - 1));
     before.tests().assertStatistics(s -> s.succeeded(1).failed(0));
   }
@@ -187,8 +195,11 @@ class SchedulesTest {
   @Test
   void faultsAreDrawnFromTheSeedToo() {
     Throwable failure = run(Faulty.class).failure();
-    assertThat(failure).isInstanceOf(KvFault.class).hasMessage("Service Unavailable");
-    assertThat(told(failure)).containsPattern("schedule ([2-9]|\\d\\d) of 50");
+    assertThat(failure).hasCauseInstanceOf(KvFault.class);
+    assertThat(told(failure))
+        .containsPattern("schedule ([2-9]|\\d\\d) of 50")
+        .contains(
+            "\n  operation 1 (fault): put \"k\" at lhr failed by a fault rule: Service Unavailable; ");
   }
 
   static class Assuming {
@@ -241,10 +252,10 @@ class SchedulesTest {
     FailingAfter.cleaned = 0;
     Throwable failure = run(FailingAfter.class).failure();
     assertThat(told(failure)).contains("failed with seed 2, schedule 3 of 4");
-    assertThat(FailingAfter.runs).isEqualTo(3);
+    assertThat(FailingAfter.runs).isEqualTo(4);
     assertThat(FailingAfter.cleaned)
         .as("what others clean up is cleaned up all the same")
-        .isEqualTo(6);
+        .isEqualTo(8);
   }
 
   static class AbortedThenFailing {
@@ -266,6 +277,148 @@ class SchedulesTest {
     assertThat(failure).isInstanceOf(AssertionError.class);
     assertThat(told(failure)).contains("failed with seed 2, schedule 3 of 4");
     assertThat(failure.getSuppressed()).anyMatch(TestAbortedException.class::isInstance);
+  }
+
+  /** Fails with the seeds 2, 3 and 6, and aborts with 4. */
+  static class Sometimes {
+    static final List<Long> SEEDS = new ArrayList<>();
+    static KvEmulator emulator;
+
+    @Test
+    @WorkersKv(schedules = 50, seed = 0)
+    @ExtendWith(Looking.class)
+    void test(KvEmulator emulator, @At("lhr") KeyValue london, @At("sjc") KeyValue sanJose) {
+      long seed = emulator.config().seed();
+      Sometimes.emulator = emulator;
+      SEEDS.add(seed);
+      Assumptions.assumeThat(seed).isNotEqualTo(4);
+      london.put("of " + seed, "v");
+      sanJose.get("of " + seed);
+      assertThat(Set.of(2L, 3L, 6L)).as("with %d", seed).doesNotContain(seed);
+    }
+
+    @AfterEach
+    void after(@At("nrt") KeyValue tokyo) {
+      tokyo.put("after", "v");
+    }
+  }
+
+  static class Looking implements AfterEachCallback {
+    static String seen = "";
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+      seen =
+          Sometimes.emulator.config().seed()
+              + Sometimes.emulator.namespace("app").entries().stream()
+                  .map(KvEntry::key)
+                  .toList()
+                  .toString();
+    }
+  }
+
+  @Test
+  void theSearchGoesOnForAsManySchedulesAsItTookAndSaysHowManyFail() throws IOException {
+    Sometimes.SEEDS.clear();
+    Throwable failure = run(Sometimes.class).failure();
+    assertThat(told(failure))
+        .startsWith(
+            "SchedulesTest$Sometimes.test failed with seed 2, schedule 3 of 50; fails with 2 of 5 schedules tried")
+        .contains("\n  operation 2 (stale-read): get \"of 2\" at sjc read absent")
+        .doesNotContain("of 3\"", "of 5\"");
+    assertThat(Sometimes.SEEDS).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    try (Stream<Path> files = Files.list(histories)) {
+      Path file = files.toList().get(0);
+      assertThat(file.toString()).endsWith("-seed-2.jsonl");
+      assertThat(Files.readString(file)).contains("of 2").doesNotContain("of 3", "after");
+      assertThat(told(failure)).contains(file.toString());
+    }
+    assertThat(histories.toFile().list()).hasSize(1);
+    assertThat(Looking.seen)
+        .as("what other extensions find after the test is what the failure left")
+        .isEqualTo("2[after, of 2]");
+  }
+
+  static class AtOnce {
+    static int runs;
+    static int after;
+
+    @Test
+    @WorkersKv(schedules = 50, seed = 0)
+    void test() {
+      runs++;
+      throw new AssertionError("always");
+    }
+
+    @AfterEach
+    void after() {
+      after++;
+    }
+  }
+
+  @Test
+  void aTestThatFailsAtOnceIsTriedOnceMore() {
+    AtOnce.runs = 0;
+    AtOnce.after = 0;
+    assertThat(told(run(AtOnce.class).failure()))
+        .startsWith(
+            "SchedulesTest$AtOnce.test failed with seed 0, schedule 1 of 50; fails with 2 of 2 schedules tried");
+    assertThat(AtOnce.runs).isEqualTo(2);
+    assertThat(AtOnce.after).isEqualTo(2);
+  }
+
+  static class TheSameFailure {
+    private static final IllegalStateException ALWAYS_THIS = new IllegalStateException("again");
+
+    @Test
+    @WorkersKv(schedules = 8, seed = 0)
+    void test(KvEmulator emulator) {
+      if (emulator.config().seed() > 2) {
+        throw ALWAYS_THIS;
+      }
+    }
+
+    @AfterEach
+    void after(KvEmulator emulator) {
+      assertThat(emulator.config().seed()).isLessThan(3);
+    }
+  }
+
+  @Test
+  void laterFailuresLeaveNothingInTheFirst() {
+    Throwable failure = run(TheSameFailure.class).failure();
+    assertThat(told(failure)).contains("schedule 4 of 8; fails with 5 of 8 schedules tried");
+    assertThat(failure.getSuppressed()).hasSize(1);
+    assertThat(TheSameFailure.ALWAYS_THIS.getSuppressed()).hasSize(1);
+  }
+
+  static class Untimed {
+    static int runs;
+
+    @Test
+    @WorkersKv(schedules = 50, seed = 0)
+    void test(KvEmulator emulator) {
+      runs++;
+      assertThat(emulator.config().seed()).isLessThan(2);
+    }
+  }
+
+  @Timeout(60)
+  static class Timed extends Untimed {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "testable.method.default", "test.method.default"})
+  void withATimeoutTheFirstFailureEndsTheSearchSinceTheRestTakesTime(String parameter) {
+    String ended = "schedule 3 of 50; fails with 1 of 3 schedules tried";
+    Untimed.runs = 0;
+    assertThat(told(run(Timed.class).failure())).contains(ended);
+    assertThat(
+            told(
+                run(Untimed.class, "junit.jupiter.execution.timeout." + parameter, "60 s")
+                    .failure()))
+        .contains(ended);
+    assertThat(Untimed.runs).isEqualTo(6);
+    assertThat(told(run(Untimed.class).failure())).contains("fails with 4 of 6 schedules tried");
   }
 
   @WorkersKv(schedules = 2)

@@ -29,7 +29,7 @@ class TerminalIT {
   private static final String SERVE = FLOWKV + " serve --port 0 --clock manual";
   private static final String READY = "FlowKV is ready at (http://\\S+)";
   private static final String STALE =
-      "flowkv: operation 3, cached-miss: get \"k\" at sjc read absent, 3.0 s after the put at lhr"
+      "flowkv: operation 3 (cached-miss): get \"k\" at sjc read absent, 3.0 s after the put at lhr"
           + " (operation 2): a miss had been cached at sjc by operation 1 and is used for 57.0 s"
           + " more";
 
@@ -170,7 +170,7 @@ class TerminalIT {
       assertThat(send("PUT", namespace + "/values/session:ada", "signed in")).isEqualTo(200);
       assertThat(send("GET", site + "/session/ada", "")).isEqualTo(401);
       dev.awaitOutput(
-          "flowkv: operation 3, cached-miss: get \"session:ada\" at sjc read absent, \\S+ s"
+          "flowkv: operation 3 \\(cached-miss\\): get \"session:ada\" at sjc read absent, \\S+ s"
               + " after the put at rest \\(operation 2\\): a miss had been cached at sjc by"
               + " operation 1 and is used for \\S+ s more");
     }

@@ -85,8 +85,9 @@ class ExplainedHistoryTest {
             seed,
             List.of(
                 FaultRule.always(
-                    FaultRule.Match.of(KvOperation.DELETE),
-                    new FaultEffect.LostAcknowledgement())));
+                    FaultRule.Match.of(KvOperation.DELETE), new FaultEffect.LostAcknowledgement()),
+                new FaultRule(
+                    FaultRule.Match.ALL, new FaultEffect.Failure(503, "Busy", null), 0.05, null)));
     emulator.observe(history);
     for (int i = 0; i < 2_000; i++) {
       KvAccess access = emulator.namespace("app").at(LOCATIONS.get(random.nextInt(2)));

@@ -47,7 +47,7 @@ class ReportedBugsTest {
       HistoryWriter.write(history.recorded(), out);
     }
     assertThat(FlowKv.run("check", "--explain", file.toString()).out())
-        .contains(kind + ": " + sentence + "\n")
+        .contains(" (" + kind + "): " + sentence + "\n")
         .endsWith("every rule holds\n");
     Path page = temp.resolve("page.html");
     assertThat(FlowKv.run("report", file.toString(), "--output", page.toString()).status())
@@ -99,6 +99,11 @@ class ReportedBugsTest {
         "session:7",
         "sjc",
         "get \"session:7\" at sjc read absent, 3.0 s after the put at lhr (operation 2): a miss had been cached at sjc by operation 1 and is used for 57.0 s more");
+    String said = FlowKv.run("check", "--explain", temp.resolve("history.jsonl").toString()).out();
+    assertThat(Files.readString(Path.of("../../docs/history.md")))
+        .contains(
+            said.substring(
+                said.indexOf("1 anomaly:"), said.indexOf("\n\n", said.indexOf("1 anomaly:"))));
   }
 
   @Test

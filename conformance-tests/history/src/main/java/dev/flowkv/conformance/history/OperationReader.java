@@ -131,7 +131,21 @@ final class OperationReader {
         json.path("text").asText(),
         json.path("outcome").asText().equals("refused"),
         json.path("reason").asText().equals("SAME_KEY_RATE_LIMITED"),
-        json.has("fault"));
+        json.has("fault"),
+        asked(json));
+  }
+
+  /** The keys that an operation named; of a list, the prefix. */
+  private static List<String> asked(JsonNode json) {
+    if (json.path("op").asText().equals("list")) {
+      return List.of(json.path("prefix").asText());
+    } else if (json.has("key")) {
+      return List.of(json.get("key").asText());
+    }
+    List<String> keys = new ArrayList<>();
+    json.path("keys").forEach(key -> keys.add(key.asText()));
+    json.path("entries").forEach(entry -> keys.add(entry.path("key").asText()));
+    return keys;
   }
 
   private static Operation.Value value(JsonNode json) {

@@ -90,7 +90,7 @@ class AnomalyLinesTest {
     follower.step();
     assertThat(lines)
         .containsExactly(
-            "flowkv: operation 3, cached-miss: get \"lock:\\u202ejob\" at sjc read absent, 3.0 s"
+            "flowkv: operation 3 (cached-miss): get \"lock:\\u202ejob\" at sjc read absent, 3.0 s"
                 + " after the put at lhr (operation 2): a miss had been cached at sjc by operation"
                 + " 1 and is used for 57.0 s more");
   }
@@ -103,7 +103,7 @@ class AnomalyLinesTest {
     put("k", "2");
     get("k");
     follower.step();
-    assertThat(lines).singleElement().asString().contains("operation 4, cached-miss");
+    assertThat(lines).singleElement().asString().contains("operation 4 (cached-miss)");
   }
 
   @Test
@@ -124,7 +124,7 @@ class AnomalyLinesTest {
         .isEqualTo("flowkv: 7 more within a second; GET /__flowkv/anomalies has all");
     get("k");
     follower.step();
-    assertThat(lines).hasSize(7).last().asString().contains("operation 15, cached-miss");
+    assertThat(lines).hasSize(7).last().asString().contains("operation 15 (cached-miss)");
     // One a second is never too many.
     for (int i = 0; i < 20; i++) {
       nanos += 1_000_000_000L;
@@ -143,11 +143,11 @@ class AnomalyLinesTest {
     follower.step();
     assertThat(lines)
         .containsExactly(
-            "flowkv: operation 2, refused-write: put \"k\" at lhr was refused, 0.0 s after the put"
+            "flowkv: operation 2 (refused-write): put \"k\" at lhr was refused, 0.0 s after the put"
                 + " at lhr (operation 1): too soon for the limit of writes to one key (one per"
                 + " second on the platform)",
             "flowkv: the emulator's clock stands still; advance it, or use --clock real",
-            "flowkv: operation 3, refused-write: put \"k\" at lhr was refused, 0.0 s after the put"
+            "flowkv: operation 3 (refused-write): put \"k\" at lhr was refused, 0.0 s after the put"
                 + " at lhr (operation 1): too soon for the limit of writes to one key (one per"
                 + " second on the platform)");
   }
@@ -202,6 +202,6 @@ class AnomalyLinesTest {
     assertThat(lines)
         .singleElement()
         .asString()
-        .startsWith("flowkv: operation 4, cached-miss: get \"k\" at sjc read absent");
+        .startsWith("flowkv: operation 4 (cached-miss): get \"k\" at sjc read absent");
   }
 }

@@ -69,29 +69,44 @@ class JavaTestsIT {
           .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: " + (image == null ? 1 : 0));
     }
 
-    for (String planted : List.of("LostUpdateDemo", "ReadAfterWriteDemo")) {
-      ExternalProgram.Outcome found = maven("test -Dtest=" + planted);
-      assertThat(found.status()).as(found.output()).isNotZero();
-      Matcher told =
-          Pattern.compile(
-                  "(?m)^"
-                      + planted
-                      + "\\.\\w+ failed with seed (\\d+), schedule \\d+ of 200\\n"
-                      + "  history: (.*)\\n  replay:  mvn (.*)$")
-              .matcher(found.output());
-      assertThat(told.find()).as(found.output()).isTrue();
-      assertThat(project.resolve(told.group(2))).exists();
-
-      ExternalProgram.Outcome replayed = maven(told.group(3));
-      assertThat(replayed.status()).isNotZero();
-      assertThat(replayed.output())
-          .contains(
-              planted, "failed with seed " + told.group(1) + "\n", "Tests run: 1, Failures: 1");
-      if (planted.equals("LostUpdateDemo")) {
-        assertThat(Files.readString(NodeTools.ROOT.resolve(EXAMPLE).resolve("README.md")))
-            .contains(told.group());
-      }
+    ExternalProgram.Outcome found = maven("test -Dtest='*Demo'");
+    assertThat(found.status()).as(found.output()).isNotZero();
+    String output = found.output().replaceAll("(?m) +$", "");
+    String summary = output.substring(output.indexOf("[INFO] Results:"));
+    assertThat(summary).contains("Tests run: 4, Failures: 4, Errors: 0, Skipped: 0");
+    List<String> shown = documentedTexts();
+    assertThat(shown).allSatisfy(text -> assertThat(summary).contains(text));
+    List<String> documented = shown.stream().filter(text -> !text.startsWith("[ERROR]")).toList();
+    assertThat(documented).hasSize(4);
+    for (String failure : documented) {
+      assertThat(output.split(Pattern.quote(failure), -1))
+          .as("on the error stream, with the stack trace and in the summary: " + output)
+          .hasSize(4);
+      Matcher history = Pattern.compile("(?m)^  history: (.*)$").matcher(failure);
+      assertThat(history.find()).isTrue();
+      assertThat(project.resolve(history.group(1))).exists();
     }
+    documented.stream().filter(f -> f.contains(" schedules tried")).forEach(this::replay);
+  }
+
+  /** What the page shows of Maven's output. */
+  private static List<String> documentedTexts() throws IOException {
+    String page = Files.readString(NodeTools.ROOT.resolve(EXAMPLE).resolve("README.md"));
+    return Pattern.compile("(?s)```text\\R(.*?)```")
+        .matcher(page)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
+  private void replay(String failure) {
+    Matcher command = Pattern.compile("(?m)^  replay:  mvn (.*)$").matcher(failure);
+    assertThat(command.find()).isTrue();
+    ExternalProgram.Outcome replayed = maven(command.group(1));
+    assertThat(replayed.status()).isNotZero();
+    assertThat(replayed.output())
+        .contains("Tests run: 1, Failures: 1")
+        .contains(failure.replaceFirst(", schedule .* schedules tried", ""));
   }
 
   @Test

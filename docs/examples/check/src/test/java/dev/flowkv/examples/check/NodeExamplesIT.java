@@ -162,11 +162,11 @@ class NodeExamplesIT {
         .contains("Tests  3 failed | 2 passed (5)")
         .contains(
             "expected 'tried' to be 'again' // Object.is equality\n\n"
-                + "FlowKV: unusual during this test:\n  operation 2, refused-write: put \"k\"")
+                + "FlowKV: unusual during this test:\n  operation 2 (refused-write): put \"k\"")
         .contains(
             "Error: one of two\n\n"
                 + "FlowKV: unusual during this test and others that ran at the same time:\n"
-                + "  operation 4, refused-write: put \"k\"")
+                + "  operation 4 (refused-write): put \"k\"")
         .contains("Error: quiet\n\nFlowKV: nothing was unusual during this test\n");
   }
 
@@ -206,7 +206,7 @@ class NodeExamplesIT {
     String said = run(folder, "node", "--test", "some.test.mjs").output();
     assertThat(said)
         .contains("FlowKV: nothing was unusual during this test\n")
-        .contains("# FlowKV: unusual during this test:\n#   operation 2, refused-write: put \"k\"")
+        .contains("# FlowKV: unusual during this test:\n#   operation 2 (refused-write): put \"k\"")
         .contains("FlowKV: unusual during this test, the last 10 of 12:\n")
         .contains("FlowKV: unusual during this test and others that ran at the same time:\n")
         .contains("asked: 12 k 4 15 0")

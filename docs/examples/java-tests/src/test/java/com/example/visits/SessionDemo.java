@@ -9,14 +9,14 @@ import dev.flowkv.junit.WorkersKv;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Fails, and is to: what is written at one location is read at another before it is there. */
-class ReadAfterWriteDemo {
+/** Fails, and is to: a session is not there yet at the location of the next request. */
+class SessionDemo {
   @Test
   @WorkersKv(schedules = 200)
-  void aProfileIsThereAfterTenSeconds(
+  void aSessionIsThereTenSecondsAfterTheLogin(
       @At("lhr") KeyValue london, @At("nrt") KeyValue tokyo, EmulatorClock clock) {
-    london.put("profile/ann", "new");
+    london.put("session:7f3a", "ann");
     clock.advance(Duration.ofSeconds(10));
-    assertThat(tokyo.get("profile/ann")).isPresent();
+    assertThat(tokyo.get("session:7f3a").orElseThrow().text()).isEqualTo("ann");
   }
 }
