@@ -11,7 +11,7 @@ import dev.flowkv.formats.FormatException;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
-import dev.flowkv.server.explain.HistoryFollower;
+import dev.flowkv.server.explain.HistoryWatcher;
 import dev.flowkv.server.explain.TerminalReport;
 import dev.flowkv.server.files.KeptFiles;
 import dev.flowkv.server.files.Question;
@@ -184,11 +184,11 @@ final class ServeCommand implements Callable<Integer> {
     files.begin();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Optional<HistoryFollower> follower = report.begin(emulator, server.history(), out, err);
+    Optional<HistoryWatcher> watcher = report.begin(emulator, server.history(), out, err);
     // Who has standard input for other things is not asked there.
     Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(server, follower, files, question), "flowkv-end"));
+        .addShutdownHook(new Thread(() -> end(server, watcher, files, question), "flowkv-end"));
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
     ListeningNotice.of(options, server.port()).ifPresent(err::println);
@@ -222,11 +222,11 @@ final class ServeCommand implements Callable<Integer> {
    * it would stand if this thread died.
    */
   private void end(
-      FlowKvServer server, Optional<HistoryFollower> follower, KeptFiles files, Question question) {
+      FlowKvServer server, Optional<HistoryWatcher> watcher, KeptFiles files, Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
-      follower.ifPresent(HistoryFollower::close);
+      watcher.ifPresent(HistoryWatcher::close);
     } finally {
       try {
         whole = files.end(spec.commandLine().getOut(), spec.commandLine().getErr(), question);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Prints a line for each anomaly. The operations before an anomaly are explained with it, as far as
  * the history still holds them, since sentences name them.
  */
-final class AnomalyLines implements HistoryReader {
+final class AnomalyLines implements EntryReader {
   private final KvHistory history;
   private final Set<AnomalyKind> kinds;
   private final ClockHints hints;

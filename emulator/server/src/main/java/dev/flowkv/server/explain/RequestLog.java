@@ -6,7 +6,7 @@ import dev.flowkv.engine.KvHistoryEntry;
 import java.io.PrintWriter;
 
 /** Writes a line for each operation. */
-final class RequestLog implements HistoryReader {
+final class RequestLog implements EntryReader {
   private final LogFormat format;
   private final PrintWriter out;
 

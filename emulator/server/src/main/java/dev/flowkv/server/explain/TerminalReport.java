@@ -35,13 +35,13 @@ public record TerminalReport(Set<AnomalyKind> kinds, @Nullable LogFormat log) {
    * @param out takes the log
    * @param err takes the anomalies
    */
-  public Optional<HistoryFollower> begin(
+  public Optional<HistoryWatcher> begin(
       KvEmulator emulator, @Nullable KvHistory recorded, PrintWriter out, PrintWriter err) {
     if (kinds.isEmpty() && log == null) {
       return Optional.empty();
     }
     KvHistory history = recorded == null ? KvHistory.ofAtMost(OWN_HISTORY) : recorded;
-    List<HistoryReader> readers = new ArrayList<>();
+    List<EntryReader> readers = new ArrayList<>();
     if (log != null) {
       readers.add(new RequestLog(log, out));
     }
@@ -53,8 +53,8 @@ public record TerminalReport(Set<AnomalyKind> kinds, @Nullable LogFormat log) {
     if (recorded == null) {
       emulator.observe(history);
     }
-    HistoryFollower follower = new HistoryFollower(history, readers);
-    follower.start();
-    return Optional.of(follower);
+    HistoryWatcher watcher = new HistoryWatcher(history, readers);
+    watcher.start();
+    return Optional.of(watcher);
   }
 }

@@ -3,7 +3,7 @@
  * line for each operation where that is asked for.
  *
  * <p>Everything here reads the {@link dev.flowkv.engine.KvHistory} after the fact, in a thread of
- * its own ({@link dev.flowkv.server.explain.HistoryFollower}). No request waits for it.
+ * its own ({@link dev.flowkv.server.explain.HistoryWatcher}). No request waits for it.
  */
 @NullMarked
 package dev.flowkv.server.explain;

@@ -33,16 +33,16 @@ class AnomalyLinesTest {
   private final List<String> lines = new ArrayList<>();
   private long nanos;
 
-  private HistoryFollower follow(KvHistory history, Set<AnomalyKind> kinds) {
+  private HistoryWatcher watch(KvHistory history, Set<AnomalyKind> kinds) {
     emulator.observe(history);
     ClockHints hints = new ClockHints(emulator.clock(), InstantSource.fixed(START));
     AnomalyLines reader =
         new AnomalyLines(history, kinds, hints, new LineRate(5, () -> nanos), lines::add);
-    return new HistoryFollower(history, List.of(reader));
+    return new HistoryWatcher(history, List.of(reader));
   }
 
-  private HistoryFollower followAll() {
-    return follow(KvHistory.ofAtMost(1_000), EnumSet.allOf(AnomalyKind.class));
+  private HistoryWatcher watchAll() {
+    return watch(KvHistory.ofAtMost(1_000), EnumSet.allOf(AnomalyKind.class));
   }
 
   private void put(String key, String value) {
@@ -63,31 +63,31 @@ class AnomalyLinesTest {
 
   @Test
   void whereNothingIsUnusualThereIsNoLine() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     for (int i = 0; i < 50; i++) {
       put("k", "v" + i);
-      follower.step();
+      watcher.step();
       emulator.clock().advance(Duration.ofMinutes(2));
       get("k");
       get("absent");
-      follower.step();
+      watcher.step();
     }
     emulator.reset();
-    follower.step();
+    watcher.step();
     assertThat(lines).isEmpty();
   }
 
   @Test
   void anAnomalyIsALineThatNamesOperationLocationAndReason() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     get("lock:\u202ejob");
-    follower.step();
+    watcher.step();
     put("lock:\u202ejob", "held");
-    follower.step();
+    watcher.step();
     emulator.clock().advance(Duration.ofSeconds(3));
     get("lock:\u202ejob");
-    follower.step();
-    follower.step();
+    watcher.step();
+    watcher.step();
     assertThat(lines)
         .containsExactly(
             "flowkv: operation 3 (cached-miss): get \"lock:\\u202ejob\" at sjc read absent, 3.0 s"
@@ -97,50 +97,50 @@ class AnomalyLinesTest {
 
   @Test
   void kindsArePickedAndAStaleReadHasItsSpecialCases() {
-    HistoryFollower follower = follow(KvHistory.ofAtMost(100), EnumSet.of(AnomalyKind.STALE_READ));
+    HistoryWatcher watcher = watch(KvHistory.ofAtMost(100), EnumSet.of(AnomalyKind.STALE_READ));
     get("k");
     put("k", "1");
     put("k", "2");
     get("k");
-    follower.step();
+    watcher.step();
     assertThat(lines).singleElement().asString().contains("operation 4 (cached-miss)");
   }
 
   @Test
   void atMostFiveLinesASecondAndThenACount() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     get("k");
     put("k", "v");
     IntStream.range(0, 12).forEach(i -> get("k"));
-    follower.step();
+    watcher.step();
     assertThat(lines).hasSize(5);
-    follower.step();
+    watcher.step();
     assertThat(lines).hasSize(5);
     nanos += 1_000_000_000L;
-    follower.step();
+    watcher.step();
     assertThat(lines)
         .hasSize(6)
         .last()
         .isEqualTo("flowkv: 7 more within a second; GET /__flowkv/anomalies has all");
     get("k");
-    follower.step();
+    watcher.step();
     assertThat(lines).hasSize(7).last().asString().contains("operation 15 (cached-miss)");
     // One a second is never too many.
     for (int i = 0; i < 20; i++) {
       nanos += 1_000_000_000L;
       get("k");
-      follower.step();
+      watcher.step();
     }
     assertThat(lines).hasSize(27);
   }
 
   @Test
   void theFirstRefusalOnAClockThatStandsStillSaysSo() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     put("k", "1");
     put("k", "2");
     put("k", "3");
-    follower.step();
+    watcher.step();
     assertThat(lines)
         .containsExactly(
             "flowkv: operation 2 (refused-write): put \"k\" at lhr was refused, 0.0 s after the put"
@@ -154,27 +154,27 @@ class AnomalyLinesTest {
 
   @Test
   void onAClockThatMovesARefusalSaysNothingOfIt() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     emulator.clock().set(ClockSetting.real());
     put("k", "1");
     put("k", "2");
-    follower.step();
+    watcher.step();
     assertThat(lines).noneMatch(line -> line.contains("stands still"));
   }
 
   @Test
   void theFirstExpirationThatTheComputersClockAllowsSaysBothTimes() {
-    HistoryFollower follower = followAll();
+    HistoryWatcher watcher = watchAll();
     PutOptions inTwoMinutes = PutOptions.NONE.withExpirationSeconds(START.getEpochSecond() + 120);
     PutOptions past = PutOptions.NONE.withExpirationSeconds(START.getEpochSecond() - 5);
     put("k", "v", past);
-    follower.step();
+    watcher.step();
     assertThat(lines).hasSize(1);
     emulator.clock().advance(Duration.ofHours(1));
     for (int i = 0; i < 2; i++) {
       put("k", "v", inTwoMinutes);
     }
-    follower.step();
+    watcher.step();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(2))
         .isEqualTo(
@@ -184,21 +184,21 @@ class AnomalyLinesTest {
 
   @Test
   void whatComesTooFastIsCounted() {
-    HistoryFollower follower = follow(KvHistory.ofAtMost(10), EnumSet.allOf(AnomalyKind.class));
+    HistoryWatcher watcher = watch(KvHistory.ofAtMost(10), EnumSet.allOf(AnomalyKind.class));
     IntStream.range(0, 25).forEach(i -> get("k" + i));
-    follower.step();
+    watcher.step();
     assertThat(lines).containsExactly("flowkv: 15 operations came too fast to be looked at");
   }
 
   @Test
   void whatIsClearedIsNotCounted() {
     KvHistory history = KvHistory.ofAtMost(100);
-    HistoryFollower follower = follow(history, EnumSet.allOf(AnomalyKind.class));
+    HistoryWatcher watcher = watch(history, EnumSet.allOf(AnomalyKind.class));
     get("k");
     put("k", "v");
     emulator.beginAnew(history);
     get("k");
-    follower.step();
+    watcher.step();
     assertThat(lines)
         .singleElement()
         .asString()

@@ -64,9 +64,9 @@ class RequestLogTest {
 
   private List<String> logged(LogFormat format) {
     StringWriter out = new StringWriter();
-    HistoryFollower follower =
-        new HistoryFollower(history, List.of(new RequestLog(format, new PrintWriter(out))));
-    follower.step();
+    HistoryWatcher watcher =
+        new HistoryWatcher(history, List.of(new RequestLog(format, new PrintWriter(out))));
+    watcher.step();
     return out.toString().lines().toList();
   }
 

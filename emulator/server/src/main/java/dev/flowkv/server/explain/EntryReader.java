@@ -2,8 +2,8 @@ package dev.flowkv.server.explain;
 
 import dev.flowkv.engine.KvHistory;
 
-/** Reads a history while it grows, in the thread of a {@link HistoryFollower}. */
-interface HistoryReader {
+/** Reads a history while it grows, in the thread of a {@link HistoryWatcher}. */
+interface EntryReader {
   /**
    * Reads what has come since the last call; that may be nothing.
    *

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The thread that follows a history. */
-class HistoryFollowerTest {
+/** The thread that watches a history. */
+class HistoryWatcherTest {
   private final KvEmulator emulator = KvEmulator.create(EmulatorConfig.cloudflare());
 
-  private HistoryFollower log(KvHistory history, Writer out) {
+  private HistoryWatcher log(KvHistory history, Writer out) {
     PrintWriter printer = new PrintWriter(out);
     return new TerminalReport(Set.of(), LogFormat.REQUESTS)
         .begin(emulator, history, printer, printer)
@@ -31,7 +31,7 @@ class HistoryFollowerTest {
     KvHistory history = KvHistory.ofAtMost(100_000);
     emulator.observe(history);
     StringWriter out = new StringWriter();
-    try (HistoryFollower follower = log(history, out)) {
+    try (HistoryWatcher watcher = log(history, out)) {
       for (int i = 0; i < 50_000; i++) {
         emulator.namespace("app").at("lhr").get("k");
       }
@@ -43,7 +43,7 @@ class HistoryFollowerTest {
   void anEmulatorWithoutAHistoryIsLoggedToo() {
     StringWriter out = new StringWriter();
     PrintWriter printer = new PrintWriter(out);
-    try (HistoryFollower follower =
+    try (HistoryWatcher watcher =
         new TerminalReport(Set.of(), LogFormat.JSON)
             .begin(emulator, null, printer, printer)
             .orElseThrow()) {
@@ -78,7 +78,7 @@ class HistoryFollowerTest {
         };
     KvHistory history = KvHistory.ofAtMost(1_000);
     emulator.observe(history);
-    try (HistoryFollower follower = log(history, terminal)) {
+    try (HistoryWatcher watcher = log(history, terminal)) {
       emulator.namespace("app").at("lhr").get("k");
       assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20_000; i++) {

@@ -10,19 +10,19 @@ import org.slf4j.LoggerFactory;
  * Hands a history to its readers while it grows, in a thread of its own. Operations wait for
  * nothing: what the history has forgotten before it was read is counted.
  */
-public final class HistoryFollower implements AutoCloseable {
+public final class HistoryWatcher implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
 
   /** How long an end waits for what is left. */
   private static final long END_MILLIS = 5_000;
 
   private final KvHistory history;
-  private final List<HistoryReader> readers;
+  private final List<EntryReader> readers;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::follow, "flowkv-terminal");
+  private final Thread thread = new Thread(this::watch, "flowkv-terminal");
   private long last;
 
-  HistoryFollower(KvHistory history, List<HistoryReader> readers) {
+  HistoryWatcher(KvHistory history, List<EntryReader> readers) {
     this.history = history;
     this.readers = readers;
     thread.setDaemon(true);
@@ -32,18 +32,18 @@ public final class HistoryFollower implements AutoCloseable {
     thread.start();
   }
 
-  private void follow() {
+  private void watch() {
     try {
       boolean isClosing = false;
       while (!isClosing) {
         isClosing = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         step();
       }
-      readers.forEach(HistoryReader::end);
+      readers.forEach(EntryReader::end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      LoggerFactory.getLogger(HistoryFollower.class)
+      LoggerFactory.getLogger(HistoryWatcher.class)
           .error("Operations are neither explained nor logged any more", e);
     }
   }
