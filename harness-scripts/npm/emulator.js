@@ -3,14 +3,10 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { javaCommand } from "./java.js";
-import { LEADER, signalGroup } from "./processes.js";
+import { LEADER, endWithThisProcess, signalGroup } from "./processes.js";
 
 // Up to the space behind the address: output comes in pieces.
 const READY = /^FlowKV is ready at (http:\/\/\S+)\s/m;
-
-/** Emulators that end with this process. */
-const running = new Set();
-process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGTERM")));
 
 /** The program, with its first arguments. */
 export function emulatorCommand() {
@@ -28,8 +24,8 @@ export function emulatorCommand() {
 }
 
 /**
- * Starts `serve`, with options and with nothing but them: the flowkv.toml of the folder is for the
- * command line. It ends with this process, however that ends: it watches its standard input.
+ * Starts `serve`, with options and with nothing but them: who has read the flowkv.toml of a folder
+ * has its options among these. It ends with this process, however that ends: it watches its standard input.
  *
  * Resolves once it is ready, and rejects with what it said if it ends before.
  *
@@ -44,8 +40,7 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
     { ...LEADER, stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } },
   );
   started?.(child);
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  endWithThisProcess(child);
   // A program that takes no input and has ended already is told by its exit.
   child.stdin.on("error", () => {});
   return new Promise((resolve, reject) => {
@@ -78,7 +73,6 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
     });
     child.once("error", (error) => {
       clearTimeout(timer);
-      running.delete(child);
       reject(new Error(`the emulator cannot be started: ${error.message}`));
     });
     child.once("close", (status, signal) => {

@@ -15,6 +15,7 @@
 //   FLOWKV_PROJECT   whose namespaces bindings without an id name; default: the Worker's name or folder
 //   FLOWKV_WORKERS   JSON: name of a Worker -> its project, and the KV bindings that it must have
 //   FLOWKV_REPORT    the URL that hears what was served; `flowkv dev` listens there
+//   FLOWKV_DEV       the id of the process of `flowkv dev`; when it is gone, this one ends
 "use strict";
 
 const { AsyncLocalStorage } = require("node:async_hooks");
@@ -35,8 +36,27 @@ const names = new AsyncLocalStorage();
 
 const said = new Set();
 
+const LOOK_MILLISECONDS = 500;
+
 if (emulator) {
   install();
+  endWithDev(Number(process.env.FLOWKV_DEV));
+}
+
+/** `flowkv dev` may be killed, and can end nobody then. */
+function endWithDev(dev) {
+  if (!dev) return;
+  const timer = setInterval(() => {
+    try {
+      process.kill(dev, 0);
+    } catch (error) {
+      if (error.code === "ESRCH") {
+        clearInterval(timer);
+        process.kill(process.pid, "SIGTERM");
+      }
+    }
+  }, LOOK_MILLISECONDS);
+  timer.unref();
 }
 
 function install() {
@@ -102,9 +122,12 @@ function serveKv(miniflare, version) {
   class FlowKvMiniflare extends Miniflare {
     constructor(options) {
       names.run(namesIn(options), () => super(options));
+      reportReady(this.ready, options);
     }
     setOptions(options) {
-      return names.run(namesIn(options), () => super.setOptions(options));
+      const done = names.run(namesIn(options), () => super.setOptions(options));
+      reportReady(done, options);
+      return done;
     }
   }
   return new Proxy(miniflare, {
@@ -112,6 +135,14 @@ function serveKv(miniflare, version) {
       return name === "Miniflare" ? FlowKvMiniflare : Reflect.get(target, name, receiver);
     },
   });
+}
+
+/** Whoever waits for it as well hears why a start fails. */
+function reportReady(ready, options) {
+  Promise.resolve(ready).then(
+    () => report({ ready: namesIn(options).map((name) => name ?? "") }),
+    () => {},
+  );
 }
 
 function namesIn(options) {
@@ -164,7 +195,7 @@ function pointed(made, known, worker, services, version) {
       return binding;
     }
     const id = namespaceOf(name, namespace.id, mine?.project || project || projectOf(worker, process.cwd()));
-    if (id !== namespace.id) {
+    if (id !== namespace.id && !process.env.FLOWKV_REPORT) {
       say(`${name} has no id of its own and is the namespace ${id} of this project`);
     }
     served[name] = id;

@@ -1,103 +1,164 @@
-// The options of `flowkv dev` and `flowkv run`.
-import { statSync } from "node:fs";
+// The options of `flowkv dev` and `flowkv run`: their own, and those of `serve`.
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { emulatorCommand } from "./emulator.js";
+import { Mistake } from "./mistake.js";
+import { outputOf } from "./processes.js";
+
+const FILE = "flowkv.toml";
+
+const OF_THE_EMULATOR = `and every option of the emulator: --profile, --seed, --set, --clock, --snapshot, --history,
+--namespace … (\`flowkv serve --help\`). ${FILE} in the Worker's folder gives options, too.`;
+
+const JOINING = `The emulator is this project's, if one runs: one that was started for the same folder. Otherwise
+one is started, on the first free port from 8786 on, and ends with this program. --url, or
+FLOWKV_URL, names another one: it is joined, or started there if nothing answers.
+FLOWKV_TOKEN is the emulator's token, if it has one.`;
 
 export const DEV = {
   name: "dev",
-  usage: "usage: dev [DIR] [--location NAME] [--url URL] [--wrangler pinned|newest] [-- WRANGLER ARGS]",
+  usage: "usage: dev [DIR] [--locations NAMES] [OPTIONS OF THE EMULATOR] [-- WRANGLER ARGS]",
   help: `Runs a Worker under plain \`wrangler dev\`, its KV bindings served by a FlowKV emulator.
 The Worker's code and its configuration stay as they are. The namespaces of the configuration
 exist in the emulator before the Worker starts; a binding without an id has one of its project.
 
-  dev [DIR] [--location NAME] [--url URL] [--wrangler pinned|newest] [-- WRANGLER ARGS]
+  dev [DIR] [--locations NAMES] [OPTIONS OF THE EMULATOR] [-- WRANGLER ARGS]
 
-  DIR         the Worker's folder; default: the current one
-  --location  where the Worker runs: one of the emulator's locations; default: its first
-  --url       the emulator; default http://127.0.0.1:8786. Started, with its defaults, unless one
-              answers there; then it ends with this program
-  --wrangler  pinned: DIR's own wrangler, else the one for Node 20 that FlowKV pins (default);
-              newest: the newest one that FlowKV pins, with a Node of its own
+  DIR          the Worker's folder; default: the current one
+  --locations  run the Worker once for each of these locations, on consecutive ports
+  --location   run it once, at this location; default: the emulator's first
+  --url        the emulator to join
+  --wrangler   pinned: DIR's own wrangler, else the one for Node 20 that FlowKV pins (default);
+               newest: the newest one that FlowKV pins, with a Node of its own
 
-FLOWKV_TOKEN is the emulator's token, if it has one.
+${OF_THE_EMULATOR}
 
-Example: a Worker as it runs in San Jose, on port 8787
-  dev path/to/worker --location sjc -- --port 8787
+${JOINING}
+
+Example: a Worker in London and in San Jose, on ports 8787 and 8788
+  dev path/to/worker --locations lhr,sjc --profile worst-case --seed 7 -- --port 8787
 `,
 };
 export const RUN = {
   name: "run",
-  usage: "usage: run [--location NAME] [--url URL] -- COMMAND…",
+  usage: "usage: run [--location NAME] [OPTIONS OF THE EMULATOR] -- COMMAND…",
   help: `Runs a program that runs Workers, their KV bindings served by a FlowKV emulator: Vite with
 Cloudflare's plugin, wrangler pages dev, or a program of yours that calls wrangler's
 getPlatformProxy or createTestHarness.
 
-  run [--location NAME] [--url URL] -- COMMAND…
+  run [--location NAME] [OPTIONS OF THE EMULATOR] -- COMMAND…
 
   --location  where the Workers run: one of the emulator's locations; default: its first
-  --url       the emulator; default http://127.0.0.1:8786. Started, with its defaults, unless one
-              answers there; then it ends with this program
+  --url       the emulator to join
 
-FLOWKV_TOKEN is the emulator's token, if it has one.
+${OF_THE_EMULATOR}
+
+${JOINING}
 
 Example: Vite, in a folder that has it
   run --location sjc -- npx vite
 `,
 };
 
-/** Says what is wrong, and with which status to end. */
-export class Mistake extends Error {
-  constructor(message, status = 1) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** What the user asks for; throws a Mistake if it cannot be. */
-export function options(argv, command) {
-  const usage = (what) => new Mistake(`${what}\n${command.usage}`, 2);
+/**
+ * Returns what the user asks for; throws a Mistake if it cannot be.
+ *
+ * - dir: the Worker's folder
+ * - location: where it runs, or ""; runAt: several locations instead
+ * - url: the emulator that is named; port: the port that a new one is to have
+ * - serve: options for a new emulator; given: the names of those on the command line
+ * - wanted: what of an emulator's configuration these options ask for
+ * - file: the name of a flowkv.toml, and which options it has given
+ * - after: what stands behind --
+ */
+export async function options(argv, command) {
   const end = argv.indexOf("--");
   const own = end < 0 ? argv : argv.slice(0, end);
+  const plan = ownOptions(own, command) ?? (await planOf(own, command));
+  return plan.help ? plan : checked({ ...plan, after: end < 0 ? [] : argv.slice(end + 1) }, command);
+}
+
+/** The plan of who uses none of the emulator's options; undefined: somebody else has to read them. */
+function ownOptions(own, command) {
+  if (own.includes("--help") || own.includes("-h")) {
+    return { help: true };
+  }
   let parsed;
   try {
     parsed = parseArgs({
       args: own,
       allowPositionals: true,
       options: {
-        help: { type: "boolean", short: "h" },
-        location: { type: "string", default: "" },
-        url: { type: "string", default: "http://127.0.0.1:8786" },
-        ...(command === DEV && { wrangler: { type: "string", default: "pinned" } }),
+        location: { type: "string" },
+        url: { type: "string" },
+        ...(command === DEV && { wrangler: { type: "string" } }),
       },
     });
   } catch (error) {
-    const whose = command === DEV ? "what is for wrangler" : "the command";
-    throw usage(`${error.message.split(".")[0]}; ${whose} goes after --`);
+    needsTheProgram(`${error.message.split(".")[0]}; ${whatGoesBehind(command)} goes after --`);
+    return undefined;
   }
-  const { values, positionals } = parsed;
-  const dir = positionals[0] ?? ".";
-  const url = values.url.replace(/\/$/, "");
-  const after = end < 0 ? [] : argv.slice(end + 1);
-  if (command === RUN && positionals.length > 0) throw usage("the command goes after --");
-  if (command === RUN && !after[0] && !values.help) throw usage("no command after --");
-  if (positionals.length > 1) throw usage(`one folder, not also ${positionals[1]}`);
-  if (!isFolder(dir)) throw usage(`${dir} is not a folder`);
-  if (command === DEV && !["pinned", "newest"].includes(values.wrangler)) {
-    throw usage(`--wrangler takes pinned or newest, not ${values.wrangler}`);
+  const [folder = ".", ...more] = parsed.positionals;
+  if (command === RUN && parsed.positionals.length > 0) throw usage(command, "the command goes after --");
+  if (more.length > 0) throw usage(command, `one folder, not also ${more[0]}`);
+  const dir = path.resolve(folder);
+  const file = path.join(dir, FILE);
+  if (existsSync(file)) {
+    needsTheProgram(`${file} cannot be read`);
+    return undefined;
   }
-  if (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url) || /:0+$/.test(url)) {
-    throw usage(`--url takes http://, host and port alone, not ${values.url}`);
-  }
-  if (!/^[a-z0-9-]*$/.test(values.location)) {
-    throw usage(`--location takes a name of a to z, 0 to 9 and -, not ${values.location}`);
-  }
-  return { ...values, url, dir: path.resolve(dir), after };
+  const { location, url = process.env.FLOWKV_URL, wrangler } = parsed.values;
+  return { dir, location, url: url || undefined, wrangler, serve: [], given: [], wanted: {} };
 }
 
-function isFolder(name) {
+/** The emulator's program reads its options, and TOML. */
+function needsTheProgram(otherwise) {
   try {
-    return statSync(name).isDirectory();
-  } catch {
-    return false;
+    emulatorCommand();
+  } catch (error) {
+    throw new Mistake(`${otherwise}: ${error.message}`, 2);
   }
+}
+
+async function planOf(own, command) {
+  const [program, ...first] = emulatorCommand();
+  const asked = outputOf(program, [...first, command.name, "--plan", ...own]);
+  const { status, output, complaint } = await asked.catch((error) => {
+    throw new Mistake(`the emulator's program cannot be run: ${error.message}`);
+  });
+  if (status !== 0) {
+    const hint = /Unknown option|Unmatched/.test(complaint);
+    throw new Mistake(hint ? `${whatGoesBehind(command)} goes after --` : "", status);
+  }
+  return JSON.parse(output);
+}
+
+function whatGoesBehind(command) {
+  return command === DEV ? "what is for wrangler" : "the command";
+}
+
+function usage(command, what) {
+  return new Mistake(`${what}\n${command.usage}`, 2);
+}
+
+function checked(plan, command) {
+  const url = plan.url?.replace(/\/$/, "");
+  const { location = "", wrangler = "pinned" } = plan;
+  if (command === RUN && !plan.after[0]) throw usage(command, "no command after --");
+  if (!statSync(plan.dir, { throwIfNoEntry: false })?.isDirectory()) {
+    throw usage(command, `${plan.dir} is not a folder`);
+  }
+  if (!["pinned", "newest"].includes(wrangler)) {
+    throw usage(command, `--wrangler takes pinned or newest, not ${wrangler}`);
+  }
+  if (url !== undefined && (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url) || /:0+$/.test(url))) {
+    throw usage(command, `--url takes http://, host and port alone, not ${plan.url}`);
+  }
+  if (!/^[a-z0-9-]*$/.test(location)) {
+    throw usage(command, `--location takes a name of a to z, 0 to 9 and -, not ${location}`);
+  }
+  // One that is named is the only one.
+  const several = location === "" ? plan.runAt : undefined;
+  return { ...plan, url, wrangler, locations: several ?? [location] };
 }

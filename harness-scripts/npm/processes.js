@@ -43,6 +43,34 @@ export function signalGroup(child, signal) {
   }
 }
 
+/** What ends with this process. */
+const running = new Set();
+process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGTERM")));
+
+/** Sees to it that a process that leads a group ends with this one, and the group. */
+export function endWithThisProcess(child) {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  child.once("error", () => running.delete(child));
+}
+
+/** Runs a program; resolves to its status and output. What it complains of is shown at once. */
+export function outputOf(command, args) {
+  const child = spawn(command, args, { ...LEADER, stdio: ["ignore", "pipe", "pipe"] });
+  endWithThisProcess(child);
+  let output = "";
+  let complaint = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    complaint += text;
+    process.stderr.write(text);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ status: statusOf(code, signal), output, complaint }));
+  });
+}
+
 /**
  * Calls back when the process that started this one is gone, if that was npm: npx hands a signal on
  * to a shell, which dies of it and tells nobody. Whoever else starts a process may leave it running.
@@ -61,18 +89,27 @@ export function whenNpmIsGone(callback) {
   timer.unref();
 }
 
-/** Ends a process that leads a group, and the group; resolves when it is gone. */
-export function ended(child) {
+/**
+ * Ends a process that leads a group, and the group; resolves when it is gone.
+ *
+ * @param graceMilliseconds how long it may take for it
+ */
+export function ended(child, graceMilliseconds = GRACE_MILLISECONDS) {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return Promise.resolve();
   }
   return new Promise((resolve) => {
-    const forced = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MILLISECONDS);
-    child.ref();
-    child.once("exit", () => {
+    const forced = setTimeout(() => signalGroup(child, "SIGKILL"), graceMilliseconds);
+    let rest;
+    const done = () => {
       clearTimeout(forced);
+      clearTimeout(rest);
       resolve();
-    });
+    };
+    child.ref();
+    // With its last words; what it has left behind may hold its pipes open.
+    child.once("exit", () => (rest = setTimeout(done, REST_MILLISECONDS)));
+    child.once("close", done);
     signalGroup(child, "SIGTERM");
   });
 }
@@ -85,8 +122,16 @@ export function ended(child) {
 export class Program {
   #child;
 
-  constructor(command, args, options) {
-    this.#child = spawn(command, args, { ...options, ...LEADER, stdio: "inherit" });
+  /**
+   * @param hear what hears its output, line by line; without it, it has the terminal to itself
+   */
+  constructor(command, args, options, hear) {
+    const stdio = hear === undefined ? "inherit" : ["ignore", "pipe", "pipe"];
+    this.#child = spawn(command, args, { ...options, ...LEADER, stdio });
+    if (hear !== undefined) {
+      linesOf(this.#child.stdout, (line) => hear(line, process.stdout));
+      linesOf(this.#child.stderr, (line) => hear(line, process.stderr));
+    }
   }
 
   /** Resolves to its exit status once it has ended, and all that it had started. */
@@ -123,4 +168,14 @@ export class Program {
     }
     signalGroup(this.#child, "SIGKILL");
   }
+}
+
+function linesOf(stream, hear) {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop();
+    lines.forEach(hear);
+  });
+  stream.on("end", () => rest !== "" && hear(rest));
 }

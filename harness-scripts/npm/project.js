@@ -62,11 +62,12 @@ function reason(error) {
 
 /**
  * The project's name; its Workers, one per environment: name -> {project, bindings}; its namespaces:
- * id -> title.
+ * id -> title; the port that is configured; its bindings, each with its namespace.
  */
 function describe(dir, configurations) {
   const workers = {};
   const titles = new Map();
+  const all = [];
   for (const { folder, name, env, legacy_env: legacy, ...top } of configurations) {
     const project = projectOf(name, folder);
     const environments = [[name ?? project, top], ...Object.entries(env ?? {}).map(([key, value]) => [
@@ -79,8 +80,10 @@ function describe(dir, configurations) {
       workers[worker] = { project, bindings: legacy === false ? [] : bindings.map((b) => b.binding) };
       const previews = environment?.previews?.kv_namespaces ?? [];
       for (const { binding, id, preview_id: preview, remote } of [...bindings, ...previews]) {
-        if (remote) continue;
         const own = typeof id === "string" ? id : undefined;
+        const chosen = typeof preview === "string" ? preview : own;
+        all.push({ worker, binding, namespace: namespaceOf(binding, chosen, project), remote: Boolean(remote) });
+        if (remote) continue;
         put(titles, namespaceOf(binding, own, project), `${worker}-${binding}`);
         if (typeof preview === "string" && !isPlaceholder(preview)) {
           put(titles, namespaceOf(binding, preview, project), `${worker}-${binding}_preview`);
@@ -89,7 +92,7 @@ function describe(dir, configurations) {
     }
   }
   const first = configurations[0];
-  return { project: projectOf(first?.name, first?.folder ?? dir), workers, titles };
+  return { project: projectOf(first?.name, first?.folder ?? dir), workers, titles, port: first?.port, bindings: all };
 }
 
 function put(titles, id, title) {

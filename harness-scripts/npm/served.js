@@ -9,12 +9,19 @@ export class Served {
   /** Why bindings are not the emulator's; undefined: as far as is known, they are. */
   failure;
 
+  /** Resolves when a program has said that its Workers are ready. */
+  heard;
+
   /** What the preload needs, as variables of the environment. */
   environment;
 
   #project;
+  #say;
   #warn;
   #giveUp;
+  #isHeard;
+  #bindings = new Map();
+  #said = new Set();
   #server;
   #timer;
   #hasMiniflare = false;
@@ -24,11 +31,14 @@ export class Served {
    * Listens on the loopback address, at a path that nobody guesses.
    *
    * @param isDev whether wrangler dev is run, which must start a Miniflare; another program may not
+   * @param say what hears of each binding and its namespace, once its Worker is ready
    * @param giveUp called once if bindings are not served
    */
-  static async listen(isDev, project, warn, giveUp) {
+  static async listen(isDev, project, say, warn, giveUp) {
     const served = new Served();
+    served.heard = new Promise((resolve) => (served.#isHeard = resolve));
     served.#project = project;
+    served.#say = say;
     served.#warn = warn;
     served.#giveUp = giveUp;
     const secret = `/${randomUUID()}`;
@@ -50,6 +60,7 @@ export class Served {
     served.environment = {
       FLOWKV_PROJECT: project.project,
       FLOWKV_WORKERS: JSON.stringify(isDev ? project.workers : withoutBindings(project.workers)),
+      FLOWKV_DEV: String(process.pid),
       FLOWKV_REPORT: `http://127.0.0.1:${served.#server.address().port}${secret}`,
     };
     if (isDev) {
@@ -63,8 +74,26 @@ export class Served {
     if (report.failed !== undefined) {
       this.#fail(report.failed);
     }
+    if (report.served !== undefined) {
+      this.#bindings.set(report.worker ?? "", report.served);
+    }
+    if (report.ready !== undefined) {
+      report.ready.forEach((worker) => this.#sayBindings(worker));
+      this.#isHeard();
+    }
     this.#hasMiniflare ||= report.miniflare !== undefined;
     this.#hasWorker ||= Object.hasOwn(this.#project.workers, report.worker ?? "");
+  }
+
+  /** A Worker that starts again is not news. */
+  #sayBindings(worker) {
+    for (const [binding, namespace] of Object.entries(this.#bindings.get(worker) ?? {})) {
+      const what = JSON.stringify([worker, binding, namespace]);
+      if (!this.#said.has(what)) {
+        this.#said.add(what);
+        this.#say(binding, namespace);
+      }
+    }
   }
 
   #look(seconds) {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Mistake } from "./options.js";
+import { Mistake } from "./mistake.js";
 
 const SCRIPTS = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 

@@ -165,11 +165,9 @@ class WranglerDevIT {
       assertThat(third.call("SHARED", "get", "[\"k\"]")).isEqualTo("\"SHARED of shop\"");
       assertThat(server.emulator().namespace("shop:SESSION").at("lhr").get("k").text())
           .contains("SESSION of shop");
-      assertThat(one.output())
-          .contains(
-              "flowkv: SESSION has no id of its own and is the namespace shop:SESSION of this"
-                  + " project\n");
-      assertThat(three.output()).containsPattern("is the namespace other-[0-9a-f]{6}:SESSION of");
+      one.awaitOutput("flowkv: SESSION → FlowKV namespace \"shop:SESSION\" at lhr, profile cloud");
+      one.awaitOutput("flowkv: SHARED → FlowKV namespace \"" + shared + "\" at lhr, profile ");
+      three.awaitOutput("SESSION → FlowKV namespace \"other-[0-9a-f]{6}:SESSION\" at lhr");
     }
   }
 

@@ -100,7 +100,7 @@ public final class FlowKvServer implements AutoCloseable {
     Javalin javalin =
         routes(
             new RestApi(emulator, policy, threads),
-            new ControlApi(emulator, policy, Version.current(), metrics, feed));
+            new ControlApi(emulator, policy, About.thisProgram(), metrics, feed));
     Handler restAndControl =
         new BodyFirstHandler(
             request ->

@@ -22,8 +22,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A file with options, under the names that they have on the command line: in a table with the name
- * of a command for that command; outside of tables, for every command that has such an option.
+ * Holds options under the names that they have on the command line: in a table with the name of a
+ * command for that command; outside of tables, for every command that has such an option. {@code
+ * dev} and {@code run} start an emulator, and take the table of {@code serve} as well; their own
+ * outranks it.
  *
  * <pre>{@code
  * url = "http://127.0.0.1:8787"
@@ -39,10 +41,12 @@ final class ConfigFile {
   static final String NAME = "flowkv.toml";
 
   private static final Set<String> NOT_IN_A_FILE =
-      Set.of(
-          "--help", "--version", "--config", "--no-config", "--no-explain", "--until-stdin-ends");
+      Set.of("--help", "--version", "--config", "--no-config", "--no-explain", "--until-stdin-ends", "--plan");
 
-  private static final String TOKEN = "--token";
+  /** Their default is what the environment says, which outranks a file. */
+  private static final Set<String> FROM_THE_ENVIRONMENT = Set.of("--token", "--url");
+
+  private static final Set<String> STARTS_AN_EMULATOR = Set.of("dev", "run");
 
   private final Path file;
   private final JsonNode document;
@@ -149,21 +153,40 @@ final class ConfigFile {
    */
   List<Argument> arguments(ParseResult command) throws IOException {
     CommandSpec spec = command.commandSpec();
+    List<String> tables = tablesFor(spec.name());
     List<Argument> arguments = new ArrayList<>();
-    JsonNode own = document.path(spec.name());
-    for (Map.Entry<String, JsonNode> member : document.properties()) {
-      OptionSpec option = option(spec, member.getKey());
-      boolean isOutranked =
-          option != null && own.has(member.getKey()) && !isRepeatable(option) && own.isObject();
-      if (!isTable(member, spec.root()) && !isOutranked) {
-        add(member.getKey(), member.getKey(), member.getValue(), command, arguments);
+    for (String table : tables) {
+      for (Map.Entry<String, JsonNode> member : members(table)) {
+        OptionSpec option = option(spec, member.getKey());
+        boolean isOutranked =
+            tables.stream()
+                .skip(tables.indexOf(table) + 1)
+                .anyMatch(later -> document.path(later).has(member.getKey()));
+        boolean isOfTable = !table.isEmpty() || !isTable(member, spec.root());
+        if (option != null && isOfTable && (!isOutranked || isRepeatable(option))) {
+          add(table, option, member, command, arguments);
+        }
       }
     }
-    for (Map.Entry<String, JsonNode> member : own.properties()) {
-      String place = spec.name() + "." + member.getKey();
-      add(place, member.getKey(), member.getValue(), command, arguments);
-    }
     return arguments;
+  }
+
+  /**
+   * The tables that a command takes, the one that outranks the others last; "": what is in none.
+   */
+  private List<String> tablesFor(String command) {
+    List<String> tables = new ArrayList<>(List.of(""));
+    if (STARTS_AN_EMULATOR.contains(command)) {
+      tables.add("serve");
+    }
+    tables.add(command);
+    // A member that is called like a command may be an option outside of tables.
+    tables.removeIf(table -> !table.isEmpty() && !document.path(table).isObject());
+    return tables;
+  }
+
+  private Set<Map.Entry<String, JsonNode>> members(String table) {
+    return (table.isEmpty() ? document : document.path(table)).properties();
   }
 
   /**
@@ -171,25 +194,31 @@ final class ConfigFile {
    *
    * @param option its name, such as {@code --port}
    * @param text as it would stand on the command line
+   * @param table the name of the table that it is in; "": it is in none
    */
-  record Argument(String option, String text) {}
+  record Argument(String option, String text, String table) {}
 
   private void add(
-      String place, String name, JsonNode value, ParseResult command, List<Argument> arguments)
+      String table,
+      OptionSpec option,
+      Map.Entry<String, JsonNode> member,
+      ParseResult command,
+      List<Argument> arguments)
       throws IOException {
-    OptionSpec option = option(command.commandSpec(), name);
-    if (option == null || (command.hasMatchedOption(option) && !isRepeatable(option))) {
-      return;
-    }
-    String environments = option.longestName().equals(TOKEN) ? option.defaultValue() : null;
-    if (environments != null && !environments.isEmpty()) {
+    if (command.hasMatchedOption(option) && !isRepeatable(option)) {
       return;
     }
     String flag = option.longestName();
+    String environments = FROM_THE_ENVIRONMENT.contains(flag) ? option.defaultValue() : null;
+    if (environments != null && !environments.isEmpty()) {
+      return;
+    }
+    String place = (table.isEmpty() ? "" : table + ".") + member.getKey();
+    JsonNode value = member.getValue();
     if (option.arity().min() == 0 && option.arity().max() > 0 && value.isBoolean()) {
       // Its value may be left out, and then there is an option that turns it off.
-      arguments.add(
-          new Argument(flag, value.booleanValue() ? flag : flag.replaceFirst("^--", "--no-")));
+      String text = value.booleanValue() ? flag : flag.replaceFirst("^--", "--no-");
+      arguments.add(new Argument(flag, text, table));
       return;
     }
     if (option.arity().max() == 0) {
@@ -197,12 +226,12 @@ final class ConfigFile {
         throw wrong(place, "true or false");
       }
       if (value.booleanValue()) {
-        arguments.add(new Argument(flag, flag));
+        arguments.add(new Argument(flag, flag, table));
       }
       return;
     }
     for (String text : texts(place, option, value)) {
-      arguments.add(new Argument(flag, flag + "=" + text));
+      arguments.add(new Argument(flag, flag + "=" + text, table));
     }
   }
 

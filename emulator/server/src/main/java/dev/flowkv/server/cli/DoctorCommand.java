@@ -57,6 +57,12 @@ final class DoctorCommand implements Callable<Integer> {
       description = "FlowKV's harness-scripts, if this is not run by one of them.")
   private @Nullable Path scripts;
 
+  @Option(
+      names = "--fix",
+      description =
+          "Mend what can be mended without harm: install what is missing, remove leftovers.")
+  private boolean fix;
+
   @Override
   public Integer call() {
     if (port < 1 || port > 65_535) {
@@ -69,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Path absoluteScripts = scripts == null ? null : scripts.toAbsolutePath().normalize();
     List<Finding> findings =
-        new Doctor(dir.toAbsolutePath().normalize(), port, absoluteScripts).examine();
+        new Doctor(dir.toAbsolutePath().normalize(), port, absoluteScripts, fix).examine();
     print(findings);
     return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
   }

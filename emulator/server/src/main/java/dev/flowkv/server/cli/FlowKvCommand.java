@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +38,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ServeCommand.class,
+      DevCommand.class,
+      RunCommand.class,
       NamespacesCommand.class,
       KeysCommand.class,
       ViewsCommand.class,
@@ -73,7 +73,7 @@ public final class FlowKvCommand implements Runnable {
       description = "Take no options from flowkv.toml.")
   private boolean noConfig;
 
-  private final Set<String> fromFile = new LinkedHashSet<>();
+  private final List<ConfigFile.Argument> fromFile = new ArrayList<>();
   private @Nullable ConfigFile file;
 
   private FlowKvCommand() {}
@@ -113,12 +113,12 @@ public final class FlowKvCommand implements Runnable {
     if (noConfig && config != null) {
       throw new IOException("--no-config and --config: only one of them can be given");
     }
-    Path found = config == null ? Path.of(ConfigFile.NAME) : config;
+    ParseResult command = parsed.subcommand();
+    Path found = config == null ? folderOf(command).resolve(ConfigFile.NAME) : config;
     if (noConfig || (config == null && !Files.exists(found))) {
       return args;
     }
     file = ConfigFile.read(found, spec);
-    ParseResult command = parsed.subcommand();
     // The value of --config may be called like a command.
     int begin = args[0].equals("--config") ? 2 : 0;
     while (!args[begin].equals(command.commandSpec().name())) {
@@ -127,11 +127,18 @@ public final class FlowKvCommand implements Runnable {
     begin++;
     List<String> all = new ArrayList<>(Arrays.asList(args).subList(0, begin));
     for (ConfigFile.Argument argument : file.arguments(command)) {
-      fromFile.add(argument.option());
+      fromFile.add(argument);
       all.add(argument.text());
     }
     all.addAll(Arrays.asList(args).subList(begin, args.length));
     return all.toArray(String[]::new);
+  }
+
+  /** The folder whose flowkv.toml is taken. */
+  private static Path folderOf(ParseResult command) {
+    return command.commandSpec().userObject() instanceof WorkerCommand worker
+        ? worker.folder()
+        : Path.of("");
   }
 
   /** What is given; null: there are mistakes, which are told when it is executed. */
@@ -166,6 +173,11 @@ public final class FlowKvCommand implements Runnable {
     return flowkv.fromFile.isEmpty() ? null : String.valueOf(flowkv.file);
   }
 
+  /** Lists the options that were taken from a file. */
+  static List<ConfigFile.Argument> fromFile(CommandSpec command) {
+    return List.copyOf(((FlowKvCommand) command.root().userObject()).fromFile);
+  }
+
   /** Keys and values are UTF-8 in every locale. */
   private static PrintWriter utf8(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
@@ -181,6 +193,7 @@ public final class FlowKvCommand implements Runnable {
     String message = oneLine(e);
     boolean isOfFile =
         fromFile.stream()
+            .map(ConfigFile.Argument::option)
             .anyMatch(
                 option -> message.startsWith(option + ":") || message.contains("'" + option + "'"));
     print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message + Suggestions.hint(e));

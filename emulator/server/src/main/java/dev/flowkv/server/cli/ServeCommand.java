@@ -345,7 +345,12 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private EmulatorConfig config() {
+  /**
+   * Returns what the emulator starts with, unless a snapshot brings its own.
+   *
+   * @throws CommandLine.ParameterException naming the option whose value cannot be one
+   */
+  EmulatorConfig config() {
     EmulatorConfig.Builder config = EmulatorConfig.cloudflare().toBuilder();
     checked("--profile", profile, p -> ProfileFormat.applyNamed(p, config));
     for (String setting : settings) {

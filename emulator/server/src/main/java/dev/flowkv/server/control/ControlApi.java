@@ -47,27 +47,27 @@ public final class ControlApi {
 
   private final KvEmulator emulator;
   private final AccessPolicy policy;
-  private final String version;
+  private final Map<String, Object> about;
   private final KvMetrics metrics;
   private final @Nullable HistoryFeed history;
 
   /**
    * The API of an emulator.
    *
-   * @param version the program's
+   * @param about what is answered of the program: its name, its version
    * @param history null: none is recorded
    */
   public ControlApi(
       KvEmulator emulator,
       AccessPolicy policy,
-      String version,
+      Map<String, Object> about,
       KvMetrics metrics,
       @Nullable HistoryFeed history) {
     this.emulator = emulator;
     this.policy = policy;
     this.metrics = metrics;
     this.history = history;
-    this.version = version;
+    this.about = about;
   }
 
   /** Adds the routes. */
@@ -79,7 +79,7 @@ public final class ControlApi {
     AnomalyRoutes anomalies = new AnomalyRoutes(history);
     StateRoutes state = new StateRoutes(emulator);
     routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
-    routes.get(ROOT + "/version", route(ctx -> Map.of("name", "flowkv", "version", version)));
+    routes.get(ROOT + "/version", route(ctx -> about));
     routes.get(ROOT + "/clock", route(clock::get));
     routes.withBody(PUT, ROOT + "/clock", ControlBody.SMALL, route(clock::put));
     routes.withBody(POST, ROOT + "/clock/advance", ControlBody.SMALL, route(clock::advance));

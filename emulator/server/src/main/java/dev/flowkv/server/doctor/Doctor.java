@@ -2,11 +2,14 @@ package dev.flowkv.server.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.server.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at this machine, at one thing after the other. */
@@ -18,6 +21,7 @@ public final class Doctor {
   private final Path dir;
   private final int port;
   private final @Nullable Path scripts;
+  private final boolean mends;
 
   /**
    * A doctor.
@@ -25,13 +29,16 @@ public final class Doctor {
    * @param dir the Worker's folder
    * @param port the emulator's
    * @param scripts FlowKV's scripts; null: not known
+   * @param mends whether it mends what can be mended without harm
    */
-  public Doctor(Path dir, int port, @Nullable Path scripts) {
+  public Doctor(Path dir, int port, @Nullable Path scripts, boolean mends) {
     this.dir = dir;
     this.port = port;
     this.scripts = scripts;
+    this.mends = mends;
   }
 
+  /** Looks at everything, and mends what it may. */
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
@@ -42,17 +49,43 @@ public final class Doctor {
             ? NodeFindings.npm()
             : Finding.unknown("npm", "not asked", "what is above"));
     Path wrangler = wranglerFolder();
-    Finding tool = wrangler(wrangler);
+    Finding tool = looked(() -> wrangler(wrangler));
     findings.add(tool);
     Finding preload = preload(wrangler);
     findings.add(preload);
-    findings.add(PortFinding.of(port));
-    boolean isReady =
-        node.state() == Finding.State.WELL
-            && tool.state() == Finding.State.WELL
-            && preload.state() != Finding.State.AMISS;
+    boolean hasWrangler = node.state() == Finding.State.WELL && tool.state() == Finding.State.WELL;
+    findings.add(
+        hasWrangler && scripts != null
+            ? BindingsFinding.of(dir, scripts)
+            : Finding.unknown("bindings", "not read", "what is above"));
+    RunningEmulator emulator = RunningEmulator.at(port);
+    findings.add(PortFinding.of(port, emulator, Version.current()));
+    if (emulator != null) {
+      findings.add(emulator.clockFinding(Instant.now()));
+    }
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    findings.add(looked(() -> Leftovers.find(temporary, scripts).finding()));
+    boolean isReady = hasWrangler && preload.state() != Finding.State.AMISS;
     findings.add(isReady ? roundTrip() : Finding.unknown("a Worker", "not tried", "what is above"));
     return findings;
+  }
+
+  /** Looks, and once more after a repair. */
+  private Finding looked(Supplier<Finding> look) {
+    Finding finding = look.get();
+    Finding.Repair repair = finding.repair();
+    if (!mends || repair == null) {
+      return finding;
+    }
+    try {
+      String done = repair.run();
+      return look.get().saying(done);
+    } catch (IOException e) {
+      return finding.saying("this cannot be mended: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return finding;
+    }
   }
 
   private static Finding java() {
@@ -77,15 +110,29 @@ public final class Doctor {
     }
     JsonNode found = packageOf(folder);
     if (found == null) {
-      return Finding.amiss(
-          "wrangler",
-          dir + " has none of its own, and the pinned one is not installed",
-          scripts + "/install-node-tools");
+      Finding missing =
+          Finding.amiss(
+              "wrangler",
+              dir + " has none of its own, and the pinned one is not installed",
+              scripts + "/install-node-tools, or flowkv doctor --fix");
+      return scripts == null ? missing : missing.with(() -> installNodeTools(scripts));
     }
     boolean isPinned = scripts != null && folder.startsWith(scripts);
     return Finding.well(
         "wrangler",
         found.path("version").asText() + (isPinned ? ", pinned by FlowKV" : " of " + dir));
+  }
+
+  private static String installNodeTools(Path scripts) throws IOException, InterruptedException {
+    Process installing =
+        new ProcessBuilder(scripts.resolve("install-node-tools").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (installing.waitFor() != 0) {
+      throw new IOException("install-node-tools ends with status " + installing.exitValue());
+    }
+    return "installed just now";
   }
 
   private Finding preload(@Nullable Path wrangler) {

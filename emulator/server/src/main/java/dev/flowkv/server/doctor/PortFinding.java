@@ -1,40 +1,37 @@
 package dev.flowkv.server.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an emulator can have a port, or has it. */
 final class PortFinding {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int UNAUTHORIZED = 401;
   private static final String FIX =
-      "flowkv serve --port 0 takes any free port; with dev, give its URL: --url";
+      "dev takes the next free port by itself; flowkv serve --port 0 takes any";
 
   private PortFinding() {}
 
-  static Finding of(int port) {
+  /**
+   * Looks at a port.
+   *
+   * @param emulator who has it; null: nobody, or a program that is no emulator
+   * @param version this program's
+   */
+  static Finding of(int port, @Nullable RunningEmulator emulator, String version) {
+    if (emulator != null) {
+      return emulator.versionFinding(version);
+    }
     String name = "port " + port;
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return Finding.well(name, "free");
     } catch (IOException e) {
-      String answering = emulatorAt(port);
-      if (answering != null) {
-        return Finding.well(name, answering);
-      }
       return Finding.amiss(
           name,
           isListenedAt(port)
@@ -53,32 +50,6 @@ final class PortFinding {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static @Nullable String emulatorAt(int port) {
-    try {
-      HttpResponse<String> answer =
-          HttpClient.newBuilder()
-              .connectTimeout(PATIENCE)
-              .build()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + port + "/__flowkv/version"))
-                      .timeout(PATIENCE)
-                      .build(),
-                  BodyHandlers.ofString());
-      JsonNode body = new ObjectMapper().readTree(answer.body());
-      if (answer.statusCode() == UNAUTHORIZED && body.path("error").isTextual()) {
-        return "an emulator answers, which demands its token";
-      }
-      JsonNode version = body.path("version");
-      return version.isTextual() ? "an emulator answers, version " + version.asText() : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
     }
   }
 }

@@ -45,7 +45,8 @@ final class PreloadFinding {
         : Finding.unknown(
             NAME,
             "was not tried with wrangler " + wrangler + ", only with " + all,
-            "look below whether a Worker is served, or use one of these");
+            "look below whether a Worker is served; if it is not, npm install --save-dev wrangler@"
+                + tried.get(tried.size() - 1));
   }
 
   /** From the oldest to the newest; empty if nobody knows. */

@@ -51,7 +51,8 @@ final class RunningWorker implements AutoCloseable {
 
   /** A Worker that does not run yet. */
   static RunningWorker prepare() throws IOException {
-    RunningWorker worker = new RunningWorker(Files.createTempDirectory("flowkv-doctor"));
+    String name = Leftovers.FOLDER + ProcessHandle.current().pid() + "-";
+    RunningWorker worker = new RunningWorker(Files.createTempDirectory(name));
     Runtime.getRuntime().addShutdownHook(worker.atTheEnd);
     Files.writeString(worker.folder.resolve("index.js"), WORKER);
     Files.writeString(worker.folder.resolve("wrangler.toml"), CONFIGURATION);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What {@code --help} shows. */
 class HelpTest {
@@ -37,5 +39,18 @@ class HelpTest {
     for (String example : examples) {
       flowkv().parseArgs(example.trim().split(" +"));
     }
+  }
+
+  /** Both start an emulator. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "run"})
+  void everyOptionOfServeIsOneOfTheCommandsThatRunWorkers(String name)
+      throws ReflectiveOperationException {
+    List<OptionSpec> serve = flowkv().getSubcommands().get("serve").getCommandSpec().options();
+    List<OptionSpec> worker = flowkv().getSubcommands().get(name).getCommandSpec().options();
+    assertThat(serve).hasSizeGreaterThan(12);
+    assertThat(worker)
+        .extracting(OptionSpec::longestName)
+        .containsAll(serve.stream().map(OptionSpec::longestName).toList());
   }
 }

@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,13 +276,26 @@ class NodeExamplesIT {
   @Test
   void programsThatAreStartedAtOnceShareAnEmulator() {
     String url = "http://127.0.0.1:" + ExternalProgram.freePort();
-    List<String> command =
-        List.of("node", FLOWKV, "run", "--url", url, "--", "bash", "-c", "echo begun; sleep 300");
-    Map<String, String> environment = NodeTools.environment(temp);
+    assertThat(emulatorsOfTwo("run --url " + url, NodeTools.environment(temp))).containsOnly(url);
+    // Those of one folder do so by themselves.
+    Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
+    environment.put("FLOWKV_PORTS_FROM", Integer.toString(ExternalProgram.freePort()));
+    assertThat(emulatorsOfTwo("run", environment)).hasSize(1);
+  }
+
+  /** Where two programs that are started at once find their emulator. */
+  private Set<String> emulatorsOfTwo(String run, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(List.of("node", FLOWKV));
+    command.addAll(List.of(run.split(" ")));
+    command.addAll(List.of("--", "bash", "-c", "echo begun $FLOWKV_URL; sleep 300"));
     try (ExternalProgram one = ExternalProgram.start(command, temp, environment);
         ExternalProgram another = ExternalProgram.start(command, temp, environment)) {
-      one.awaitOutput("(?m)^begun");
-      another.awaitOutput("(?m)^begun");
+      Set<String> urls = new HashSet<>();
+      for (ExternalProgram program : List.of(one, another)) {
+        urls.add(program.awaitOutput("(?m)^begun (\\S+)").group(1));
+        assertThat(program.output()).doesNotContain("cannot listen");
+      }
+      return urls;
     }
   }
 
@@ -321,8 +337,11 @@ class NodeExamplesIT {
     Path bin = Files.createDirectory(temp.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("node"), node);
     assertThat(run(temp, "bash", "-c", "FLOWKV_JAR=x PATH=" + bin + " " + nobody).output())
-        .isEqualTo("flowkv run: the emulator cannot be started: spawn java ENOENT\n");
-    Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nkill -KILL $$\n");
+        .isEqualTo("flowkv run: java is not installed; Java 17 or newer is needed\n");
+    Path java =
+        Files.writeString(
+            bin.resolve("java"),
+            "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' || kill -KILL $$\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     String path = "FLOWKV_JAR=x PATH=" + bin + ":$PATH ";
     assertThat(run(temp, "bash", "-c", path + nobody).output())
@@ -330,7 +349,8 @@ class NodeExamplesIT {
   }
 
   @Test
-  void anEmulatorHasWhatItIsGivenAndNothingOfTheFolderOrTheEnvironment() throws IOException {
+  void anEmulatorOfAProgramHasNothingOfTheFolderAndOneOfTheCommandLineSaysWhatItHas()
+      throws IOException {
     Path folder = Files.createDirectory(temp.resolve("project"));
     Files.writeString(
         folder.resolve("flowkv.toml"), "[serve]\nprofile = 'strong'\nsnapshot = 'state.json'\n");
@@ -346,12 +366,15 @@ class NodeExamplesIT {
         """);
     assertThat(run(folder, "bash", "-c", "FLOWKV_TOKEN=secret node start.mjs").output())
         .startsWith("cloudflare ");
+    assertThat(folder.resolve("state.json")).doesNotExist();
+
     String url = "http://127.0.0.1:" + ExternalProgram.freePort();
     String ask =
         "fetch(process.env.FLOWKV_URL + '/__flowkv/config').then((r) => r.text()).then(console.log)";
     assertThat(run(folder, "node", FLOWKV, "run", "--url", url, "--", "node", "-e", ask).output())
-        .contains("\"profile\":\"cloudflare\"");
-    assertThat(folder.resolve("state.json")).doesNotExist();
+        .startsWith("flowkv run: options of flowkv.toml: profile, snapshot\n")
+        .contains("\"profile\":\"strong\"");
+    assertThat(folder.resolve("state.json")).exists();
   }
 
   @Test
@@ -364,7 +387,8 @@ class NodeExamplesIT {
     assertThat(run(elsewhere, "node", FLOWKV, "run").output())
         .startsWith("flowkv run: no command after --\nusage: run ");
     assertThat(run(elsewhere, "node", FLOWKV, "dev", "--what").output())
-        .startsWith("flowkv dev: Unknown option '--what'; what is for wrangler goes after --\n");
+        .isEqualTo(
+            "flowkv: Unknown option: '--what'\nflowkv dev: what is for wrangler goes after --\n");
 
     // Copied out of the clone, there is no program to start.
     Path copy = Files.createDirectories(elsewhere.resolve("node_modules/flowkv"));

@@ -1,0 +1,205 @@
+// Which emulator serves a project: the one that is named, the project's own if it runs, or a new one.
+import { realpathSync } from "node:fs";
+import { emulatorCommand, startEmulator } from "./emulator.js";
+import { Mistake } from "./mistake.js";
+import namespaces from "./namespaces.cjs";
+import { checkOptions } from "./differences.js";
+
+const FIRST_PORT = Number(process.env.FLOWKV_PORTS_FROM) || 8786;
+const PORTS = 16;
+
+// A first start builds it.
+const START_MILLISECONDS = 300_000;
+
+// As long as a machine may take that has much else to do.
+const ANSWER_MILLISECONDS = 10_000;
+
+/** Finds or starts an emulator, of which it then knows where it is and how it is configured. */
+export class EmulatorOf {
+  #plan;
+  #project;
+  #warn;
+  #started;
+
+  /**
+   * @param plan what the user asks for
+   * @param warn what hears of options that the emulator does not have
+   * @param started what a process that is started is handed to at once
+   */
+  constructor(plan, warn, started) {
+    this.#plan = plan;
+    // The folder, not the name in its configuration: projects of one name share nothing unasked.
+    this.#project = namespaces.projectOf(undefined, realpathSync(plan.dir));
+    this.#warn = warn;
+    this.#started = started;
+  }
+
+  /** Resolves to its url and config. */
+  async find() {
+    const { url, port } = this.#plan;
+    if (url !== undefined) {
+      return this.#named(url, port);
+    }
+    if (port === 0) {
+      return this.#start(0);
+    }
+    return port === undefined ? this.#onAnyPort() : this.#onPort(port);
+  }
+
+  async #named(url, port) {
+    const there = await this.#look(url);
+    if (there.kind === "emulator") {
+      return this.#join(url, there);
+    }
+    const at = new URL(url);
+    if (there.kind !== "nobody" || !["127.0.0.1", "localhost"].includes(at.hostname) || at.port === "") {
+      throw new Mistake(there.kind === "nobody" ? `nothing answers at ${url}` : there.what);
+    }
+    if (port !== undefined && port !== Number(at.port)) {
+      throw new Mistake(`--port ${port} is not the port of ${url}, where the emulator would be started`, 2);
+    }
+    const emulator = await this.#startOrJoin(Number(at.port), () => true);
+    return emulator ?? fail(await this.#whoHas(url));
+  }
+
+  async #onPort(port) {
+    const url = urlOf(port);
+    const there = await this.#look(url);
+    if (this.#isOwn(there)) {
+      return this.#join(url, there);
+    }
+    const started = there.kind === "nobody" ? await this.#startOrJoin(port, (it) => this.#isOwn(it)) : undefined;
+    return started ?? fail(`port ${port} is taken: ${await this.#whoHas(url)}`);
+  }
+
+  /** In words, with what to do. */
+  async #whoHas(url) {
+    const { kind, what } = await this.#look(url);
+    if (kind === "emulator") return `${what}; --url ${url} joins it`;
+    return `${kind === "nobody" ? "it cannot be listened at" : what}; name another one, or none`;
+  }
+
+  async #onAnyPort() {
+    const ports = Array.from({ length: PORTS }, (_, at) => FIRST_PORT + at);
+    const found = await Promise.all(ports.map((port) => this.#look(urlOf(port))));
+    const own = found.findIndex((there) => this.#isOwn(there));
+    if (own >= 0) {
+      return this.#join(urlOf(ports[own]), found[own]);
+    }
+    for (const [at, port] of ports.entries()) {
+      if (found[at].kind !== "nobody") continue;
+      const emulator = await this.#startOrJoin(port, (it) => this.#isOwn(it));
+      if (emulator !== undefined) {
+        if (found[0].kind === "emulator") {
+          this.#warn(`the emulator at ${urlOf(FIRST_PORT)} is not this project's; --url ${urlOf(FIRST_PORT)} joins it`);
+        }
+        return emulator;
+      }
+    }
+    throw new Mistake(`the ports from ${ports[0]} to ${ports.at(-1)} are taken; --port names another one`);
+  }
+
+  /** Whether an emulator was started for this project. */
+  #isOwn(there) {
+    return there.kind === "emulator" && there.startedFor?.project === this.#project;
+  }
+
+  /** Starts one; joins one that has the port by then, if it may; undefined: somebody else has it. */
+  async #startOrJoin(port, mayJoin) {
+    // That the port is taken is no news: another one is, or the caller says so.
+    let refusal = "";
+    const say = (text) => (/cannot listen on/.test(text) ? (refusal += text) : process.stderr.write(text));
+    try {
+      return await this.#start(port, say);
+    } catch (error) {
+      // Only one can have the port, so of two that start at once one joins the other.
+      const there = await this.#look(urlOf(port));
+      if (there.kind === "nobody" && refusal === "") throw error;
+      return mayJoin(there) && there.kind === "emulator" ? this.#join(urlOf(port), there) : undefined;
+    }
+  }
+
+  async #start(port, say = (text) => process.stderr.write(text)) {
+    const { serve, token } = this.#plan;
+    const given = serve.filter((option) => !option.startsWith("--port="));
+    let url;
+    try {
+      ({ url } = await startEmulator(emulatorCommand(), [...given, `--port=${port}`], {
+        timeoutMilliseconds: START_MILLISECONDS,
+        environment: {
+          FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: given }),
+          // It explains itself where people see it.
+          FLOWKV_TERMINAL: String(process.stderr.isTTY === true),
+          ...(token !== undefined && { FLOWKV_TOKEN: token }),
+        },
+        say,
+        started: this.#started,
+      }));
+    } catch (error) {
+      throw new Mistake(error.message);
+    }
+    const { config } = await this.#look(url);
+    return { url, config, token: this.#token() };
+  }
+
+  #join(url, there) {
+    if (there.isLocked) {
+      throw new Mistake(`the emulator at ${url} demands its token; set FLOWKV_TOKEN`);
+    }
+    checkOptions(this.#plan, url, there, this.#warn);
+    if (this.#plan.url === undefined) {
+      this.#warn(`joins this project's emulator at ${url}`);
+    }
+    return { url, config: there.config, token: this.#token() };
+  }
+
+  #token() {
+    return this.#plan.token ?? process.env.FLOWKV_TOKEN;
+  }
+
+  /** Who is at an address: nobody, an emulator with its configuration, or somebody else. */
+  async #look(url) {
+    const health = await this.#ask(url, "health");
+    if (health === undefined) {
+      return { kind: "nobody", what: `nothing answers at ${url}` };
+    }
+    if (health.status === 401 && health.json?.error !== undefined) {
+      return { kind: "emulator", isLocked: true, what: "an emulator answers there, which demands its token" };
+    }
+    if (health.json?.status !== "ok") {
+      return { kind: "other", what: `what answers at ${url} is no emulator` };
+    }
+    const [version, config, clock] = await Promise.all(
+      ["version", "config", "clock"].map(async (what) => (await this.#ask(url, what))?.json),
+    );
+    return { kind: "emulator", what: "an emulator answers there", startedFor: version?.startedFor, config, clock };
+  }
+
+  /** What is answered, with its JSON; undefined: nobody is there. */
+  async #ask(url, what) {
+    const token = this.#token();
+    let response;
+    try {
+      response = await fetch(`${url}/__flowkv/${what}`, {
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+      });
+      return { status: response.status, json: JSON.parse(await response.text()) };
+    } catch (error) {
+      const isNobody = error.cause?.code === "ECONNREFUSED" || error.cause?.errors?.every(isRefusal);
+      return isNobody ? undefined : { status: response?.status };
+    }
+  }
+}
+
+function isRefusal(error) {
+  return error.code === "ECONNREFUSED";
+}
+
+function urlOf(port) {
+  return `http://127.0.0.1:${port}`;
+}
+
+function fail(what) {
+  throw new Mistake(what);
+}
