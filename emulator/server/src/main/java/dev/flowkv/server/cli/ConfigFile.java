@@ -41,7 +41,14 @@ final class ConfigFile {
   static final String NAME = "flowkv.toml";
 
   private static final Set<String> NOT_IN_A_FILE =
-      Set.of("--help", "--version", "--config", "--no-config", "--no-explain", "--until-stdin-ends", "--plan");
+      Set.of(
+          "--help",
+          "--version",
+          "--config",
+          "--no-config",
+          "--no-explain",
+          "--until-stdin-ends",
+          "--plan");
 
   /** Their default is what the environment says, which outranks a file. */
   private static final Set<String> FROM_THE_ENVIRONMENT = Set.of("--token", "--url");
