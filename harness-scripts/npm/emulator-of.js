@@ -128,6 +128,8 @@ export class EmulatorOf {
         timeoutMilliseconds: START_MILLISECONDS,
         environment: {
           FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: given }),
+          // It explains itself where people see it.
+          FLOWKV_TERMINAL: String(process.stderr.isTTY === true),
           ...(token !== undefined && { FLOWKV_TOKEN: token }),
         },
         say,

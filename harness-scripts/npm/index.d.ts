@@ -20,6 +20,61 @@ export interface KeyView {
   locations: Array<{ location: string; present: boolean; reason: string } & Record<string, unknown>>;
 }
 
+/** What anomalies are called. */
+export type AnomalyKind =
+  | "stale-read"
+  | "cached-miss"
+  | "own-write-not-seen"
+  | "non-monotonic-read"
+  | "stale-list"
+  | "refused-write"
+  | "fault";
+
+/** An answer that surprises who expects a store of one piece. */
+export interface Anomaly {
+  /** The number of the operation in the emulator's history. */
+  seq: number;
+  kind: AnomalyKind;
+  /** When the operation ended, on the emulator's clock, in milliseconds since the epoch. */
+  at: number;
+  location: string;
+  /** The namespace's id. */
+  namespace: string;
+  /** The key; of a list, the first one that the page shows wrongly. */
+  key: string;
+  /** The number of the write that is not shown, or that stood in the way. */
+  write?: number;
+  /** What, where, by how much and why. */
+  sentence: string;
+}
+
+export interface Anomalies {
+  /** Operations that were asked about and that the history has forgotten. */
+  forgotten: number;
+  /** The number of the last recorded operation: `after` of the next question. */
+  last: number;
+  /** How many there are before those that are listed. */
+  more: number;
+  /** The newest 1,000, the oldest of them first. */
+  anomalies: Anomaly[];
+}
+
+export interface AnomalyFilter {
+  /** This kind; "stale-read" has its special cases: the first four kinds. */
+  kind?: AnomalyKind;
+  key?: string;
+  location?: string;
+  /** The namespace's id. */
+  namespace?: string;
+  /** Only operations after the one with this number. */
+  after?: number;
+}
+
+export interface ExplainOptions {
+  /** The emulator's token, where its URL is given. */
+  token?: string;
+}
+
 /** A running emulator. Methods reject with the emulator's own words when it refuses. */
 export interface WorkersKv {
   /** Where it is, such as `http://127.0.0.1:8786`. */
@@ -37,6 +92,11 @@ export interface WorkersKv {
    * is no such namespace: its first operation creates it, or a declaration.
    */
   views(namespaceId: string, key: string): Promise<KeyView>;
+  /**
+   * What was unusual among the operations that the emulator's history still holds, each with a
+   * sentence that says why.
+   */
+  anomalies(filter?: AnomalyFilter): Promise<Anomalies>;
   /** Ends the emulator, if it was started by `startWorkersKv`; does nothing otherwise. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // Workers KV for Miniflare, Vitest and whoever else runs Workers from JavaScript: index.d.ts says
 // what there is.
 import { emulatorCommand, startEmulator } from "./emulator.js";
+import { anomaliesOf } from "./explain.js";
 import { ended } from "./processes.js";
 import { declare, readProject } from "./project.js";
 import { wranglerNear } from "./wrangler.js";
@@ -69,6 +70,7 @@ function handle(url, token, close) {
     },
     views: (namespaceId, key) =>
       control("GET", `namespaces/${encodeURIComponent(namespaceId)}/keys/${encodeURIComponent(key)}/views`),
+    anomalies: (filter) => anomaliesOf(url, token, filter),
     close,
   };
 }

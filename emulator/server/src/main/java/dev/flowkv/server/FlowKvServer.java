@@ -135,6 +135,11 @@ public final class FlowKvServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** The recorded operations; null: none are recorded. */
+  public @Nullable KvHistory history() {
+    return feed == null ? null : feed.history();
+  }
+
   /** Waits until the server has been closed. */
   public void join() throws InterruptedException {
     jetty.join();

@@ -13,6 +13,7 @@
  *   <li>{@code cli}: the command line
  *   <li>{@code doctor}: what the command of that name looks at
  *   <li>{@code files}: files that are never half written; {@code history}: the file of a history
+ *   <li>{@code explain}: what is said of operations, on a terminal and to who asks
  *   <li>{@code metrics}: what is counted
  * </ul>
  */

@@ -66,13 +66,16 @@ class ConfigFileTest {
         "port = [1]|port must be one value",
         "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, dev, run, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean profile?",
         "[serv] \\n port = 1|serv is not known; allowed are the options of any command, and tables for serve, dev, run, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean serve?",
-        "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, faults, history, history-file, host, locations, namespace, port, profile, seed, set, snapshot, token, wrangler-config; did you mean port?",
+        "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, explain, faults, history, history-file, host, locations, log, namespace, port, profile, seed, set, snapshot, token, wrangler-config; did you mean port?",
         "[serve] \\n profile = 'cloudfare'|--profile: must be strong, cloudflare, worst-case, not \"cloudfare\"; did you mean cloudflare?",
         "[serve] \\n faults = 'none.json'|--faults: there is no file none.json",
         "[clock] \\n advance = '1s'|clock.advance is not known; allowed are token, url",
         "[serve] \\n set = { replicationLag = 'soon' }|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"soon\" (\"soon\" is not a distribution)",
         "[serve] \\n set = { replicationLag = [] }|serve.set must be a table of name=value",
         "[serve] \\n locations = ['lhr', 'LHR']|--locations: must be names of a to z, 0 to 9 and -, at most 32 long, not \"LHR\"",
+        "[serve] \\n explain = ['fault', 'odd']|--explain: must be one of stale-read, cached-miss, own-write-not-seen, non-monotonic-read, stale-list, refused-write, fault, not \"odd\"",
+        "[serve] \\n explain = { a = 1 }|serve.explain must be a list",
+        "[serve] \\n log = 'xml'|--log: must be requests or json, not \"xml\"",
         "[serve] \\n locations = { a = 1 }|serve.locations must be a list",
       })
   void aMistakeIsOneLineThatNamesFileAndPlace(String toml, String line) throws IOException {

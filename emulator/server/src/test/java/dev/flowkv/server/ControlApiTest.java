@@ -336,6 +336,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(16);
+    assertThat(description.path("paths")).hasSize(17);
   }
 }

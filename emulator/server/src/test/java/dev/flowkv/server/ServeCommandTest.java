@@ -36,6 +36,8 @@ class ServeCommandTest {
         "--host=nonsense.invalid|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"nonsense.invalid\"",
         "--host=[::1]|--host: must be an address of this machine such as 127.0.0.1 or ::1, not \"[::1]\"",
         "--token=|--token: must not be empty",
+        "--explain=odd|--explain: must be one of stale-read, cached-miss, own-write-not-seen, non-monotonic-read, stale-list, refused-write, fault, not \"odd\"",
+        "--log=xml|--log: must be requests or json, not \"xml\"",
         "--nope|Unknown option: '--nope'",
         "--prot=1|Unknown option: '--prot=1'; did you mean --port?",
         "--profile=cloudfare|--profile: must be strong, cloudflare, worst-case, not \"cloudfare\"; did you mean cloudflare?",

@@ -284,12 +284,12 @@ public final class BindingHandler extends Handler.Wrapper {
   }
 
   private static void refuse(RuntimeException e, Exchange exchange) {
-    int status = 400;
     if (e instanceof KvFailure failure) {
-      status = FailureStatus.of(failure);
       retryAfter(failure.retryAfterSeconds(), exchange);
+      exchange.refuse(FailureStatus.of(failure), failure.text());
+    } else {
+      exchange.refuse(400, String.valueOf(e.getMessage()));
     }
-    exchange.refuse(status, String.valueOf(e.getMessage()));
   }
 
   private static void fail(KvFault fault, Exchange exchange) {

@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import dev.flowkv.engine.KvOperation;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.engine.Setting;
+import dev.flowkv.explain.AnomalyKind;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,20 @@ final class Candidates {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Setting.values()).map(s -> s.wireName() + "=").iterator();
+    }
+  }
+
+  static final class Anomalies implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(AnomalyKind.values()).map(AnomalyKind::wireName).iterator();
+    }
+  }
+
+  static final class LogFormats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("requests", "json").iterator();
     }
   }
 

@@ -41,7 +41,14 @@ final class ConfigFile {
   static final String NAME = "flowkv.toml";
 
   private static final Set<String> NOT_IN_A_FILE =
-      Set.of("--help", "--version", "--config", "--no-config", "--until-stdin-ends", "--plan");
+      Set.of(
+          "--help",
+          "--version",
+          "--config",
+          "--no-config",
+          "--no-explain",
+          "--until-stdin-ends",
+          "--plan");
 
   /** Their default is what the environment says, which outranks a file. */
   private static final Set<String> FROM_THE_ENVIRONMENT = Set.of("--token", "--url");
@@ -215,6 +222,12 @@ final class ConfigFile {
     }
     String place = (table.isEmpty() ? "" : table + ".") + member.getKey();
     JsonNode value = member.getValue();
+    if (option.arity().min() == 0 && option.arity().max() > 0 && value.isBoolean()) {
+      // Its value may be left out, and then there is an option that turns it off.
+      String text = value.booleanValue() ? flag : flag.replaceFirst("^--", "--no-");
+      arguments.add(new Argument(flag, text, table));
+      return;
+    }
     if (option.arity().max() == 0) {
       if (!value.isBoolean()) {
         throw wrong(place, "true or false");

@@ -11,6 +11,8 @@ import dev.flowkv.formats.FormatException;
 import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.explain.HistoryWatcher;
+import dev.flowkv.server.explain.TerminalReport;
 import dev.flowkv.server.files.KeptFiles;
 import dev.flowkv.server.files.Question;
 import java.io.IOException;
@@ -25,11 +27,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,6 +55,8 @@ final class ServeCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
+
+  @Mixin private final TerminalOptions terminal = new TerminalOptions();
 
   @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0: any.")
   private int port = ServerOptions.DEFAULT_PORT;
@@ -159,6 +165,7 @@ final class ServeCommand implements Callable<Integer> {
     checkBounds();
     checkDifferent();
     List<WranglerConfig.Declared> declared = declared();
+    TerminalReport report = terminal.report();
     FaultsFormat.Rules faults = faults();
     ServerOptions options =
         new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
@@ -175,12 +182,13 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     files.begin();
+    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    Optional<HistoryWatcher> watcher = report.begin(emulator, server.history(), out, err);
     // Who has standard input for other things is not asked there.
     Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(server, files, question), "flowkv-end"));
-    PrintWriter out = spec.commandLine().getOut();
+        .addShutdownHook(new Thread(() -> end(server, watcher, files, question), "flowkv-end"));
     out.println(readyLine(options, server.port(), emulator, files.isRestored()));
     out.flush();
     ListeningNotice.of(options, server.port()).ifPresent(err::println);
@@ -213,10 +221,12 @@ final class ServeCommand implements Callable<Integer> {
    * set here: who ends the program, a signal or {@link #endWithStdin}, has set that of success, and
    * it would stand if this thread died.
    */
-  private void end(FlowKvServer server, KeptFiles files, Question question) {
+  private void end(
+      FlowKvServer server, Optional<HistoryWatcher> watcher, KeptFiles files, Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
+      watcher.ifPresent(HistoryWatcher::close);
     } finally {
       try {
         whole = files.end(spec.commandLine().getOut(), spec.commandLine().getErr(), question);

@@ -2,7 +2,6 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.server.files.Question;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -38,19 +37,7 @@ final class TerminalQuestion implements Question {
 
   /** Returns a question on this program's terminal; one for nobody if it has none. */
   static Question ofThisProgram(PrintWriter err) {
-    return isOnATerminal() ? new TerminalQuestion(err, System.in, PATIENCE) : NOBODY;
-  }
-
-  private static boolean isOnATerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true; // Before Java 22, there is a console on terminals alone.
-    }
+    return Terminal.isConsole() ? new TerminalQuestion(err, System.in, PATIENCE) : NOBODY;
   }
 
   @Override

@@ -76,6 +76,7 @@ public final class ControlApi {
     ConfigRoutes config = new ConfigRoutes(emulator);
     FaultRoutes faults = new FaultRoutes(emulator);
     HistoryRoutes recorded = new HistoryRoutes(emulator, history);
+    AnomalyRoutes anomalies = new AnomalyRoutes(history);
     StateRoutes state = new StateRoutes(emulator);
     routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
     routes.get(ROOT + "/version", route(ctx -> about));
@@ -107,6 +108,7 @@ public final class ControlApi {
     routes.withBody(DELETE, ROOT + "/faults", ControlBody.SMALL, bodiless(faults::delete));
     routes.get(ROOT + "/history", route(recorded::get));
     routes.withBody(DELETE, ROOT + "/history", ControlBody.SMALL, bodiless(recorded::delete));
+    routes.get(ROOT + "/anomalies", route(anomalies::get));
     routes.get(ROOT + "/snapshot", route(state::get));
     routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
     routes.get(ROOT + "/metrics", route(this::metrics));

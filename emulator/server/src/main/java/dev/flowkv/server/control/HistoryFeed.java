@@ -35,7 +35,8 @@ public final class HistoryFeed implements KvObserver {
     this.executor = executor;
   }
 
-  KvHistory history() {
+  /** The history that is followed. */
+  public KvHistory history() {
     return history;
   }
 

@@ -150,6 +150,11 @@ final class HistoryRoutes {
   }
 
   private HistoryFeed recording() {
+    return recording(feed);
+  }
+
+  /** Returns the feed of a server that records a history. */
+  static HistoryFeed recording(@Nullable HistoryFeed feed) {
     if (feed == null) {
       throw new ControlFailure(
           409, null, "No history is recorded: the server was started with --history 0.");

@@ -65,6 +65,158 @@ class NodeExamplesIT {
     assertThat(outcome.output()).contains("Tests  2 passed (2)");
   }
 
+  /** Four bugs that a new user meets: each failure says what the emulator knows of it. */
+  @Test
+  void failedTestsOfVitestSayWhatWasUnusual() throws IOException {
+    Path folder = example("bugs");
+    Outcome outcome = run(folder, "node", NodeTools.module("vitest/vitest.mjs"), "run");
+    assertThat(outcome.output()).contains("Tests  4 failed (4)");
+    assertFailuresExplain(outcome, folder);
+  }
+
+  @Test
+  void failedTestsOfNodeTestSayWhatWasUnusual() throws IOException {
+    Path folder = example("bugs");
+    Outcome outcome = run(folder, "node", "--test", "miniflare/bugs.test.js");
+    assertThat(outcome.output()).contains("# fail 4");
+    assertFailuresExplain(outcome, folder);
+  }
+
+  private static void assertFailuresExplain(Outcome outcome, Path folder) throws IOException {
+    List<String> lines = outcome.output().lines().map(String::strip).toList();
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).equals("FlowKV: unusual during this test:")) {
+        said.add(lines.get(i + 1));
+      }
+    }
+    assertThat(said).isEqualTo(Files.readAllLines(folder.resolve("expected.txt")));
+  }
+
+  /** The same Worker, and an emulator that somebody has started in a terminal of its own. */
+  @Test
+  void theTerminalOfAnEmulatorSaysTheSameOfARealWorker() throws Exception {
+    Path folder = example("bugs");
+    String serve =
+        "exec %s serve --port 0 --clock manual --set replicationLag=fixed:10s --explain"
+            .formatted(NodeTools.SCRIPTS.resolve("flowkv"));
+    try (ExternalProgram emulator =
+        ExternalProgram.start(List.of("bash", "-c", serve), temp, NodeTools.environment(temp))) {
+      String url = emulator.awaitOutput("FlowKV is ready at (\\S+)").group(1);
+      run(folder, "env", "EMULATOR=" + url, "node", NodeTools.module("vitest/vitest.mjs"), "run");
+      ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+      assertThat(emulator.awaitEnd().output().lines().filter(l -> l.startsWith("flowkv: op")))
+          .containsExactlyElementsOf(
+              Files.readAllLines(folder.resolve("expected.txt")).stream()
+                  .map(line -> "flowkv: " + line)
+                  .toList());
+    }
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/command-line.md"));
+    assertThat(page).contains(Files.readAllLines(folder.resolve("expected.txt")));
+  }
+
+  /** A project that has its own Vitest, and a clone of FlowKV beside it that has none. */
+  @Test
+  void explainFailuresIsOfTheVitestOfTheProject() throws IOException {
+    Path clone = NodeTools.copy("harness-scripts/npm", temp);
+    Path folder = Files.createDirectory(temp.resolve("project"));
+    Path modules = Files.createDirectory(folder.resolve("node_modules"));
+    Files.createSymbolicLink(modules.resolve("flowkv"), clone);
+    Files.delete(temp.resolve("node_modules"));
+    for (String name : List.of("vitest", "vite")) {
+      Files.createSymbolicLink(modules.resolve(name), Path.of(NodeTools.module(name)));
+    }
+    Files.writeString(
+        folder.resolve("vitest.config.js"),
+        "export default { test: { setupFiles: ['./setup.js'] } };");
+    Files.writeString(
+        folder.resolve("setup.js"),
+        """
+        import { afterAll } from "vitest";
+        import { startWorkersKv } from "flowkv";
+        import { explainFailures } from "flowkv/vitest";
+
+        globalThis.kv = await startWorkersKv();
+        afterAll(() => kv.close());
+        explainFailures(kv);
+        """);
+    Files.writeString(
+        folder.resolve("some.test.js"),
+        """
+        import { expect, it } from "vitest";
+        const put = () =>
+          fetch(`${kv.url}/k?urlencoded=true`, {
+            method: "PUT", body: "v", headers: { "x-kv-namespace-id": "app" },
+          });
+        it("passes", put);
+        it("tries again", { retry: 1 }, async () => { await put(); expect("tried").toBe("again"); });
+        it.concurrent("one", async () => {
+          await put();
+          await new Promise((r) => setTimeout(r, 300));
+          throw new Error("one of two");
+        });
+        it.concurrent("other", () => new Promise((r) => setTimeout(r, 300)));
+        it("quiet", () => { throw new Error("quiet"); });
+        """);
+    String jar = run(temp, NodeTools.SCRIPTS.resolve("built-jar").toString()).output().strip();
+    String vitest = NodeTools.module("vitest/vitest.mjs");
+    String said = run(folder, "env", "FLOWKV_JAR=" + jar, "node", vitest, "run").output();
+    assertThat(said)
+        .contains("Tests  3 failed | 2 passed (5)")
+        .contains(
+            "expected 'tried' to be 'again' // Object.is equality\n\n"
+                + "FlowKV: unusual during this test:\n  operation 2 (refused-write): put \"k\"")
+        .contains(
+            "Error: one of two\n\n"
+                + "FlowKV: unusual during this test and others that ran at the same time:\n"
+                + "  operation 4 (refused-write): put \"k\"")
+        .contains("Error: quiet\n\nFlowKV: nothing was unusual during this test\n");
+  }
+
+  /** What {@code explainFailures} says when there is little to say, and of tests at once. */
+  @Test
+  void explainFailuresSaysOfOneTestAloneWhatItCan() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("explained"));
+    Files.writeString(
+        folder.resolve("some.test.mjs"),
+        """
+        import { after, describe, it, test } from "node:test";
+        import { startWorkersKv } from "flowkv";
+        import { explainFailures } from "flowkv/node-test";
+
+        const kv = await startWorkersKv({ token: "secret" });
+        after(() => kv.close());
+        explainFailures(kv);
+
+        const put = () =>
+          fetch(`${kv.url}/k?urlencoded=true`, {
+            method: "PUT", body: "v", headers: { "x-kv-namespace-id": "app" },
+          });
+        test("passes, and says nothing", put);
+        test("quiet", () => { throw new Error("quiet"); });
+        test("no error", async () => { await put(); throw "a text"; });
+        test("many", async () => { for (let i = 0; i < 12; i++) await put(); throw new Error("many"); });
+        describe("at once", { concurrency: true }, () => {
+          it("one", async () => { await put(); await new Promise((r) => setTimeout(r, 300)); throw new Error("one"); });
+          it("other", async () => { await new Promise((r) => setTimeout(r, 300)); });
+        });
+        test("asks", async () => {
+          const { anomalies, last, forgotten } = await kv.anomalies({ kind: "refused-write", after: 3 });
+          console.log("asked:", anomalies.length, anomalies[0].key, anomalies[0].seq, last, forgotten);
+          await kv.anomalies({ kind: "odd" }).catch((e) => console.log(e.message));
+        });
+        """);
+    String said = run(folder, "node", "--test", "some.test.mjs").output();
+    assertThat(said)
+        .contains("FlowKV: nothing was unusual during this test\n")
+        .contains("# FlowKV: unusual during this test:\n#   operation 2 (refused-write): put \"k\"")
+        .contains("FlowKV: unusual during this test, the last 10 of 12:\n")
+        .contains("FlowKV: unusual during this test and others that ran at the same time:\n")
+        .contains("asked: 12 k 4 15 0")
+        .contains("the emulator refused GET anomalies: {\"error\":\"kind must be one of stale-read")
+        .contains("# fail 4", "# pass 3");
+  }
+
   /** The command of the page, which is a chain of npx, shells and Node. */
   @Test
   void viteServesTheWorkerOnTheEmulatorAndASignalEndsAllOfThem() throws Exception {

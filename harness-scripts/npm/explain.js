@@ -1,0 +1,81 @@
+// What was unusual during a test. Nothing of Node is in here: Cloudflare's pool runs tests, and so
+// this, inside workerd.
+
+/** How many anomalies a failure shows. */
+const MOST = 10;
+
+const ASKING_MILLISECONDS = 60_000;
+
+/** What the emulator has found unusual; rejects with its own words when it refuses. */
+export async function anomaliesOf(url, token, filter = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  const response = await fetch(`${url}/__flowkv/anomalies?${query}`, {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+    signal: AbortSignal.timeout(ASKING_MILLISECONDS),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`the emulator refused GET anomalies: ${text}`);
+  }
+  return JSON.parse(text);
+}
+
+/** Knows for each test that runs where in the emulator's history it began. */
+export class WatchedTests {
+  #ask;
+  #running = new Set();
+
+  /** @param kv the handle of an emulator, or its URL */
+  constructor(kv, { token } = {}) {
+    const isUrl = typeof kv === "string" || kv instanceof URL;
+    const url = isUrl ? new URL(kv).origin : undefined;
+    this.#ask = isUrl ? (filter) => anomaliesOf(url, token, filter) : (filter) => kv.anomalies(filter);
+  }
+
+  /** A test begins. */
+  async begin() {
+    const test = { isAlone: this.#running.size === 0 };
+    this.#running.forEach((other) => {
+      other.isAlone = false;
+    });
+    this.#running.add(test);
+    try {
+      // Nothing comes after the last number that there can be, so that nothing is explained.
+      test.after = (await this.#ask({ after: Number.MAX_SAFE_INTEGER })).last;
+    } catch (error) {
+      test.failure = error;
+    }
+    return test;
+  }
+
+  /** It has ended. */
+  end(test) {
+    this.#running.delete(test);
+  }
+
+  /** What was unusual since a test began, in lines. */
+  async describe(test) {
+    try {
+      if (test.failure) throw test.failure;
+      return lines(await this.#ask({ after: test.after }), test.isAlone);
+    } catch (error) {
+      return `FlowKV: what was unusual cannot be told: ${error.message}`;
+    }
+  }
+}
+
+function lines({ anomalies, more, forgotten }, isAlone) {
+  const during = isAlone ? "during this test" : "during this test and others that ran at the same time";
+  const shown = anomalies.slice(-MOST);
+  const all = more + anomalies.length;
+  return [
+    all === 0
+      ? `FlowKV: nothing was unusual ${during}`
+      : `FlowKV: unusual ${during}${all > MOST ? `, the last ${MOST} of ${all}` : ""}:`,
+    ...shown.map(({ seq, kind, sentence }) => `  operation ${seq} (${kind}): ${sentence}`),
+    ...(forgotten > 0 ? [`  the history has forgotten ${forgotten} operations of this time`] : []),
+  ].join("\n");
+}
