@@ -1,12 +1,17 @@
 // Which emulator serves a project: the one that is named, the project's own if it runs, or a new one.
 import { realpathSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { Mistake } from "./mistake.js";
 import namespaces from "./namespaces.cjs";
 import { checkOptions } from "./differences.js";
+import { OwnEmulator } from "./own-emulator.js";
 
 const FIRST_PORT = Number(process.env.FLOWKV_PORTS_FROM) || 8786;
 const PORTS = 16;
+const WAIT_MILLISECONDS = 100;
+const HINT_MILLISECONDS = 1_000;
 
 // A first start builds it.
 const START_MILLISECONDS = 300_000;
@@ -18,6 +23,7 @@ const ANSWER_MILLISECONDS = 10_000;
 export class EmulatorOf {
   #plan;
   #project;
+  #own;
   #warn;
   #started;
 
@@ -30,6 +36,7 @@ export class EmulatorOf {
     this.#plan = plan;
     // The folder, not the name in its configuration: projects of one name share nothing unasked.
     this.#project = namespaces.projectOf(undefined, realpathSync(plan.dir));
+    this.#own = new OwnEmulator(this.#project);
     this.#warn = warn;
     this.#started = started;
   }
@@ -79,24 +86,49 @@ export class EmulatorOf {
     return `${kind === "nobody" ? "it cannot be listened at" : what}; name another one, or none`;
   }
 
+  /** The project's own emulator, or a new one at the first free port. */
   async #onAnyPort() {
-    const ports = Array.from({ length: PORTS }, (_, at) => FIRST_PORT + at);
-    const found = await Promise.all(ports.map((port) => this.#look(urlOf(port))));
-    const own = found.findIndex((there) => this.#isOwn(there));
-    if (own >= 0) {
-      return this.#join(urlOf(ports[own]), found[own]);
+    const noted = await this.#noted();
+    if (noted !== undefined) {
+      return noted;
     }
-    for (const [at, port] of ports.entries()) {
-      if (found[at].kind !== "nobody") continue;
+    for (let port = FIRST_PORT; port < FIRST_PORT + PORTS; port++) {
+      // Nobody is asked who has a port: that may be a Worker of another project.
+      if (!(await isFree(port))) continue;
       const emulator = await this.#startOrJoin(port, (it) => this.#isOwn(it));
-      if (emulator !== undefined) {
-        if (found[0].kind === "emulator") {
-          this.#warn(`the emulator at ${urlOf(FIRST_PORT)} is not this project's; --url ${urlOf(FIRST_PORT)} joins it`);
-        }
-        return emulator;
+      if (emulator === undefined) continue;
+      if (port !== FIRST_PORT) {
+        await this.#hintAtFirstPort();
+      }
+      return emulator;
+    }
+    throw new Mistake(`the ports from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} are taken; --port names another one`);
+  }
+
+  /** That an emulator has the usual port may be news; no Worker is looked for there. */
+  async #hintAtFirstPort() {
+    const url = urlOf(FIRST_PORT);
+    if ((await this.#look(url, HINT_MILLISECONDS)).kind === "emulator") {
+      this.#warn(`the emulator at ${url} is not this project's; --url ${url} joins it`);
+    }
+  }
+
+  /** The emulator that another process has started for this project; undefined: this one is to. */
+  async #noted() {
+    const end = Date.now() + START_MILLISECONDS;
+    while (Date.now() < end) {
+      const note = this.#own.read();
+      if (note === undefined) {
+        if (this.#own.claim()) return undefined;
+      } else if (note.url === undefined) {
+        await setTimeout(WAIT_MILLISECONDS); // It is being started.
+      } else {
+        const there = await this.#look(note.url);
+        if (this.#isOwn(there)) return this.#join(note.url, there);
+        this.#own.forget();
       }
     }
-    throw new Mistake(`the ports from ${ports[0]} to ${ports.at(-1)} are taken; --port names another one`);
+    throw new Mistake(`another process has been starting this project's emulator for ${START_MILLISECONDS / 1000} s; end it`);
   }
 
   /** Whether an emulator was started for this project. */
@@ -138,6 +170,9 @@ export class EmulatorOf {
     } catch (error) {
       throw new Mistake(error.message);
     }
+    if (port !== 0) {
+      this.#own.note(url);
+    }
     const { config } = await this.#look(url);
     return { url, config, token: this.#token() };
   }
@@ -158,8 +193,8 @@ export class EmulatorOf {
   }
 
   /** Who is at an address: nobody, an emulator with its configuration, or somebody else. */
-  async #look(url) {
-    const health = await this.#ask(url, "health");
+  async #look(url, milliseconds = ANSWER_MILLISECONDS) {
+    const health = await this.#ask(url, "health", milliseconds);
     if (health === undefined) {
       return { kind: "nobody", what: `nothing answers at ${url}` };
     }
@@ -176,13 +211,13 @@ export class EmulatorOf {
   }
 
   /** What is answered, with its JSON; undefined: nobody is there. */
-  async #ask(url, what) {
+  async #ask(url, what, milliseconds = ANSWER_MILLISECONDS) {
     const token = this.#token();
     let response;
     try {
       response = await fetch(`${url}/__flowkv/${what}`, {
         headers: token ? { authorization: `Bearer ${token}` } : {},
-        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+        signal: AbortSignal.timeout(milliseconds),
       });
       return { status: response.status, json: JSON.parse(await response.text()) };
     } catch (error) {
@@ -190,6 +225,15 @@ export class EmulatorOf {
       return isNobody ? undefined : { status: response?.status };
     }
   }
+}
+
+/** Whether this computer lets a program listen there. */
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+  });
 }
 
 function isRefusal(error) {

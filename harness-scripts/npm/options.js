@@ -155,6 +155,9 @@ function checked(plan, command) {
   if (url !== undefined && (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url) || /:0+$/.test(url))) {
     throw usage(command, `--url takes http://, host and port alone, not ${plan.url}`);
   }
+  if (plan.port > 65535) {
+    throw usage(command, `--port: must be from 0 to 65535, not ${plan.port}`);
+  }
   if (!/^[a-z0-9-]*$/.test(location)) {
     throw usage(command, `--location takes a name of a to z, 0 to 9 and -, not ${location}`);
   }

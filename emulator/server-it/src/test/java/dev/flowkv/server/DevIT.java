@@ -3,11 +3,13 @@ package dev.flowkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.ExternalProgram.Outcome;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -232,8 +234,29 @@ class DevIT {
   }
 
   @Test
+  void noWorkerOfAnotherProjectIsAsked() throws Exception {
+    int first = Integer.parseInt(environment.get("FLOWKV_PORTS_FROM"));
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer worker =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), first + 1), 0);
+    worker.createContext("/", exchange -> asked.incrementAndGet());
+    worker.start();
+    // A program that never answers has the first port.
+    try (ServerSocket silent = new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
+        ExternalProgram dev = dev(project("shop"))) {
+      assertThat(ask(NodeTools.awaitReady(dev) + "/k")).isEqualTo("nothing\n");
+      assertThat(emulatorOf(dev)).isNotEqualTo("http://127.0.0.1:" + silent.getLocalPort());
+      assertThat(asked).hasValue(0);
+    } finally {
+      worker.stop(0);
+    }
+  }
+
+  @Test
   void aPortThatIsTakenIsSaidIfItWasAskedFor() throws IOException {
     Path shop = project("shop");
+    assertThat(mistaken(shop, "--port", "99999").output())
+        .contains("--port: must be from 0 to 65535, not 99999\n");
     int first = ExternalProgram.freePort();
     try (ServerSocket taken = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress())) {
       assertThat(mistaken(shop, "--locations", "lhr,sjc", "--", "--port", first).output())
