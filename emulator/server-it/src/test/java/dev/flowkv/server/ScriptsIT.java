@@ -64,7 +64,7 @@ class ScriptsIT {
     try (ExternalProgram emulator = emulator("--port", "x")) {
       ExternalProgram.Outcome outcome = emulator.awaitEnd();
       assertThat(outcome.output())
-          .isEqualTo("flowkv: Invalid value for option '--port': 'x' is not an int\n");
+          .isEqualTo("flowkv: Invalid value for option '--port': 'x' is no whole number\n");
       assertThat(outcome.status()).isEqualTo(2);
     }
   }

@@ -113,7 +113,11 @@ class CommandsTest {
   @Test
   void aNamespaceIsImportedAndExported() throws IOException {
     String keys = file("keys.json", "[\n{\"key\":\"a\",\"value\":\"€\"}\n]");
-    assertThat(done("import", "--namespace", "app", keys)).isEqualTo("1 keys in namespace app\n");
+    assertThat(failed(2, "import", keys))
+        .endsWith(
+            keys
+                + " holds keys, and no state; say which namespace they are for with --namespace ID");
+    assertThat(done("import", "--namespace", "app", keys)).isEqualTo("1 key in namespace app\n");
     assertThat(server.emulator().namespace("app").at("sjc").get("a").text()).contains("€");
     assertThat(done("export", "--namespace", "app"))
         .isEqualTo(Files.readString(Path.of(keys)) + "\n");
@@ -132,7 +136,7 @@ class CommandsTest {
     String state = temp.resolve("state.json").toString();
     done("export", state);
     server.emulator().reset();
-    assertThat(done("import", state)).isEqualTo("1 namespaces restored\n");
+    assertThat(done("import", state)).isEqualTo("1 namespace restored\n");
     assertThat(server.emulator().namespace("app").at("lhr").get("k").text()).contains("v");
     try (var files = Files.list(temp)) {
       assertThat(files).as("nothing is left beside the file").hasSize(1);
@@ -143,7 +147,7 @@ class CommandsTest {
   void theOldNameOfImportWorksForOneVersionAndIsShownNowhere() throws IOException {
     String keys = file("keys.json", "[{\"key\":\"a\",\"value\":\"1\"}]");
     FlowKv.Outcome outcome = flowkv("seed", "--namespace", "app", keys);
-    assertThat(outcome.out()).isEqualTo("1 keys in namespace app\n");
+    assertThat(outcome.out()).isEqualTo("1 key in namespace app\n");
     assertThat(outcome.status()).isZero();
     assertThat(outcome.err())
         .isEqualTo("flowkv: 'flowkv seed' is called 'flowkv import'; the old name goes with 0.2\n");
@@ -152,7 +156,7 @@ class CommandsTest {
         .contains("import")
         .doesNotContain("_picocli_flowkv_seed");
     String config = file("flowkv.toml", "[seed]\nnamespace = \"app\"\n");
-    assertThat(flowkv("seed", "--config", config, keys).out()).startsWith("1 keys");
+    assertThat(flowkv("seed", "--config", config, keys).out()).startsWith("1 key ");
   }
 
   @Test

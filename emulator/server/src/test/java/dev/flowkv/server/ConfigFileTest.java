@@ -62,7 +62,7 @@ class ConfigFileTest {
       delimiter = '|',
       value = {
         "port = 99999|--port: must be from 0 to 65535, not 99999",
-        "port = 'x'|Invalid value for option '--port': 'x' is not an int",
+        "port = 'x'|Invalid value for option '--port': 'x' is no whole number",
         "port = [1]|port must be one value",
         "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, dev, run, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean profile?",
         "[serv] \\n port = 1|serv is not known; allowed are the options of any command, and tables for serve, dev, run, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean serve?",

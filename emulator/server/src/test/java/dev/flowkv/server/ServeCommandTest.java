@@ -18,7 +18,7 @@ class ServeCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--port=x|Invalid value for option '--port': 'x' is not an int",
+        "--port=x|Invalid value for option '--port': 'x' is no whole number",
         "--port=70000|--port: must be from 0 to 65535, not 70000",
         "--profile=best|--profile: must be strong, cloudflare, worst-case, not \"best\"",
         "--profile=none.json|--profile: there is no file none.json",
@@ -27,7 +27,7 @@ class ServeCommandTest {
         "--set=replicationLag=fixed|--set: replicationLag must be none, fixed:60s, uniform:0s..10s or lognormal:400ms/10s/60s (median/p99/cut), not \"fixed\" (\"fixed\" is not a duration such as 400ms, 10s, 5m or 2h)",
         "--locations=LHR|--locations: must be names of a to z, 0 to 9 and -, at most 32 long, not \"LHR\"",
         "--locations=a,a|--locations: must not name a location twice: [a, a]",
-        "--seed=x|Invalid value for option '--seed': 'x' is not a long",
+        "--seed=x|Invalid value for option '--seed': 'x' is no whole number",
         "--clock=x|--clock: must be real, manual or xN (x60: 60 times as fast), not \"x\"",
         "--clock=x0|--clock: The clock's scale must be above 0 and at most 1000000, not 0.0.",
         "--namespace=x|--namespace: must be TITLE=ID, not \"x\"",

@@ -162,7 +162,7 @@ class WorkerPlanTest {
         "[serve] \\n profile = 'fast'|--profile: must be strong, cloudflare, worst-case, not \"fast\"",
         "[dev] \\n prt = 1|dev.prt is not known; allowed are ",
         "[dev] \\n plan = true|dev.plan is not known; allowed are ",
-        "[dev] \\n seed = 'x'|Invalid value for option '--seed': 'x' is not a long",
+        "[dev] \\n seed = 'x'|Invalid value for option '--seed': 'x' is no whole number",
         "[dev|line 1: ",
       })
   void aMistakeInTheFileIsOneLineThatNamesIt(String toml, String line) throws IOException {

@@ -57,10 +57,10 @@ final class CheckCommand implements Callable<Integer> {
       return checked.result().isAllowed() ? 0 : 1;
     }
     out.println(
-        checked.result().operations()
-            + " operations on "
-            + checked.result().keys()
-            + " keys; an answer may be "
+        Wording.count(checked.result().operations(), "operation")
+            + " on "
+            + Wording.count(checked.result().keys(), "key")
+            + "; an answer may be "
             + checked.result().boundMillis()
             + " ms old");
     checked.result().violations().stream().limit(most).forEach(v -> print(out, v));

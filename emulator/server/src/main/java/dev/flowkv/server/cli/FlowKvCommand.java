@@ -216,7 +216,8 @@ public final class FlowKvCommand implements Runnable {
   }
 
   private static String oneLine(Exception e) {
-    return Printable.text(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    return Printable.text(message.replaceFirst(" is not an? (int|long)$", " is no whole number"));
   }
 
   static final class Versions implements IVersionProvider {

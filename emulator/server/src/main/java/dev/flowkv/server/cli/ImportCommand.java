@@ -3,6 +3,7 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.explain.Printable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,12 +49,18 @@ class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     byte[] body = InputFile.read(file);
+    if (namespace == null
+        && new String(body, StandardCharsets.ISO_8859_1).stripLeading().startsWith("[")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          file + " holds keys, and no state; say which namespace they are for with --namespace ID");
+    }
     JsonNode answer =
         ControlClient.json(server.ask("PUT", "snapshot" + ControlClient.query(namespace), body));
     String done =
         namespace == null
-            ? answer.path("namespaces").asText() + " namespaces restored"
-            : answer.path("keys").asText() + " keys in namespace " + namespace;
+            ? Wording.count(answer.path("namespaces").asLong(), "namespace") + " restored"
+            : Wording.count(answer.path("keys").asLong(), "key") + " in namespace " + namespace;
     spec.commandLine().getOut().println(Printable.text(done));
     return 0;
   }

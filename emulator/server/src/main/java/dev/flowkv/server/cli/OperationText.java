@@ -15,7 +15,9 @@ final class OperationText {
                 .formatted(
                     Wording.instant(line.path("at").asLong()),
                     line.path("namespace").asText("all namespaces"),
-                    line.path("change").asText())
+                    line.path("change").asText().equals("replaced")
+                        ? "keys from before may be there"
+                        : line.path("change").asText())
             : "%s  %s  %s of %s: %s"
                 .formatted(
                     Wording.instant(line.path("call").asLong()),
