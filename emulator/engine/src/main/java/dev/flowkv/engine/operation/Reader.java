@@ -61,8 +61,8 @@ public final class Reader {
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.GET, 1, now, settings);
 
-    PendingRead read =
-        start(handle.state(directory), configuration, location, key, now, cacheTtl, mode);
+    Asked asked = new Asked(handle.state(directory), location, key, cacheTtl, settings);
+    PendingRead read = start(asked, configuration.nextShard(location), now, mode);
     read.keep();
     return read.answer(now, mode);
   }
@@ -93,8 +93,8 @@ public final class Reader {
     List<PendingRead> reads = new ArrayList<>(keys.size());
     Map<String, KvRead> answers = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      PendingRead read =
-          start(namespace, configuration, location, keys.get(i), now, cacheTtl, mode);
+      Asked asked = new Asked(namespace, location, keys.get(i), cacheTtl, settings);
+      PendingRead read = start(asked, configuration.nextShard(location), now, mode);
       reads.add(read);
       answers.put(distinct.get(i), read.answer(now, mode));
     }
@@ -103,13 +103,17 @@ public final class Reader {
     return Collections.unmodifiableMap(answers);
   }
 
+  /** What is read, and under which settings. */
+  private record Asked(
+      Namespace namespace, Location location, Key key, CacheTtl cacheTtl, Settings settings) {
+    ReadCache.Central centralAt(long millis) {
+      return namespace.central(location, key, millis);
+    }
+  }
+
   /** A read that has been answered and not yet changed the cache. */
   private record PendingRead(
-      Namespace namespace,
-      Location location,
-      Settings settings,
-      CacheTtl cacheTtl,
-      Key key,
+      Asked asked,
       ReadCache.@Nullable Lookup lookup,
       @Nullable ReadCache cache,
       ReadCache.Central central,
@@ -118,7 +122,7 @@ public final class Reader {
 
     void keep() {
       if (cache != null && lookup != null) {
-        cache.keep(key, lookup, central);
+        cache.keep(asked.key, lookup, central);
       }
     }
 
@@ -133,75 +137,38 @@ public final class Reader {
           entry != null
               ? Cause.CACHED
               : status == CacheStatus.HIT ? Cause.FAULT_RULE : Cause.NOT_ARRIVED;
-      MissedWrite missed = new Tracer(namespace, location, now, cause).missed(key, version);
-      long stale = Staleness.millis(version, namespace.store().find(key), now);
+      MissedWrite missed =
+          new Tracer(asked.namespace, asked.location, now, cause).missed(asked.key, version);
+      long stale = Staleness.millis(version, asked.namespace.store().find(asked.key), now);
       long sequence = version == null ? 0 : version.sequence();
       return entry == null
           ? ReadTrace.ofStore(sequence, stale, missed)
           : ReadTrace.ofCache(
               sequence,
               entry.fetchedAtMillis(),
-              cacheTtl.endMillis(entry, settings),
+              asked.cacheTtl.endMillis(entry, asked.settings),
               stale,
               missed);
     }
   }
 
-  private static PendingRead start(
-      Namespace namespace,
-      Configuration configuration,
-      Location location,
-      Key key,
-      long now,
-      CacheTtl cacheTtl,
-      ReadMode mode) {
-    Settings settings = configuration.settings();
-    Shard shard = configuration.nextShard(location);
-    ReadCache.Central central = namespace.central(location, key, now);
+  private static PendingRead start(Asked asked, Shard shard, long now, ReadMode mode) {
+    Settings settings = asked.settings;
+    ReadCache.Central central = asked.centralAt(now);
     if (!settings.readCache()) {
-      return new PendingRead(
-          namespace,
-          location,
-          settings,
-          cacheTtl,
-          key,
-          null,
-          null,
-          central,
-          central.visible(),
-          null);
+      return new PendingRead(asked, null, null, central, central.visible(), null);
     }
-    long stale = mode.staleMillis(cacheTtl.seconds());
+    long stale = mode.staleMillis(asked.cacheTtl.seconds());
     if (stale > 0) {
-      Version shown = namespace.central(location, key, now - stale).visible();
+      Version shown = asked.centralAt(now - stale).visible();
       // A cache drops what has expired, and keeps misses where they are cached.
       if (shown == null || shown.isTombstone() ? settings.negativeCache() : shown.isLiveAt(now)) {
-        return new PendingRead(
-            namespace,
-            location,
-            settings,
-            cacheTtl,
-            key,
-            null,
-            null,
-            central,
-            shown,
-            CacheStatus.HIT);
+        return new PendingRead(asked, null, null, central, shown, CacheStatus.HIT);
       }
     }
-    ReadCache cache = namespace.readCache(shard, settings);
-    ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
-    return new PendingRead(
-        namespace,
-        location,
-        settings,
-        cacheTtl,
-        key,
-        lookup,
-        cache,
-        central,
-        lookup.version(),
-        lookup.status());
+    ReadCache cache = asked.namespace.readCache(shard, settings);
+    ReadCache.Lookup lookup = cache.lookup(asked.key, now, asked.cacheTtl, settings, central);
+    return new PendingRead(asked, lookup, cache, central, lookup.version(), lookup.status());
   }
 
   /** The answer at a moment: an expired version reads as absence. */

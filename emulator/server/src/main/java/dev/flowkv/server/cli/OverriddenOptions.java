@@ -87,7 +87,7 @@ final class OverriddenOptions {
         : List.of();
   }
 
-  /** A profile is its settings, too, but for those that {@code --set} changes. */
+  /** A profile is its settings, too, except those that {@code --set} changes. */
   private boolean isProfileInForce() {
     Set<String> changed = new HashSet<>();
     values("--set").forEach(s -> changed.add(s.substring(0, s.lastIndexOf('='))));

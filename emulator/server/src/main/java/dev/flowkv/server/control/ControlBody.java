@@ -25,8 +25,8 @@ final class ControlBody {
   }
 
   /**
-   * Refuses a body that says something: whoever sends one means something narrower. An empty one
-   * and an object without members pass.
+   * Refuses a body that says something: who sends one means something narrower. An empty one and an
+   * object without members pass.
    */
   static void none(Context ctx) {
     byte[] body = read(ctx, SMALL);

@@ -92,8 +92,8 @@ public final class KeptFiles {
   /**
    * Saves everything. Nobody may write any more.
    *
-   * @param out is told what was saved
-   * @param err is told what was not, and why, unless the log says so
+   * @param out receives what was saved
+   * @param err receives what was not, and why, unless the log says so
    * @param question asks what to do about a snapshot that cannot be saved
    * @return whether all of it is in files
    */
