@@ -5,6 +5,7 @@ import dev.flowkv.conformance.history.Measurements;
 import dev.flowkv.conformance.history.Violation;
 import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.Printable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
   private boolean explain;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     input.notNegative("--most", most);
     CheckedHistory.Checked checked = input.check();
     PrintWriter out = spec.commandLine().getOut();

@@ -57,14 +57,28 @@ final class CheckedHistory {
   /**
    * A file that has been checked.
    *
-   * @param explained the same lines, with their anomalies
+   * @param explanations reads the same lines once more, with their anomalies
    */
   record Checked(
       Path file,
       History history,
       CheckOptions options,
       CheckResult result,
-      ExplainedHistory explained) {}
+      Explanations explanations) {
+
+    ExplainedHistory explained() throws IOException {
+      try {
+        return explanations.read();
+      } catch (HistoryFormatException e) {
+        throw new IllegalStateException(e); // The lines have been accepted.
+      }
+    }
+  }
+
+  /** Explains a history. Not every command does: it takes as long as to read it. */
+  interface Explanations {
+    ExplainedHistory read() throws IOException, HistoryFormatException;
+  }
 
   /** Checks; what cannot be checked is bad usage, so that nobody takes it for a violation. */
   Checked check() {
@@ -77,7 +91,7 @@ final class CheckedHistory {
           history,
           options,
           new HistoryChecker(options).check(history),
-          ExplainedHistory.read(lines(text)));
+          () -> ExplainedHistory.read(lines(text)));
     } catch (HistoryFormatException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException | ArithmeticException e) {
