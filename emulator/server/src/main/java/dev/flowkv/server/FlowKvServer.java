@@ -3,6 +3,7 @@ package dev.flowkv.server;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvObserver;
+import dev.flowkv.inspector.InspectorPage;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.control.HistoryFeed;
@@ -16,6 +17,7 @@ import dev.flowkv.server.http.ServletRoutes;
 import dev.flowkv.server.http.SmallAnswerHandler;
 import dev.flowkv.server.metrics.KvMetrics;
 import dev.flowkv.server.rest.RestApi;
+import dev.flowkv.server.ui.PageHandler;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
@@ -111,7 +113,10 @@ public final class FlowKvServer implements AutoCloseable {
             new SmallAnswerHandler(servlet(javalin)));
     UnderWayHandler requests =
         new UnderWayHandler(
-            new AccessHandler(policy, new BindingHandler(emulator, memory, restAndControl)));
+            new AccessHandler(
+                policy,
+                new BindingHandler(
+                    emulator, memory, new PageHandler(new InspectorPage(false), restAndControl))));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers =

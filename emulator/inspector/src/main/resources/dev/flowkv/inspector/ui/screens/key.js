@@ -1,0 +1,27 @@
+// The screen "Key".
+import { LitElement, html } from "lit";
+import { Watching } from "../emulator.js";
+
+class FlowkvKey extends LitElement {
+  static properties = { emulator: { attribute: false }, address: { attribute: false }, isReadOnly: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {import("../emulator.js").Emulator | undefined} */
+    this.emulator = undefined;
+    /** @type {import("../address.js").Address | undefined} */
+    this.address = undefined;
+    this.isReadOnly = false;
+    new Watching(this, () => this.emulator, "change", "records");
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    return html`<h1>Key</h1>`;
+  }
+}
+
+customElements.define("flowkv-key", FlowkvKey);

@@ -1,0 +1,107 @@
+// The page as such: who gets it, what it may load, how large it is, what it does without a token.
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture, ready } from "./browser.js";
+
+after(closeBrowser);
+
+const HTML = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+test("a browser gets the page at / and a program gets what it always got", async (t) => {
+  const kv = await emulator(t);
+  const page = await fetch(kv.url, { headers: HTML });
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get("Content-Type"), /^text\/html/);
+  assert.match(page.headers.get("Content-Security-Policy"), /^default-src 'self'; script-src 'self' 'sha256-/);
+  assert.doesNotMatch(page.headers.get("Content-Security-Policy"), /unsafe/);
+  for (const Accept of ["*/*", "application/json"]) {
+    const answer = await fetch(kv.url, { headers: { Accept } });
+    assert.equal(answer.status, 404);
+    assert.match((await answer.json()).error, /^Nothing is here\./);
+  }
+  const list = await fetch(kv.url, { headers: { ...HTML, "X-KV-Namespace-Id": "app" } });
+  assert.deepEqual((await list.json()).keys, []);
+});
+
+test("a page of another site may link to it and do nothing else", async (t) => {
+  const kv = await emulator(t);
+  const foreign = { ...HTML, "Sec-Fetch-Site": "cross-site" };
+  // Not by fetch, which sets these headers itself.
+  const status = (path, headers) =>
+    new Promise((resolve, reject) => {
+      const sent = request(kv.url + path, { headers }, (answer) => resolve(answer.resume().statusCode));
+      sent.on("error", reject).end();
+    });
+  assert.equal(await status("/", { ...foreign, "Sec-Fetch-Mode": "navigate" }), 200);
+  assert.equal(await status("/__flowkv/ui/", { ...foreign, "Sec-Fetch-Mode": "navigate" }), 200);
+  assert.equal(await status("/__flowkv/ui/", { ...foreign, "Sec-Fetch-Mode": "no-cors" }), 403);
+  assert.equal(await status("/__flowkv/clock", { ...foreign, "Sec-Fetch-Mode": "navigate" }), 403);
+});
+
+test("its files are kept for ever by browsers, and those of another version are not there", async (t) => {
+  const kv = await emulator(t);
+  const html = await (await fetch(`${kv.url}/__flowkv/ui/`)).text();
+  const [, app] = html.match(/src="([^"]+)"/);
+  const file = await fetch(kv.url + app);
+  assert.equal(file.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
+  assert.match(file.headers.get("Content-Type"), /^text\/javascript/);
+  assert.equal((await fetch(kv.url + app.replace(/ui\/\w+/, "ui/0123456789abcdef"))).status, 404);
+  assert.equal((await fetch(kv.url + app.replace("app.js", "none.js"))).status, 404);
+  assert.equal((await fetch(kv.url + app.replace("app.js", "..%2Fversion.txt"))).status, 404);
+  assert.equal((await fetch(kv.url + app, { method: "POST" })).status, 404);
+});
+
+test("everything that the page loads is at most 80 KB, packed", async (t) => {
+  const kv = await emulator(t);
+  const sizes = [];
+  const prepare = (page) =>
+    page.on("response", (response) => {
+      if (response.url().includes("/__flowkv/ui/") || response.url() === `${kv.url}/`) {
+        sizes.push(response.body().then((body) => gzipSync(body).length));
+      }
+    });
+  await ready(await open(t, `${kv.url}/`, { prepare }));
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  t.diagnostic(`the page loads ${sizes.length} files, ${total} bytes packed`);
+  assert.ok(total <= 80 * 1024, `${total} bytes`);
+});
+
+test("every screen is accessible, light and dark, and as narrow as 320 px", async (t) => {
+  const kv = await emulator(t);
+  await binding(kv, { location: "sjc" }, "GET", "greeting");
+  await binding(kv, {}, "PUT", "greeting", "hello");
+  await binding(kv, { location: "sjc" }, "GET", "greeting");
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open(t, kv.url, { colorScheme });
+    for (const screen of ["keys", "key", "timeline", "live", "faults", "settings"]) {
+      await page.goto(`${kv.url}/#/${screen}?namespace=app&key=greeting`);
+      await ready(page);
+      await assertAccessible(page);
+      await picture(page, `${screen}-${colorScheme}`);
+      if (colorScheme === "light") {
+        for (const width of [320, 1920]) {
+          await page.setViewportSize({ width, height: 900 });
+          await assertNoSidewaysScroll(page);
+        }
+        await picture(page, `${screen}-wide`);
+        await page.setViewportSize({ width: 1280, height: 900 });
+      }
+    }
+  }
+});
+
+test("the token is asked for once and kept for the tab", async (t) => {
+  const kv = await emulator(t, { token: "schlüssel" });
+  const page = await open(t, kv.url, { expected: /401/ });
+  await page.getByRole("heading", { name: "This emulator has a token" }).waitFor();
+  await page.getByLabel("Token").fill("wrong");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByText("The emulator did not accept that token.").waitFor();
+  await page.getByLabel("Token").fill("schlüssel");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("heading", { name: "Keys" }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Keys" }).waitFor();
+});
