@@ -9,7 +9,10 @@
 export const STEP_PX = 64;
 
 /** A stretch without anything is never wider than this. */
-export const FOLD_PX = 112;
+export const FOLD_PX = 124;
+
+/** Where all of it is seen, what happens has twice the room of the time that passes. */
+const STEPS_WEIGHT = 2;
 
 const FOLD_MILLIS = 1000;
 const FOLD_TIMES = 10;
@@ -60,7 +63,7 @@ export function axisOf(ats, points = []) {
       axis.times.push(from);
     }
   });
-  axis.millisPerStep = Math.max(1, running / Math.max(1, ats.length));
+  axis.millisPerStep = Math.max(1, (STEPS_WEIGHT * running) / Math.max(1, ats.length));
   return axis;
 }
 
@@ -166,7 +169,7 @@ export class Scale {
   folds(from, to) {
     return this.#stretches(from, to, "gap")
       .filter(({ i }) => this.#isFolded(i))
-      .map(({ i, ...place }) => ({ ...place, millis: this.axis.times[i + 1] - this.axis.times[i] }));
+      .map(({ i, ...place }) => ({ ...place, millis: this.#idleMillis(i) }));
   }
 
   /**
@@ -190,6 +193,12 @@ export class Scale {
     return this.#stretches(from, to)
       .filter(({ i }) => this.axis.kinds[i] === "run" || (this.axis.kinds[i] === "gap" && !this.#isFolded(i)))
       .map(({ i, ...place }) => ({ ...place, start: this.axis.times[i], end: this.axis.times[i + 1] }));
+  }
+
+  /** From one operation to the next. @param {number} i */
+  #idleMillis(i) {
+    const { times, kinds } = this.axis;
+    return times[i + 1] - times[i] + (kinds[i - 1] === "still" ? 1 : 0);
   }
 
   /** @param {number} i */

@@ -53,6 +53,8 @@ export class FlowkvTimelineChart extends LitElement {
     /** @type {{x: number, left: number, isDrag: boolean} | undefined} */
     this.drag = undefined;
     this.least = 0;
+    /** What the screen knows of the viewport. */
+    this.told = "";
   }
 
   createRenderRoot() {
@@ -124,6 +126,14 @@ export class FlowkvTimelineChart extends LitElement {
     const isInside = left >= this.drawn.from && left + this.width <= this.drawn.to && this.drawn.zoom === viewport.zoom;
     if (isInside) this.querySelector(".moving")?.setAttribute("transform", this.#transform());
     else this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("view"));
+  }
+
+  updated() {
+    const { left, zoom } = this.viewport;
+    const told = `${left} ${zoom} ${this.mode}`;
+    if (this.layout === undefined || told === this.told) return;
+    this.told = told;
     this.dispatchEvent(new CustomEvent("view"));
   }
 

@@ -79,6 +79,7 @@ export function viewOf(view, lanes, marked) {
     ${view.folds.map((fold) => foldOf(fold, bottom))}
     ${view.changes.map(({ x, change }) => svg`<g data-change=${change.seq}><line class="change" x1=${px(x)} x2=${px(x)} y1="20" y2=${bottom}></line>
       <text class="change-text" x=${px(x + 4)} y="27">${change.change === "emptied" || change.change === "replaced" ? change.change : visibleText(change.change, 20)}</text></g>`)}
+    ${view.now === undefined ? nothing : svg`<line class="now" x1=${px(view.now)} x2=${px(view.now)} y1="20" y2=${bottom}></line><text class="now-text" x=${px(view.now)} y="27">now</text>`}
     ${view.bars.map(({ lane, from, to, millis }) => svg`<rect class="stale-bar" data-millis=${millis ?? nothing} x=${px(from)} y=${lineY(lane) - 3} width=${px(Math.max(0, to - from))} height="6"></rect>`)}
     ${view.arrows.map(({ x1, y1, x2, y2, sequence }) => svg`<path class="arrow" data-write=${sequence ?? nothing} d="M${px(x1)} ${y1}L${px(x2)} ${y2}" marker-end="url(#timeline-arrow)"></path>`)}
     ${view.clusters.map((cluster) => clusterOf(cluster, marked))}
@@ -117,7 +118,7 @@ function clusterOf({ left, lane, marks, kind, room }, { selected, cursor }) {
   const label = labelOf(mark.label, room, kind);
   return svg`<g class="mark" data-seq=${mark.seq} data-kind=${kind} transform=${transform}>
     <title>operation ${mark.seq}: ${KIND_WORDS[kind]}${mark.since === undefined ? "" : `, ${ageText(mark)}`}</title>
-    ${ring}${mark.kind === "put" || mark.kind === "delete" || !mark.isUnusual ? nothing : svg`<circle class="halo" r="11"></circle>`}
+    ${ring}${mark.kind === "put" || mark.kind === "delete" || !mark.isUnusual ? nothing : svg`<circle class="halo ${kind}" r="11.5"></circle>`}
     ${glyph(kind)}
     ${label === "" ? nothing : svg`<text class="label ${kind}" y="-14">${label}</text>`}
     ${room < LEAST_LABEL_PX ? nothing : svg`<text class="number" y="20">${mark.seq}</text>`}

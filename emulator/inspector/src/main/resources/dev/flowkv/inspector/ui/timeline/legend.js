@@ -31,7 +31,7 @@ const KEYS = [
 
 export function legend() {
   return html`
-    <details class="legend" open>
+    <details class="legend" ?open=${innerWidth > 700}>
       <summary>Legend and keys</summary>
       <ul class="shapes">
         ${ITEMS.map(

@@ -24,6 +24,7 @@ export const MOST_ARROWS = 200;
  * @property {Placed[]} placed in the order of time
  * @property {Arrow[]} arrows
  * @property {{change: Change, place: number}[]} changes
+ * @property {number | undefined} now
  */
 
 /**
@@ -68,6 +69,8 @@ export function modelOf(records, { filter, configured, foretold, now }) {
       };
     }),
     changes: changes.map((change) => ({ change, place: placeOf(change) })),
+    // What happens in this very millisecond has happened.
+    now: now === undefined ? undefined : axis.counts[axis.times.indexOf(now)] > 1 ? now + 1 : now,
   };
 }
 
@@ -141,6 +144,7 @@ export function layoutOf(model, zoom) {
  * @property {{from: number, to: number}[]} stills
  * @property {import("./ticks.js").Tick[]} ticks
  * @property {{x: number, change: Change}[]} changes
+ * @property {number | undefined} now where it is, if it is in view
  */
 
 /**
@@ -169,7 +173,14 @@ export function viewOf({ model, scale, lanes }, from, to, origin) {
     changes: model.changes
       .map(({ change, place }) => ({ change, x: scale.x(place) - from }))
       .filter(({ x }) => x >= -MARK_PX && x <= to - from + MARK_PX),
+    now: nowIn(model, scale, from, to),
   };
+}
+
+/** @param {Model} model @param {Scale} scale @param {number} from @param {number} to */
+function nowIn({ now }, scale, from, to) {
+  const x = now === undefined ? NaN : scale.x(now);
+  return x >= from && x <= to ? x - from : undefined;
 }
 
 /**
