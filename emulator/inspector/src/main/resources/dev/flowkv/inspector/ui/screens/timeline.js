@@ -162,7 +162,7 @@ class FlowkvTimeline extends LitElement {
       </p>
       <flowkv-timeline-chart
         class="card" .model=${model} .seen=${this.seen} .selected=${this.#marked()?.seq} .origin=${origin}
-        @view=${this.#viewed} @point=${(/** @type {CustomEvent<Mark[] | undefined>} */ event) => (this.pointed = event.detail)} @choose=${this.#choose}></flowkv-timeline-chart>
+        @view=${this.#viewed} @point=${(/** @type {CustomEvent<Mark[] | null>} */ event) => (this.pointed = event.detail ?? undefined)} @choose=${this.#choose}></flowkv-timeline-chart>
       <p class="pointed untrusted" role="status">${this.#pointedText()}</p>
       ${legend()}
     `;
@@ -254,9 +254,9 @@ class FlowkvTimeline extends LitElement {
     /** @type {HTMLElement | null} */ (this.querySelector(".chart"))?.focus();
   }
 
-  /** @param {CustomEvent<string | undefined>} event */
-  #follow({ detail: key }) {
-    location.hash = this.#addressOf({ ...this.query, key, from: undefined, to: undefined });
+  /** @param {CustomEvent<string | null>} event null: all keys */
+  #follow({ detail }) {
+    location.hash = this.#addressOf({ ...this.query, key: detail ?? undefined, from: undefined, to: undefined });
   }
 
   /** @param {CustomEvent<string>} event */
