@@ -102,7 +102,7 @@ class FlowkvTimeline extends LitElement {
 
   updated() {
     const { chart } = this;
-    if (this.isRevealing && this.#marked() !== undefined && chart?.layout !== undefined) {
+    if (this.isRevealing && this.#marked() !== undefined && chart?.camera.layout !== undefined) {
       this.isRevealing = false;
       chart.reveal(Number(this.query.at));
     }
@@ -192,10 +192,10 @@ class FlowkvTimeline extends LitElement {
 
   /** By the picture, many times a second. */
   #viewed() {
-    this.mode = this.chart?.mode ?? "fit";
+    this.mode = this.chart?.camera.mode ?? "fit";
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
-      const range = this.chart?.range;
+      const range = this.chart?.camera.range;
       this.range = range;
       if (range !== undefined) this.#say(queryOf({ mode: this.mode, ...range }));
     }, REST_MILLIS);
@@ -327,7 +327,7 @@ class FlowkvTimeline extends LitElement {
   };
 
   #save() {
-    const range = this.chart?.range;
+    const range = this.chart?.camera.range;
     if (range === undefined || this.emulator === undefined) return;
     const name = this.source.file?.name ?? this.source.namespace(this.emulator);
     savePicture(this, { name, key: this.query.key, ...range });
