@@ -10,7 +10,7 @@ import { isWholeText, stateOfStore, wordOfAnswer } from "./rows.js";
 /** @typedef {import("./rows.js").Preview} Preview */
 
 /** How much of a value is in a cell. */
-const MOST_IN_CELL = 60;
+const MOST_IN_CELL = 48;
 
 /**
  * The beginning of a value, with its size where it goes on.
@@ -21,10 +21,9 @@ const MOST_IN_CELL = 60;
 export function valueText(value, most = MOST_IN_CELL) {
   const { bytes = 0, text = "", utf8 } = value;
   if (utf8 === false) return html`<span class="binary">binary, ${bytesText(bytes)}</span>`;
-  const isWhole = isWholeText(value) && text.length <= most;
+  const isWhole = isWholeText(value) && [...text].length <= most;
   if (isWhole) return html`<span class="value">${untrusted(text, { most })}</span>`;
-  const beginning = [...text].slice(0, most).join("");
-  return html`<span class="value">${untrusted(beginning, { most })}…</span> <span class="muted size">${bytesText(bytes)}</span>`;
+  return html`<span class="value">${untrusted(text, { most, isBeginning: true })}…</span> <span class="muted size">${bytesText(bytes)}</span>`;
 }
 
 /**
@@ -56,19 +55,11 @@ export function storeText(store, now) {
   const gone = stateOfStore(store);
   return html`
     ${gone === undefined ? valueText(store) : stateBadge(gone.state, gone.word)}
-    ${store.sequence === undefined ? nothing : html`<p class="muted small">${writeText(store, now)}</p>`}
+    ${store.sequence === undefined ? nothing : html`<p class="muted small">version ${store.sequence} at ${store.writtenAt}</p>`}
     ${store.present && store.expiration !== undefined
       ? html`<p class="muted small">${expirationText(store.expiration, now)}</p>`
       : nothing}
   `;
-}
-
-/**
- * @param {Stored} store
- * @param {string} now
- */
-function writeText({ sequence, writtenAt, committedAt }, now) {
-  return html`version ${sequence}, at ${writtenAt}, <time datetime=${committedAt}>${instantText(committedAt, now)}</time>`;
 }
 
 /**
