@@ -118,3 +118,20 @@ export async function binding(kv, { namespace = "app", location = "lhr" }, metho
     headers: { "X-KV-Namespace-Id": namespace, "X-KV-Location": location },
   });
 }
+
+/**
+ * Asks the control API, as programs do.
+ *
+ * @param {string} path from /__flowkv on
+ * @param {unknown} [body] of a change
+ */
+export async function control(kv, method, path, body) {
+  const answer = await fetch(`${kv.url}/__flowkv${path}`, {
+    method,
+    body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+    headers: { "Content-Type": "application/json" },
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  return JSON.parse(text);
+}

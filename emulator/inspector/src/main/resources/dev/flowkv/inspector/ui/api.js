@@ -53,17 +53,28 @@ export class Api {
   }
 
   /**
+   * Asks the control API for a document of any size.
+   *
+   * @param {string} path
+   * @param {Record<string, string | number | undefined>} [query]
+   * @returns {Promise<Blob>}
+   */
+  async blob(path, query) {
+    return (await this.#fetch(ROOT + path + queryOf(query), {})).blob();
+  }
+
+  /**
    * Changes something through the control API.
    *
    * @param {"PUT" | "POST" | "PATCH" | "DELETE"} method
    * @param {string} path
-   * @param {unknown} [body] sent as JSON; a string is sent as it is
+   * @param {unknown} [body] sent as JSON; a string or a file is sent as it is
    * @returns {Promise<any>} the answer's JSON
    */
   async send(method, path, body) {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const sent = typeof body === "string" || body instanceof Blob ? body : JSON.stringify(body);
     const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
-    return (await this.#fetch(ROOT + path, { method, body: text, headers })).json();
+    return (await this.#fetch(ROOT + path, { method, body: sent, headers })).json();
   }
 
   /**

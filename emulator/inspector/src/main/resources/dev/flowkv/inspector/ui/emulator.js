@@ -28,11 +28,13 @@ export class Emulator extends EventTarget {
   historyProblem = "";
   /** @type {{mode: string, now: string, scale?: number} | undefined} */
   clock = undefined;
+  /** When the clock was looked at, in milliseconds of performance.now(). */
+  clockAt = 0;
   /** @type {{profile: string, seed: number, locations: string[], settings: Record<string, any>} | undefined} */
   config = undefined;
   /** @type {{id: string, title: string, keys: number, valueBytes: number}[]} */
   namespaces = [];
-  /** What happens next by itself. @type {{events: any[], complete?: boolean} | undefined} */
+  /** What happens next by itself. @type {{events: any[], more?: boolean, complete?: boolean} | undefined} */
   nextEvents = undefined;
   /** The operations that are held, oldest first. @type {HistoryRecord[]} */
   records = [];
@@ -63,6 +65,11 @@ export class Emulator extends EventTarget {
       else this.#resume();
     });
     if (!document.hidden) this.#resume();
+  }
+
+  /** Names what the numbers of the operations belong to; another one: the emulator was started again. */
+  get recording() {
+    return this.#recording;
   }
 
   /** Looks again at once: after a change made here, or with another token. */
@@ -134,6 +141,9 @@ export class Emulator extends EventTarget {
     this.#connected(error.status === 401 ? "token" : error.status === 0 ? "offline" : "online");
     if (error.status === 409) {
       this.historyProblem = error.message;
+      // No operation tells when these change.
+      this.#areNamespacesOld = true;
+      this.#areEventsOld = true;
       this.#changed();
     } else if (error.status !== 0 && error.status !== 401) {
       this.notice(error.message);
@@ -161,7 +171,9 @@ export class Emulator extends EventTarget {
     const before = JSON.stringify([this.clock, this.config, this.namespaces, this.nextEvents]);
     const wasMode = this.clock?.mode;
     const was = this.clock?.now;
+    const asked = performance.now();
     this.clock = await this.api.get("/clock");
+    this.clockAt = (asked + performance.now()) / 2;
     this.#connected("online");
     const hasMoved = this.clock?.mode !== wasMode || this.clock?.now !== was;
     this.config = await this.api.get("/config");

@@ -1,9 +1,29 @@
-// The screen "Faults".
-import { LitElement, html } from "lit";
+// The screen "Faults": the rules that make operations fail on purpose, with what they did.
+import { LitElement, html, nothing } from "lit";
+import { ApiError } from "../api.js";
+import { Asking } from "../elements/asking.js";
+import { seedOf } from "../elements/seed.js";
+import { count } from "../elements/text.js";
+import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../emulator.js";
+import "../faults/editor.js";
+import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, offOf } from "../faults/rules.js";
+
+/** @typedef {import("../faults/rules.js").Item} Item */
+/** @typedef {import("../faults/rules.js").Rule} Rule */
+
+/** What is switched off is kept for the tab, as the token is. */
+const OFF = "flowkv-faults-off";
 
 class FlowkvFaults extends LitElement {
-  static properties = { emulator: { attribute: false }, address: { attribute: false }, isReadOnly: { attribute: false } };
+  static properties = {
+    emulator: { attribute: false },
+    address: { attribute: false },
+    isReadOnly: { attribute: false },
+    items: { state: true },
+    edited: { state: true },
+    problem: { state: true },
+  };
 
   constructor() {
     super();
@@ -12,16 +32,178 @@ class FlowkvFaults extends LitElement {
     /** @type {import("../address.js").Address | undefined} */
     this.address = undefined;
     this.isReadOnly = false;
-    new Watching(this, () => this.emulator, "change", "records");
+    /** @type {Item[] | undefined} */
+    this.items = undefined;
+    this.seed = "";
+    /** Which one is edited; its number is that of the items where it is a new one. @type {{at: number, rule: Rule} | undefined} */
+    this.edited = undefined;
+    /** @type {{member: string, text: string} | undefined} */
+    this.problem = undefined;
+    this.asking = new Asking(this, () => this.#look());
+    new Watching(this, () => this.emulator, "change");
   }
 
   createRenderRoot() {
     return this;
   }
 
-  render() {
-    return html`<h1>Faults</h1>`;
+  async #look() {
+    if (this.emulator === undefined) return;
+    try {
+      this.#take(await this.emulator.api.text("/faults"));
+    } catch (error) {
+      // The page says above that nothing answers; what was known stays.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
+
+  /** @param {string} json */
+  #take(json) {
+    this.seed = seedOf(json);
+    this.items = itemsOf(JSON.parse(json).rules, JSON.parse(sessionStorage.getItem(OFF) ?? "[]"));
+  }
+
+  render() {
+    const items = this.items ?? [];
+    return html`
+      <h1>Faults</h1>
+      <p>Rules that make operations fail on purpose, asked in order. A delay lets the next rule be asked; the first other effect that applies ends the search.
+        <code>docs/faults.md</code> describes them all. ${this.seed === "" ? nothing : html`Seed of their draws: <code>${this.seed}</code>.`}</p>
+      ${this.problem === undefined || this.edited !== undefined ? nothing : html`<p class="problem" role="alert">${this.problem.text}</p>`}
+      ${items.length === 0 ? html`<p>${this.items === undefined ? "…" : "There are no rules: nothing fails on purpose."}</p>` : this.#table(items)}
+      ${this.isReadOnly ? nothing : this.#tools(items)}
+    `;
+  }
+
+  /** @param {Item[]} items */
+  #table(items) {
+    return html`
+      <div class="scroll" tabindex="0">
+        <table>
+          <thead><tr><th>On</th><th>Applies to</th><th>What it does</th><th>Asked</th><th>Applied</th>${this.isReadOnly ? nothing : html`<th>Change</th>`}</tr></thead>
+          <tbody>${items.map((item, at) => this.#row(item, at))}</tbody>
+        </table>
+      </div>
+      ${this.isReadOnly ? nothing : html`<p class="muted">A rule that is switched off is known to this tab alone, until it is closed. Each change of the rules starts the counters of all of them again.</p>`}
+    `;
+  }
+
+  /**
+   * @param {Item} item
+   * @param {number} at
+   */
+  #row({ rule, isOn }, at) {
+    const name = `Rule ${at + 1}`;
+    return html`<tr class=${isOn ? "" : "off"}>
+      <td>${this.isReadOnly
+        ? html`${isOn ? "on" : "off"}`
+        : html`<label><input type="checkbox" role="switch" aria-label="${name} is on" .checked=${isOn} @change=${(/** @type {Event} */ event) => this.#turn(at, event)} /> ${isOn ? "on" : "off"}</label>`}</td>
+      <td>${untrusted(matchText(rule))}</td>
+      <td>${untrusted(effectText(rule))}</td>
+      <td>${isOn ? count(rule.matched ?? 0) : "–"}</td>
+      <td>${isOn ? count(rule.applied ?? 0) : "–"}</td>
+      ${this.isReadOnly
+        ? nothing
+        : html`<td class="tools">
+            <button aria-label="Edit rule ${at + 1}" @click=${() => this.#edit(at, rule)}>Edit</button>
+            <button aria-label="Remove rule ${at + 1}" @click=${() => this.#put(without(this.items, at))}>Remove</button>
+          </td>`}
+    </tr>`;
+  }
+
+  /** @param {Item[]} items */
+  #tools(items) {
+    return html`
+      ${this.edited === undefined
+        ? nothing
+        : html`<flowkv-fault-editor .rule=${this.edited.rule} .emulator=${this.emulator} .problem=${this.problem}
+            @save=${(/** @type {CustomEvent<Rule>} */ event) => this.#save(event.detail)} @cancel=${this.#cancel}></flowkv-fault-editor>`}
+      <h2>Break something</h2>
+      <ul class="templates">
+        ${TEMPLATES.map(
+          ({ name, text, rule }) => html`<li class="card">
+            <strong>${name}</strong><p>${text}</p>
+            <div class="bar">
+              <button aria-label="Use: ${name}" @click=${() => this.#put([...items, { rule: this.#placed(rule), isOn: true }])}>Use it</button>
+              <button aria-label="Change first: ${name}" @click=${() => this.#edit(items.length, this.#placed(rule))}>Change first</button>
+            </div>
+          </li>`,
+        )}
+        <li class="card">
+          <strong>A rule of your own</strong><p>Any operation, any effect.</p>
+          <div class="bar"><button @click=${() => this.#edit(items.length, { effect: { type: "error", status: 503 } })}>Write one</button></div>
+        </li>
+      </ul>
+      ${items.length === 0 ? nothing : html`<div class="bar"><button class="danger" @click=${() => this.#put([])}>Remove all rules</button></div>`}
+    `;
+  }
+
+  /** A template for one location takes the last: operations that name none arrive at the first. @param {Rule} rule */
+  #placed(rule) {
+    const location = this.emulator?.config?.locations.at(-1);
+    return rule.effect.type === "staleRead" && location !== undefined ? { ...rule, match: { ...rule.match, location } } : rule;
+  }
+
+  /**
+   * @param {number} at
+   * @param {Rule} rule
+   */
+  #edit(at, rule) {
+    this.problem = undefined;
+    this.edited = { at, rule };
+  }
+
+  #cancel() {
+    this.edited = undefined;
+    this.problem = undefined;
+  }
+
+  /** @param {Rule} rule */
+  async #save(rule) {
+    const { at } = /** @type {{at: number}} */ (this.edited);
+    const items = [...(this.items ?? [])];
+    items[at] = { rule, isOn: true };
+    if (await this.#put(items)) this.edited = undefined;
+  }
+
+  /**
+   * @param {number} at
+   * @param {Event} event
+   */
+  async #turn(at, event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const isOn = input.checked;
+    const isDone = await this.#put((this.items ?? []).map((item, each) => (each === at ? { ...item, isOn } : item)));
+    if (!isDone) input.checked = !isOn;
+  }
+
+  /**
+   * Puts rules in force; what the server refuses changes nothing.
+   *
+   * @param {Item[]} items
+   */
+  async #put(items) {
+    try {
+      const document = documentOf(items, this.seed);
+      await this.emulator?.api.send("PUT", "/faults", document);
+      sessionStorage.setItem(OFF, JSON.stringify(offOf(items)));
+      this.problem = undefined;
+      await this.#look();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = { member: memberOf(error.field), text: error.message };
+      return false;
+    }
+  }
+}
+
+/**
+ * @param {Item[] | undefined} items
+ * @param {number} at
+ */
+function without(items = [], at) {
+  return items.filter((_, each) => each !== at);
 }
 
 customElements.define("flowkv-faults", FlowkvFaults);
