@@ -71,4 +71,14 @@ public final class EmulatorClock implements KvClock {
   public void advance(Duration by) {
     current.get().advance(by);
   }
+
+  /**
+   * Moves a manual clock forward to a moment; one that it has reached leaves it where it is.
+   *
+   * @throws IllegalArgumentException if the moment is beyond what a clock can show
+   * @throws IllegalStateException if the clock is not manual
+   */
+  public void advanceTo(Instant moment) {
+    current.get().advanceTo(moment);
+  }
 }

@@ -8,8 +8,10 @@ import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.namespace.NamespaceDirectory;
 import dev.flowkv.engine.namespace.NamespaceHandle;
 import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.operation.Forecast;
 import dev.flowkv.engine.operation.Inspector;
 import dev.flowkv.engine.state.World;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -192,6 +194,20 @@ public final class KvEmulator {
   }
 
   /**
+   * Tells what will change by itself if nothing else happens: versions that arrive, values that
+   * expire, cache entries that end, each as a read with the default {@code cacheTtl} meets it.
+   * Cached pages of lists are left out. Looking changes nothing; it takes in some 100,000 keys and
+   * as many cache entries, the smallest namespaces first.
+   *
+   * @param limit most events
+   */
+  public NextEvents nextEvents(int limit) {
+    World w = world;
+    List<Namespace> namespaces = w.directory().inOrder((info, namespace) -> namespace);
+    return Forecast.ofAll(w.account(), namespaces, limit);
+  }
+
+  /**
    * Takes the whole state as values, as of one moment: of one world, with its own clock. Values are
    * not copied. Writes, resets and changes of the configuration wait meanwhile; reads go on.
    */
@@ -266,9 +282,26 @@ public final class KvEmulator {
     return world.directory().stateOrEmpty(namespaceId);
   }
 
-  KeyView view(String namespaceId, String key) {
+  KeyView view(String namespaceId, String key, @Nullable Instant at) {
     World w = world;
-    return w.inspector().view(w.directory().stateOrEmpty(namespaceId), key);
+    return w.inspector().view(w.directory().stateOrEmpty(namespaceId), key, millis(at));
+  }
+
+  KeyViews views(String namespaceId, KeyRange range, @Nullable Instant at) {
+    World w = world;
+    return w.inspector().views(w.directory().stateOrEmpty(namespaceId), range, millis(at));
+  }
+
+  NextEvents nextEvents(String namespaceId, @Nullable String key, int limit) {
+    World w = world;
+    Namespace namespace = w.directory().stateOrEmpty(namespaceId);
+    return key == null
+        ? Forecast.ofAll(w.account(), List.of(namespace), limit)
+        : Forecast.ofKey(w.account(), namespace, key, limit);
+  }
+
+  private static @Nullable Long millis(@Nullable Instant at) {
+    return at == null ? null : at.toEpochMilli();
   }
 
   void seed(NamespaceHandle namespace, List<BulkWrite> entries) {

@@ -1,6 +1,7 @@
 package dev.flowkv.engine;
 
 import dev.flowkv.engine.namespace.NamespaceHandle;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,38 @@ public final class KvNamespace {
 
   /** What each location would answer for a key, and why, without changing anything. */
   public KeyView view(String key) {
-    return emulator.view(id(), key);
+    return emulator.view(id(), key, null);
+  }
+
+  /**
+   * What each location would answer for a key at a moment if nothing else happened until then, and
+   * why. Changes nothing, and moves no clock.
+   *
+   * @param at the moment; one that has passed counts as now
+   */
+  public KeyView view(String key, Instant at) {
+    return emulator.view(id(), key, at);
+  }
+
+  /**
+   * Looks at a page of keys at once: as {@link #view(String, Instant)}, each of them at the same
+   * moment. A deleted or expired key has a row as long as the central store holds versions of it.
+   * Takes time by the size of the page, whatever groups hold.
+   *
+   * @param at the moment; null, or one that has passed: now
+   */
+  public KeyViews views(KeyRange range, @Nullable Instant at) {
+    return emulator.views(id(), range, at);
+  }
+
+  /**
+   * Tells what will change by itself in this namespace, as {@link KvEmulator#nextEvents}.
+   *
+   * @param key the key that is asked about; null: all
+   * @param limit most events
+   */
+  public NextEvents nextEvents(@Nullable String key, int limit) {
+    return emulator.nextEvents(id(), key, limit);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.engine.SettingDescription.Evidence;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -8,68 +9,159 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting of the consistency model, by its name.
  *
- * <p>What a setting means, its default and its source are in {@code docs/consistency-model.md}.
+ * <p>The rules that settings change, their defaults and their sources are in {@code
+ * docs/consistency-model.md}.
  */
 public enum Setting {
   /** How long a write takes to reach the other locations. */
-  REPLICATION_LAG("replicationLag", SettingType.LAG),
+  REPLICATION_LAG(
+      "replicationLag",
+      SettingType.LAG,
+      Evidence.ASSUMED,
+      "How long a write takes to reach the other locations."),
   /** What a list does with a cursor that a list with another prefix gave. */
   CURSOR_OF_ANOTHER_PREFIX(
-      "cursorOfAnotherPrefix", SettingType.words(Settings.FOLLOWED, Settings.REFUSED)),
+      "cursorOfAnotherPrefix",
+      SettingType.words(Settings.FOLLOWED, Settings.REFUSED),
+      Evidence.ASSUMED,
+      "What a list does with a cursor that a list with another prefix gave."),
   /** What a list does with a cursor that no list of the namespace gave. */
-  CURSOR_FROM_NOWHERE("cursorFromNowhere", SettingType.words(Settings.REFUSED, Settings.EMPTY)),
+  CURSOR_FROM_NOWHERE(
+      "cursorFromNowhere",
+      SettingType.words(Settings.REFUSED, Settings.EMPTY),
+      Evidence.ASSUMED,
+      "What a list does with a cursor that no list of the namespace gave."),
   /** Whether locations cache what they read. */
-  READ_CACHE("readCache", SettingType.SWITCH),
+  READ_CACHE(
+      "readCache",
+      SettingType.SWITCH,
+      Evidence.DOCUMENTED,
+      "Whether locations cache what they read."),
   /** Whether they cache absence as well. */
-  NEGATIVE_CACHE("negativeCache", SettingType.SWITCH),
+  NEGATIVE_CACHE(
+      "negativeCache",
+      SettingType.SWITCH,
+      Evidence.DOCUMENTED,
+      "Whether locations cache absence as well."),
   /** Whether a write replaces what the writing location has cached. */
-  WRITE_THROUGH("writeThrough", SettingType.SWITCH),
+  WRITE_THROUGH(
+      "writeThrough",
+      SettingType.SWITCH,
+      Evidence.DOCUMENTED,
+      "Whether a write replaces what the writing location has cached."),
   /** Disjoint read caches in one location. */
-  SHARDS_PER_LOCATION("shardsPerLocation", SettingType.number(1, Settings.MAX_SHARDS)),
+  SHARDS_PER_LOCATION(
+      "shardsPerLocation",
+      SettingType.number(1, Settings.MAX_SHARDS).of("caches"),
+      Evidence.OBSERVED,
+      "How many read caches one location has; none knows what the others hold."),
   /** Age at which a cached entry, while still answered, is fetched anew. */
-  REFRESH_AHEAD_SECONDS("refreshAheadSeconds", SettingType.numberOrOff(0, Integer.MAX_VALUE)),
+  REFRESH_AHEAD_SECONDS(
+      "refreshAheadSeconds",
+      SettingType.numberOrOff(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
+      Evidence.ASSUMED,
+      "The age at which a cached entry is still answered, and fetched again for the next read."),
   /** How long a page of a list is kept. */
-  LIST_CACHE_SECONDS("listCacheSeconds", SettingType.number(0, Integer.MAX_VALUE)),
+  LIST_CACHE_SECONDS(
+      "listCacheSeconds",
+      SettingType.number(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
+      Evidence.DOCUMENTED,
+      "How long a location keeps a page of a list."),
   /** How long a deleted or expired key still takes a place on list pages. */
   TOMBSTONE_RETENTION_SECONDS(
-      "tombstoneRetentionSeconds", SettingType.number(0, Integer.MAX_VALUE)),
+      "tombstoneRetentionSeconds",
+      SettingType.number(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
+      Evidence.ASSUMED,
+      "How long a deleted or expired key still takes a place on list pages."),
   /** The {@code cacheTtl} of a read that names none. */
-  CACHE_TTL_DEFAULT_SECONDS("cacheTtlDefaultSeconds", SettingType.number(0, Integer.MAX_VALUE)),
+  CACHE_TTL_DEFAULT_SECONDS(
+      "cacheTtlDefaultSeconds",
+      SettingType.number(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
+      Evidence.DOCUMENTED,
+      "The cacheTtl of a read that names none."),
   /** Whose {@code cacheTtl} the age of a cached entry is held to. */
-  CACHE_AGE_TESTED_BY("cacheAgeTestedBy", SettingType.words(Settings.READER, Settings.ENTRY)),
+  CACHE_AGE_TESTED_BY(
+      "cacheAgeTestedBy",
+      SettingType.words(Settings.READER, Settings.ENTRY),
+      Evidence.ASSUMED,
+      "Whose cacheTtl the age of a cached entry is held to: the reader's, or that of the read that"
+          + " fetched the entry."),
   /** The shortest {@code cacheTtl} that is accepted. */
-  CACHE_TTL_MIN_SECONDS("cacheTtlMinSeconds", SettingType.numberOrOff(0, Integer.MAX_VALUE)),
+  CACHE_TTL_MIN_SECONDS(
+      "cacheTtlMinSeconds",
+      SettingType.numberOrOff(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
+      Evidence.DOCUMENTED,
+      "The shortest cacheTtl that is accepted."),
   /** Writes and deletes of one key that are accepted per second. */
-  SAME_KEY_WRITES_PER_SECOND("sameKeyWritesPerSecond", SettingType.numberOrOff(1, 1000)),
+  SAME_KEY_WRITES_PER_SECOND(
+      "sameKeyWritesPerSecond",
+      SettingType.numberOrOff(1, 1000).of("writes per second"),
+      Evidence.DOCUMENTED,
+      "How many writes and deletes of one key are accepted per second."),
   /** Whether a write that this limit refuses starts the key's second again. */
-  REFUSED_WRITE_RESTARTS_WINDOW("refusedWriteRestartsWindow", SettingType.SWITCH),
+  REFUSED_WRITE_RESTARTS_WINDOW(
+      "refusedWriteRestartsWindow",
+      SettingType.SWITCH,
+      Evidence.ASSUMED,
+      "Whether a write that sameKeyWritesPerSecond refuses starts the key's second again."),
   /** Whether that limit holds for single writes over REST, too. */
-  SAME_KEY_LIMIT_ON_REST("sameKeyLimitOnRest", SettingType.SWITCH),
+  SAME_KEY_LIMIT_ON_REST(
+      "sameKeyLimitOnRest",
+      SettingType.SWITCH,
+      Evidence.ASSUMED,
+      "Whether sameKeyWritesPerSecond holds for single writes over REST, too."),
   /** Operations that one invocation of a Worker may make. */
   OPERATIONS_PER_INVOCATION(
-      "operationsPerInvocation", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
+      "operationsPerInvocation",
+      SettingType.numberOrOff(1, Integer.MAX_VALUE).of("operations"),
+      Evidence.DOCUMENTED,
+      "How many operations one invocation of a Worker may make."),
   /** REST requests that are accepted in five minutes. */
   REST_REQUESTS_PER_FIVE_MINUTES(
-      "restRequestsPerFiveMinutes", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
+      "restRequestsPerFiveMinutes",
+      SettingType.numberOrOff(1, Integer.MAX_VALUE).of("requests"),
+      Evidence.DOCUMENTED,
+      "How many REST requests are accepted in five minutes."),
   /** The account's plan. */
-  PLAN("plan", SettingType.PLAN),
+  PLAN("plan", SettingType.PLAN, Evidence.DOCUMENTED, "The account's plan; free has daily quotas."),
   /** Whether each key of a bulk read takes a read from the day's quota, or all of them one. */
-  BULK_READ_COUNTS_KEYS("bulkReadCountsKeys", SettingType.SWITCH),
+  BULK_READ_COUNTS_KEYS(
+      "bulkReadCountsKeys",
+      SettingType.SWITCH,
+      Evidence.ASSUMED,
+      "Whether each key of a bulk read takes a read from the day's quota, or all of them one."),
   /** Most namespaces of the account. */
-  NAMESPACES_MAXIMUM("namespacesMaximum", SettingType.numberOrOff(1, Integer.MAX_VALUE)),
+  NAMESPACES_MAXIMUM(
+      "namespacesMaximum",
+      SettingType.numberOrOff(1, Integer.MAX_VALUE).of("namespaces"),
+      Evidence.DOCUMENTED,
+      "How many namespaces the account may have."),
   /** Whether the limits of sizes and counts hold. */
-  SIZES("sizes", SettingType.SWITCH),
+  SIZES(
+      "sizes",
+      SettingType.SWITCH,
+      Evidence.DOCUMENTED,
+      "Whether the platform's limits of sizes and counts hold."),
   /**
    * Most entries of one read cache; above it the least useful ones leave. Not part of the model.
    */
-  READ_CACHE_MAX_ENTRIES("readCacheMaxEntries", SettingType.numberOrOff(1, Integer.MAX_VALUE));
+  READ_CACHE_MAX_ENTRIES(
+      "readCacheMaxEntries",
+      SettingType.numberOrOff(1, Integer.MAX_VALUE).of("entries"),
+      Evidence.EMULATOR,
+      "How many entries one read cache holds at most, to bound the memory of an emulator that runs"
+          + " for long.");
 
   private final String wireName;
   private final SettingType type;
+  private final Evidence evidence;
+  private final String meaning;
 
-  Setting(String wireName, SettingType type) {
+  Setting(String wireName, SettingType type, Evidence evidence, String meaning) {
     this.wireName = wireName;
     this.type = type;
+    this.evidence = evidence;
+    this.meaning = meaning;
   }
 
   /** The name in configuration, in the control API and on the command line. */
@@ -80,6 +172,11 @@ public enum Setting {
   /** What the setting takes, in words: {@code true or false}. */
   public String allowed() {
     return type.allowed();
+  }
+
+  /** What the setting means, what it takes, and how it is known what the platform does. */
+  public SettingDescription description() {
+    return type.describe(meaning, evidence);
   }
 
   /**

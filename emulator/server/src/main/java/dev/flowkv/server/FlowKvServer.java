@@ -102,7 +102,8 @@ public final class FlowKvServer implements AutoCloseable {
     Javalin javalin =
         routes(
             new RestApi(emulator, policy, threads),
-            new ControlApi(emulator, policy, About.thisProgram(), metrics, feed));
+            new ControlApi(
+                emulator, policy, About.thisProgram(), metrics, feed, options.settingOrigins()));
     Handler restAndControl =
         new BodyFirstHandler(
             request ->

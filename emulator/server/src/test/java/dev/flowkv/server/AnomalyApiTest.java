@@ -76,7 +76,9 @@ class AnomalyApiTest {
             "{\"seq\":5,\"kind\":\"cached-miss\",\"at\":1795348820000,\"location\":\"sjc\","
                 + "\"namespace\":\"app\",\"key\":\"a\",\"write\":2,\"sentence\":\"get \\\"a\\\" at"
                 + " sjc read absent, 20.0 s after the put at lhr (operation 2): a miss had been"
-                + " cached at sjc by operation 1 and is used for 40.0 s more\"}");
+                + " cached at sjc by operation 1 and is used for 40.0 s more\",\"link\":\""
+                + server.url()
+                + "/__flowkv/ui/#/timeline?namespace=app&key=a&at=5\"}");
     String line = http.ask("GET", "/__flowkv/history").text().split("\n")[5];
     assertThat(JSON.readTree(line).path("seq").asInt()).isEqualTo(5);
     assertThat(JSON.readTree(line).path("op").asText()).isEqualTo("get");

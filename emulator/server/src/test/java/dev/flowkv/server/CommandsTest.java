@@ -61,6 +61,30 @@ class CommandsTest {
   }
 
   @Test
+  void aStepGoesToTheNextEventAndTellsIt() {
+    server.emulator().configure(c -> c.toBuilder().set("replicationLag", "fixed:10s").build());
+    server.emulator().namespace("app").at("lhr").put("k", "v");
+    assertThat(done("clock", "--step"))
+        .isEqualTo(
+            """
+            2026-11-22T12:00:10Z manual
+            app: the write of "k" (version 1) arrives at rest
+            app: the write of "k" (version 1) arrives at sjc
+            """);
+    assertThat(done("clock", "--step")).startsWith("2026-11-22T12:01:00Z manual\napp: the cached");
+    assertThat(done("clock", "--step"))
+        .isEqualTo(
+            """
+            2026-11-22T12:01:00Z manual
+            nothing is to come: no write is on its way, nothing expires, no cache entry ends
+            """);
+    assertThat(failed(2, "clock", "--step", "--advance", "1s")).contains("exclusive");
+    done("clock", "--mode", "x60");
+    assertThat(failed(1, "clock", "--step"))
+        .startsWith("flowkv: Only a manual clock can be stepped; this one is scaled. PUT");
+  }
+
+  @Test
   void theClockIsShownAndMoved() {
     assertThat(done("clock")).isEqualTo("2026-11-22T12:00:00Z manual\n");
     assertThat(done("clock", "--advance", "61s")).isEqualTo("2026-11-22T12:01:01Z manual\n");

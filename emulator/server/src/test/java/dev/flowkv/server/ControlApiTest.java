@@ -85,6 +85,25 @@ class ControlApiTest {
   }
 
   @Test
+  void aNamespaceIsRenamedAndItsKeysStay() {
+    server.emulator().declareNamespace("app", "KV");
+    server.emulator().declareNamespace("other", "Taken");
+    server.emulator().namespace("app").at("lhr").put("k", "v");
+    String app = "/__flowkv/namespaces/app";
+    assertThat(http.send("PATCH", app, "{\"title\":\"Sessions\"}").text())
+        .isEqualTo("{\"id\":\"app\",\"title\":\"Sessions\"}");
+    assertThat(http.ask("GET", "/__flowkv/namespaces").text())
+        .contains("{\"id\":\"app\",\"title\":\"Sessions\",\"keys\":1,\"valueBytes\":1}");
+    Answer taken = http.send("PATCH", app, "{\"title\":\"Taken\"}");
+    assertThat(taken.status()).isEqualTo(400);
+    assertThat(taken.text()).contains("a namespace with this account ID and title already exists");
+    // Who declares it again, as dev does at each start, does not undo this.
+    assertThat(http.send("PUT", app, "{\"title\":\"KV\"}").text()).contains("\"Sessions\"");
+    http.send("POST", "/__flowkv/reset", "");
+    assertThat(http.ask("GET", "/__flowkv/namespaces").text()).contains("\"title\":\"KV\"");
+  }
+
+  @Test
   void theClockIsShownAdvancedAndSet() {
     assertThat(http.ask("GET", "/__flowkv/clock").text())
         .isEqualTo("{\"mode\":\"manual\",\"now\":\"2026-11-22T12:00:00Z\"}");
@@ -198,6 +217,9 @@ class ControlApiTest {
         "PUT|namespaces/app|{\"title\":\"T\",\"id\":\"x\"}|400|id|\"id\" is unknown; known are title",
         "PUT|namespaces/app|{}|400|title|title is missing.",
         "POST|namespaces/nope/reset||404|namespace|There is no namespace \"nope\".",
+        "PATCH|namespaces/nope|{\"title\":\"T\"}|404|namespace|There is no namespace \"nope\".",
+        "PATCH|namespaces/app|{\"title\":\"\"}|400||request is missing a title definition",
+        "PATCH|namespaces/app|{}|400|title|title is missing.",
         "GET|namespaces/nope/keys/k/views||404|namespace|There is no namespace \"nope\".",
         "GET|snapshot?namespace=nope||404|namespace|There is no namespace \"nope\".",
         "GET|snapshot?namespaces=nope||400|namespaces|\"namespaces\" is unknown; the only parameter is namespace.",
@@ -243,7 +265,7 @@ class ControlApiTest {
     assertThat(view.path("chain").path(0).path("text").asText()).isEqualTo("v");
     assertThat(view.path("locations").path(0).toString())
         .isEqualTo(
-            "{\"location\":\"lhr\",\"shard\":0,\"present\":true,\"sequence\":1,\"bytes\":1,\"text\":\"v\",\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[],\"reason\":\"cached value, fetched 0 s ago, kept for 60 s more\"}");
+            "{\"location\":\"lhr\",\"shard\":0,\"state\":\"current\",\"present\":true,\"sequence\":1,\"bytes\":1,\"text\":\"v\",\"cacheStatus\":\"HIT\",\"ageMillis\":0,\"freshForMillis\":60000,\"pending\":[],\"reason\":\"cached value, fetched 0 s ago, kept for 60 s more\"}");
     assertThat(view.path("locations").path(1).path("present").asBoolean()).isFalse();
     assertThat(view.path("locations").path(1).path("cacheStatus").asText()).isEqualTo("HIT");
     assertThat(
@@ -336,6 +358,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(17);
+    assertThat(description.path("paths")).hasSize(22);
   }
 }

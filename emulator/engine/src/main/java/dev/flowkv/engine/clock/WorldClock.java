@@ -93,11 +93,7 @@ public final class WorldClock implements KvClock {
       throw new IllegalArgumentException(
           "The clock cannot move backwards: " + SecondsText.of(by) + " is negative.");
     }
-    State s = state;
-    if (s.mode != ClockMode.MANUAL) {
-      throw new IllegalStateException(
-          "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
-    }
+    State s = manual();
     if (by.compareTo(Duration.ofMillis(LATEST - s.base)) > 0) {
       throw new IllegalArgumentException(
           "The clock must show a time up to "
@@ -107,6 +103,28 @@ public final class WorldClock implements KvClock {
               + " later.");
     }
     state = new State(ClockMode.MANUAL, s.base + by.toMillis(), 0, 1, s.shown);
+  }
+
+  /**
+   * Moves a manual clock to a moment, unless it is there already.
+   *
+   * @throws IllegalStateException if it is not manual
+   * @throws IllegalArgumentException if the moment is beyond the latest time
+   */
+  public synchronized void advanceTo(Instant moment) {
+    long left = moment.toEpochMilli() - manual().base;
+    if (left > 0) {
+      advance(Duration.ofMillis(left));
+    }
+  }
+
+  private State manual() {
+    State s = state;
+    if (s.mode != ClockMode.MANUAL) {
+      throw new IllegalStateException(
+          "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
+    }
+    return s;
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.flowkv.engine.operation;
 
 import dev.flowkv.engine.CacheStatus;
+import dev.flowkv.engine.KeyRange;
 import dev.flowkv.engine.KeyView;
+import dev.flowkv.engine.KeyViews;
 import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.NamespaceSize;
@@ -27,7 +29,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a key without touching it. */
+/** Looks at keys without touching them. */
 public final class Inspector {
   private final Account account;
 
@@ -35,12 +37,49 @@ public final class Inspector {
     this.account = account;
   }
 
-  public KeyView view(Namespace namespace, String name) {
+  /**
+   * Looks at a key as it is at a moment if nothing happens until then.
+   *
+   * @param at milliseconds since the epoch; null, or a moment that has passed: now
+   */
+  public KeyView view(Namespace namespace, String name, @Nullable Long at) {
     Configuration configuration = account.configuration();
     Key key = Key.of(name, configuration.settings());
+    return view(namespace, configuration, key, namespace.store().find(key), moment(at));
+  }
+
+  /** Looks at a page of keys, all of them as they are at one moment. */
+  public KeyViews views(Namespace namespace, KeyRange range, @Nullable Long at) {
+    Configuration configuration = account.configuration();
+    long moment = moment(at);
+    // One more than asked for tells whether the page is the last one.
+    List<RangeWalk.Row> found =
+        new RangeWalk(namespace.store(), range).rows((long) range.limit() + 1);
+    List<KeyViews.Row> rows = new ArrayList<>();
+    for (RangeWalk.Row row : found.subList(0, Math.min(range.limit(), found.size()))) {
+      VersionChain chain = row.chain();
+      rows.add(
+          new KeyViews.Row(
+              row.key().toString(),
+              chain == null
+                  ? Optional.empty()
+                  : Optional.of(view(namespace, configuration, row.key(), chain, moment))));
+    }
+    return new KeyViews(Instant.ofEpochMilli(moment), rows, found.size() <= range.limit());
+  }
+
+  private long moment(@Nullable Long at) {
     long now = account.clock().millis();
+    return at == null ? now : Math.max(now, at);
+  }
+
+  private static KeyView view(
+      Namespace namespace,
+      Configuration configuration,
+      Key key,
+      @Nullable VersionChain chain,
+      long now) {
     List<Version> versions = new ArrayList<>();
-    VersionChain chain = namespace.store().find(key);
     for (Version v = chain == null ? null : chain.head(); v != null; v = v.older()) {
       versions.add(v);
     }
@@ -52,7 +91,10 @@ public final class Inspector {
       }
     }
     return new KeyView(
-        name, Instant.ofEpochMilli(now), versions.stream().map(Inspector::view).toList(), shards);
+        key.toString(),
+        Instant.ofEpochMilli(now),
+        versions.stream().map(Inspector::view).toList(),
+        shards);
   }
 
   /** The live keys of a namespace, in byte order, each as its last accepted write left it. */

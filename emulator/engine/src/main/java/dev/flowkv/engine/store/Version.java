@@ -176,7 +176,7 @@ public final class Version implements CachedRead {
   }
 
   /** Whether every location is shown this version or a newer one. */
-  boolean isVisibleEverywhereAt(long millis) {
+  public boolean isVisibleEverywhereAt(long millis) {
     return millis >= visibleEverywhereAtMillis();
   }
 

@@ -3,7 +3,9 @@ package dev.flowkv.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.engine.ClockMode;
 import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.explain.Printable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
       "",
       "Example: a minute in no time, on a clock that stands still",
       "  flowkv clock --mode manual",
-      "  flowkv clock --advance 61s"
+      "  flowkv clock --advance 61s",
+      "To the moment at which something changes by itself: a write arrives, a cached value ends",
+      "  flowkv clock --step"
     })
 final class ClockCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,6 +48,11 @@ final class ClockCommand implements Callable<Integer> {
         paramLabel = "DURATION",
         description = "Move a manual clock forward: 500ms, 61s, 5m, 2h, 1h30m.")
     private @Nullable String advance;
+
+    @Option(
+        names = "--step",
+        description = "Move a manual clock to the next event, and tell what happens then.")
+    private boolean step;
 
     @Option(
         names = "--set",
@@ -61,17 +70,41 @@ final class ClockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    JsonNode clock = ControlClient.json(answer());
+    JsonNode answer = ControlClient.json(answer());
+    JsonNode clock = answer.path("clock").isObject() ? answer.path("clock") : answer;
     String scale = clock.has("scale") ? " x" + clock.path("scale").asText() : "";
-    spec.commandLine()
-        .getOut()
-        .println(clock.path("now").asText() + " " + clock.path("mode").asText() + scale);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(clock.path("now").asText() + " " + clock.path("mode").asText() + scale);
+    if (change != null && change.step) {
+      tell(answer, out);
+    }
     return 0;
+  }
+
+  /** Says what has happened at the moment that a step went to. */
+  private static void tell(JsonNode step, PrintWriter out) {
+    for (JsonNode event : step.path("events")) {
+      out.println(
+          Printable.text(event.path("namespace").asText() + ": " + event.path("text").asText()));
+    }
+    if (step.path("events").isEmpty()) {
+      out.println(
+          "nothing is to come: no write is on its way, nothing expires, no cache entry ends");
+    }
+    if (step.path("more").asBoolean()) {
+      out.println("and more at the same moment");
+    }
+    if (!step.path("complete").asBoolean()) {
+      out.println("there are too many keys to look at all of them; something may be missing");
+    }
   }
 
   private byte[] answer() throws IOException, InterruptedException {
     if (change == null) {
       return server.ask("GET", "clock", null);
+    }
+    if (change.step) {
+      return server.ask("POST", "clock/step", new byte[] {'{', '}'});
     }
     if (change.advance != null) {
       String body = "{\"millis\":" + millis(change.advance) + "}";

@@ -178,6 +178,11 @@ public final class FlowKvCommand implements Runnable {
     return List.copyOf(((FlowKvCommand) command.root().userObject()).fromFile);
   }
 
+  /** Counts the values that an option was given by a file; they come first. */
+  static int fromFile(CommandSpec command, String option) {
+    return (int) fromFile(command).stream().filter(a -> a.option().equals(option)).count();
+  }
+
   /** Keys and values are UTF-8 in every locale. */
   private static PrintWriter utf8(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);

@@ -12,6 +12,7 @@ import dev.flowkv.formats.ProfileFormat;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.explain.HistoryWatcher;
+import dev.flowkv.server.explain.InspectorAddress;
 import dev.flowkv.server.explain.TerminalReport;
 import dev.flowkv.server.files.KeptFiles;
 import dev.flowkv.server.files.Question;
@@ -155,6 +156,11 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path faultsFile;
 
   @Option(
+      names = "--read-only-ui",
+      description = "The inspector, the page that browsers are shown, changes nothing.")
+  private boolean readOnlyUi;
+
+  @Option(
       names = "--until-stdin-ends",
       description = "End when standard input does: with the program that has started this one.")
   private boolean untilStdinEnds;
@@ -168,7 +174,14 @@ final class ServeCommand implements Callable<Integer> {
     TerminalReport report = terminal.report();
     FaultsFormat.Rules faults = faults();
     ServerOptions options =
-        new ServerOptions(host, port, new HashSet<>(allowedHosts), token, history);
+        new ServerOptions(
+            host,
+            port,
+            new HashSet<>(allowedHosts),
+            token,
+            history,
+            GivenSettings.origins(config, settings, FlowKvCommand.fromFile(spec, "--set")),
+            readOnlyUi);
     KvEmulator emulator = KvEmulator.create(config);
     KeptFiles files = KeptFiles.open(emulator, snapshot, historyFile);
     FlowKvServer server;
@@ -184,12 +197,20 @@ final class ServeCommand implements Callable<Integer> {
     files.begin();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Optional<HistoryWatcher> watcher = report.begin(emulator, server.history(), out, err);
+    InspectorAddress inspector = new InspectorAddress(url(options, server.port()));
+    Optional<HistoryWatcher> watcher =
+        report.begin(
+            emulator,
+            server.history(),
+            out,
+            err,
+            Terminal.isErrorStream() && Terminal.takesLinks() ? inspector : null);
     // Who has standard input for other things is not asked there.
     Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(server, watcher, files, question), "flowkv-end"));
-    out.println(readyLine(options, server.port(), emulator, files.isRestored()));
+    out.println(readyLine(inspector.server(), emulator, files.isRestored()));
+    out.println("inspector  " + inspector.page());
     out.flush();
     ListeningNotice.of(options, server.port()).ifPresent(err::println);
     if (files.isRestored()) {
@@ -389,15 +410,17 @@ final class ServeCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), option + ": " + why);
   }
 
-  private String readyLine(
-      ServerOptions options, int listeningPort, KvEmulator emulator, boolean restored) {
+  /** The address that a client on this machine uses. */
+  private static String url(ServerOptions options, int listeningPort) {
+    boolean everywhere = options.host().equals("0.0.0.0") || options.host().equals("::");
+    return "http://" + (everywhere ? "127.0.0.1" : options.hostInUrl()) + ":" + listeningPort;
+  }
+
+  private String readyLine(String url, KvEmulator emulator, boolean restored) {
     EmulatorConfig config = emulator.config();
     String configFile = FlowKvCommand.configUsed(spec);
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-    return "FlowKV is ready at http://"
-        + (everywhere ? "127.0.0.1" : options.hostInUrl())
-        + ":"
-        + listeningPort
+    return "FlowKV is ready at "
+        + url
         + " (profile "
         + config.profile().wireName()
         + ", clock "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.conformance.history.LineExplainer;
 import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.Printable;
+import dev.flowkv.server.explain.InspectorAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -155,9 +156,17 @@ final class TailCommand implements Callable<Integer> {
     String sentences =
         why.stream()
             .filter(filter::explains)
-            .map(anomaly -> Wording.instant(anomaly.atMillis()) + "  " + anomaly.sentence())
+            .map(anomaly -> moment(anomaly) + "  " + anomaly.sentence())
             .collect(Collectors.joining("\n"));
     return filter.isOfStale() && !sentences.isEmpty() ? sentences : OperationText.of(line);
+  }
+
+  /** When it was; on a terminal, a link to the page that shows it. */
+  private String moment(Anomaly anomaly) {
+    String moment = Wording.instant(anomaly.atMillis());
+    return Terminal.isConsole() && Terminal.takesLinks()
+        ? InspectorAddress.link(moment, new InspectorAddress(server.url()).of(anomaly))
+        : moment;
   }
 
   private void show(String text) {

@@ -19,6 +19,12 @@ final class Terminal {
     return told == null ? isConsole() : Boolean.parseBoolean(told);
   }
 
+  /** Whether who looks at colors, and so at links, wants them. */
+  static boolean takesLinks() {
+    String noColor = System.getenv("NO_COLOR");
+    return (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+  }
+
   /** Whether standard input and standard output are a terminal. */
   static boolean isConsole() {
     Console console = System.console();

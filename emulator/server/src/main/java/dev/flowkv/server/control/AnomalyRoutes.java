@@ -4,11 +4,9 @@ import dev.flowkv.engine.KvHistory;
 import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.AnomalyKind;
 import dev.flowkv.server.explain.EntryExplainer;
+import dev.flowkv.server.explain.InspectorAddress;
 import dev.flowkv.server.http.Query;
 import io.javalin.http.Context;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code anomalies}: what was unusual among the operations that the history holds. */
 final class AnomalyRoutes {
-  /** How many an answer has: a bulk read can make a hundred of one operation. */
-  private static final int MOST = 1_000;
-
   private final @Nullable HistoryFeed feed;
 
   AnomalyRoutes(@Nullable HistoryFeed feed) {
@@ -31,34 +26,27 @@ final class AnomalyRoutes {
     Predicate<Anomaly> isAsked = filter(query).and(anomaly -> anomaly.operation() > after);
     KvHistory.Recorded recorded = HistoryRoutes.recording(feed).history().recorded();
     long last = recorded.first() + recorded.entries().size() - 1;
-    Newest newest = new Newest();
+    AnomalyAnswer answer = new AnomalyAnswer();
     // Who only wants to know the last number has nothing explained.
     if (after < last) {
-      EntryExplainer.explain(recorded, anomaly -> newest.add(anomaly, isAsked));
+      EntryExplainer.explain(
+          recorded,
+          anomaly -> {
+            if (isAsked.test(anomaly)) {
+              answer.add(anomaly);
+            }
+          });
     }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("forgotten", Math.max(0, recorded.first() - 1 - Math.max(after, recorded.cleared())));
-    json.put("last", last);
-    json.put("more", newest.more);
-    json.put("anomalies", newest.anomalies.stream().map(AnomalyRoutes::json).toList());
-    return json;
-  }
-
-  /** The newest anomalies, and how many there were before them. */
-  private static final class Newest {
-    private final Deque<Anomaly> anomalies = new ArrayDeque<>();
-    private long more;
-
-    private void add(Anomaly anomaly, Predicate<Anomaly> isAsked) {
-      if (!isAsked.test(anomaly)) {
-        return;
-      }
-      anomalies.addLast(anomaly);
-      if (anomalies.size() > MOST) {
-        anomalies.removeFirst();
-        more++;
-      }
-    }
+    long forgotten = Math.max(0, recorded.first() - 1 - Math.max(after, recorded.cleared()));
+    InspectorAddress inspector = new InspectorAddress("http://" + ctx.req().getHeader("Host"));
+    return answer.json(
+        forgotten,
+        last,
+        anomaly -> {
+          Map<String, Object> json = AnomalyAnswer.json(anomaly);
+          json.put("link", inspector.of(anomaly));
+          return json;
+        });
   }
 
   private static Predicate<Anomaly> filter(Query query) {
@@ -94,18 +82,5 @@ final class AnomalyRoutes {
     }
     throw ControlFailure.badField(
         "after", "after must be the number of an operation, from 0 on, not \"" + text + "\".");
-  }
-
-  private static Map<String, Object> json(Anomaly anomaly) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("seq", anomaly.operation());
-    json.put("kind", anomaly.kind().wireName());
-    json.put("at", anomaly.atMillis());
-    json.put("location", anomaly.location());
-    json.put("namespace", anomaly.namespace());
-    json.put("key", anomaly.key());
-    anomaly.write().ifPresent(write -> json.put("write", write));
-    json.put("sentence", anomaly.sentence());
-    return json;
   }
 }

@@ -22,6 +22,11 @@ final class ClockRoutes {
   }
 
   Object get(Context ctx) {
+    return json(clock);
+  }
+
+  /** What a clock shows. */
+  static Map<String, Object> json(EmulatorClock clock) {
     EmulatorClock.Reading reading = clock.reading();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("mode", reading.mode().wireName());

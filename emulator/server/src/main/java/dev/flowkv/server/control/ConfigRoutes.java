@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code config}. */
 final class ConfigRoutes {
   private final KvEmulator emulator;
+  private final SettingOrigins origins;
 
-  ConfigRoutes(KvEmulator emulator) {
+  ConfigRoutes(KvEmulator emulator, SettingOrigins origins) {
     this.emulator = emulator;
+    this.origins = origins;
   }
 
   Object get(Context ctx) {
@@ -34,8 +36,19 @@ final class ConfigRoutes {
   /** Takes any part; a profile resets the settings to its own first. All or nothing. */
   Object patch(Context ctx) {
     JsonFields body = ControlBody.fields(ctx, Set.of("profile", "seed", "locations", "settings"));
-    emulator.configure(config -> changed(config, body));
+    JsonNode settings = body.node("settings");
+    emulator.configure(
+        config -> {
+          EmulatorConfig after = changed(config, body);
+          origins.changed(
+              after, body.has("profile"), settings == null ? List.of() : names(settings));
+          return after;
+        });
     return get(ctx);
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private static EmulatorConfig changed(EmulatorConfig config, JsonFields body) {

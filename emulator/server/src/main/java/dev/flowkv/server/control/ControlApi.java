@@ -50,30 +50,35 @@ public final class ControlApi {
   private final Map<String, Object> about;
   private final KvMetrics metrics;
   private final @Nullable HistoryFeed history;
+  private final SettingOrigins origins;
 
   /**
    * The API of an emulator.
    *
    * @param about what is answered of the program: its name, its version
    * @param history null: none is recorded
+   * @param origins where the settings come from that were given one by one, by their names
    */
   public ControlApi(
       KvEmulator emulator,
       AccessPolicy policy,
       Map<String, Object> about,
       KvMetrics metrics,
-      @Nullable HistoryFeed history) {
+      @Nullable HistoryFeed history,
+      Map<String, SettingOrigin> origins) {
     this.emulator = emulator;
     this.policy = policy;
     this.metrics = metrics;
     this.history = history;
     this.about = about;
+    this.origins = new SettingOrigins(emulator.config(), origins);
   }
 
   /** Adds the routes. */
   public void addTo(ServletRoutes routes) {
     ClockRoutes clock = new ClockRoutes(emulator.clock());
-    ConfigRoutes config = new ConfigRoutes(emulator);
+    ConfigRoutes config = new ConfigRoutes(emulator, origins);
+    SettingRoutes settings = new SettingRoutes(emulator, origins);
     FaultRoutes faults = new FaultRoutes(emulator);
     HistoryRoutes recorded = new HistoryRoutes(emulator, history);
     AnomalyRoutes anomalies = new AnomalyRoutes(history);
@@ -83,8 +88,12 @@ public final class ControlApi {
     routes.get(ROOT + "/clock", route(clock::get));
     routes.withBody(PUT, ROOT + "/clock", ControlBody.SMALL, route(clock::put));
     routes.withBody(POST, ROOT + "/clock/advance", ControlBody.SMALL, route(clock::advance));
+    NextEventRoutes next = new NextEventRoutes(emulator);
+    routes.get(ROOT + "/next-events", route(next::get));
+    routes.withBody(POST, ROOT + "/clock/step", ControlBody.SMALL, route(next::step));
     routes.get(ROOT + "/config", route(config::get));
     routes.withBody(PATCH, ROOT + "/config", ControlBody.SMALL, route(config::patch));
+    routes.get(ROOT + "/settings", route(settings::get));
     routes.withBody(POST, ROOT + "/reset", ControlBody.SMALL, bodiless(this::reset));
     NamespaceContents contents = new NamespaceContents(emulator);
     routes.get(ROOT + "/namespaces", route(contents::namespaces));
@@ -98,17 +107,29 @@ public final class ControlApi {
         ControlBody.SMALL,
         route(ctx -> declared.put(ctx, decoded(ctx, NAMESPACE))));
     routes.withBody(
+        PATCH,
+        ROOT + "/namespaces/{namespace}",
+        ControlBody.SMALL,
+        route(ctx -> declared.patch(ctx, decoded(ctx, NAMESPACE))));
+    routes.withBody(
         POST,
         ROOT + "/namespaces/{namespace}/reset",
         ControlBody.SMALL,
         bodiless(this::resetNamespace));
-    routes.get(ROOT + "/namespaces/{namespace}/keys/{key}/views", route(this::views));
+    ViewRoutes views = new ViewRoutes(emulator);
+    routes.get(
+        ROOT + "/namespaces/{namespace}/views",
+        route(ctx -> views.ofMany(ctx, decoded(ctx, NAMESPACE))));
+    routes.get(
+        ROOT + "/namespaces/{namespace}/keys/{key}/views",
+        route(ctx -> views.ofKey(ctx, decoded(ctx, NAMESPACE), decoded(ctx, KEY))));
     routes.get(ROOT + "/faults", route(faults::get));
     routes.withBody(PUT, ROOT + "/faults", ControlBody.SMALL, route(faults::put));
     routes.withBody(DELETE, ROOT + "/faults", ControlBody.SMALL, bodiless(faults::delete));
     routes.get(ROOT + "/history", route(recorded::get));
     routes.withBody(DELETE, ROOT + "/history", ControlBody.SMALL, bodiless(recorded::delete));
     routes.get(ROOT + "/anomalies", route(anomalies::get));
+    routes.withBody(POST, ROOT + "/explain", ControlBody.LARGE, route(ExplainRoute::post));
     routes.get(ROOT + "/snapshot", route(state::get));
     routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
     routes.get(ROOT + "/metrics", route(this::metrics));
@@ -162,10 +183,6 @@ public final class ControlApi {
   private Object resetNamespace(Context ctx) {
     existing(emulator, decoded(ctx, NAMESPACE)).reset();
     return Map.of("status", "ok");
-  }
-
-  private Object views(Context ctx) {
-    return ViewJson.of(existing(emulator, decoded(ctx, NAMESPACE)).view(decoded(ctx, KEY)));
   }
 
   private Object metrics(Context ctx) {

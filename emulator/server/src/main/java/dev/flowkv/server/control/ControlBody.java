@@ -14,6 +14,8 @@ final class ControlBody {
   /** Enough for a snapshot, in bytes. */
   static final long LARGE = KvLimits.BULK_WRITE_BYTES;
 
+  private static final byte[] NO_MEMBERS = {'{', '}'};
+
   private ControlBody() {}
 
   static byte[] read(Context ctx, long maxBytes) {
@@ -38,5 +40,11 @@ final class ControlBody {
   /** An object with no other members than these. */
   static JsonFields fields(Context ctx, Set<String> members) {
     return JsonFields.parse(read(ctx, SMALL), members);
+  }
+
+  /** As {@link #fields}, where the body may be left out. */
+  static JsonFields optionalFields(Context ctx, Set<String> members) {
+    byte[] body = read(ctx, SMALL);
+    return JsonFields.parse(body.length == 0 ? NO_MEMBERS : body, members);
   }
 }

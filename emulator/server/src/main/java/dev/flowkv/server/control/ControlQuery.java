@@ -51,4 +51,21 @@ final class ControlQuery {
     }
     return query;
   }
+
+  /**
+   * The parameter {@code limit}: how many there are to be at most.
+   *
+   * @param text null: not given
+   */
+  static int limit(@Nullable String text, int fallback, int most) {
+    if (text == null) {
+      return fallback;
+    }
+    int limit = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > most) {
+      throw ControlFailure.badField(
+          "limit", "limit must be from 1 to " + most + ", not \"" + text + "\".");
+    }
+    return limit;
+  }
 }

@@ -12,15 +12,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the central store holds: {@code namespaces} and the keys of one. Looking changes nothing.
  */
 final class NamespaceContents {
-  private static final String PREFIX = "prefix";
-  private static final String AFTER = "after";
-  private static final String LIMIT = "limit";
+  static final String PREFIX = "prefix";
+  static final String AFTER = "after";
+  static final String LIMIT = "limit";
 
   private final KvEmulator emulator;
 
@@ -52,7 +51,7 @@ final class NamespaceContents {
   /** A page of a namespace's live keys, in byte order. */
   Object keys(Context ctx, String namespaceId) {
     Query query = ControlQuery.of(ctx, PREFIX, AFTER, LIMIT);
-    int limit = limit(query.get(LIMIT));
+    int limit = ControlQuery.limit(query.get(LIMIT), KvLimits.LIST_KEYS, KvLimits.LIST_KEYS);
     // One more than asked for tells whether the page is the last one.
     List<KvEntry> found =
         ControlApi.existing(emulator, namespaceId)
@@ -70,17 +69,5 @@ final class NamespaceContents {
     entry.metadata().ifPresent(m -> json.put("metadata", new RawValue(m)));
     entry.expirationSeconds().ifPresent(e -> json.put("expiration", e));
     return json;
-  }
-
-  private static int limit(@Nullable String text) {
-    if (text == null) {
-      return KvLimits.LIST_KEYS;
-    }
-    int limit = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > KvLimits.LIST_KEYS) {
-      throw ControlFailure.badField(
-          LIMIT, LIMIT + " must be from 1 to " + KvLimits.LIST_KEYS + ", not \"" + text + "\".");
-    }
-    return limit;
   }
 }

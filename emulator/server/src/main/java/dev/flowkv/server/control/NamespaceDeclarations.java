@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Declares namespaces in an emulator that runs, as {@code serve --namespace} does at a start. */
+/**
+ * Declares namespaces in an emulator that runs, as {@code serve --namespace} does at a start, and
+ * renames them.
+ */
 final class NamespaceDeclarations {
   private final KvEmulator emulator;
 
@@ -18,7 +21,17 @@ final class NamespaceDeclarations {
   /** Makes the namespace unless it is there; then its title stays. */
   Object put(Context ctx, String id) {
     String title = ControlBody.fields(ctx, Set.of("title")).requiredText("title");
-    NamespaceInfo namespace = emulator.declareNamespace(id, title);
+    return json(emulator.declareNamespace(id, title));
+  }
+
+  /** Gives a namespace that is there another title, which no other one may have. */
+  Object patch(Context ctx, String id) {
+    String title = ControlBody.fields(ctx, Set.of("title")).requiredText("title");
+    ControlApi.existing(emulator, id);
+    return json(emulator.renameNamespace(id, title));
+  }
+
+  private static Map<String, Object> json(NamespaceInfo namespace) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", namespace.id());
     json.put("title", namespace.title());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.CacheStatus;
 import dev.flowkv.engine.KeyView;
-import dev.flowkv.engine.KvValue;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of {@code views}. */
 final class ViewJson {
-  /** Of a longer value, only the beginning is shown. */
-  private static final int PREVIEW_CHARACTERS = 200;
-
   private ViewJson() {}
 
-  static Map<String, Object> of(KeyView view) {
+  /**
+   * The view of one key.
+   *
+   * @param now the clock, where the view is of a moment that was asked for; null: it is of now
+   */
+  static Map<String, Object> of(KeyView view, @Nullable Instant now) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("key", view.key());
-    json.put("now", view.now().toString());
+    putMoments(json, view.now(), now);
     json.put("chain", view.chain().stream().map(ViewJson::version).toList());
-    json.put("locations", view.shards().stream().map(ViewJson::shard).toList());
+    json.put(
+        "locations",
+        view.shards().stream().map(shard -> shard(view, shard, Integer.MAX_VALUE)).toList());
     return json;
+  }
+
+  /** Adds {@code now} and, if it is another moment that is shown, {@code at}. */
+  static void putMoments(Map<String, Object> json, Instant shown, @Nullable Instant now) {
+    json.put("now", (now == null ? shown : now).toString());
+    if (now != null) {
+      json.put("at", shown.toString());
+    }
   }
 
   private static Map<String, @Nullable Object> version(KeyView.VersionView version) {
@@ -32,16 +44,10 @@ final class ViewJson {
     json.put("committedAt", version.committedAt().toString());
     json.put("writtenAt", version.writtenAt());
     json.put("tombstone", version.tombstone());
-    version.value().ifPresent(value -> preview(value, json));
+    version.value().ifPresent(value -> ValuePreview.put(value, json));
     version.metadata().ifPresent(m -> json.put("metadata", new RawValue(m)));
     version.expirationSeconds().ifPresent(e -> json.put("expiration", e));
     return json;
-  }
-
-  private static void preview(KvValue value, Map<String, @Nullable Object> json) {
-    String text = value.text();
-    json.put("bytes", value.size());
-    json.put("text", text.substring(0, Math.min(PREVIEW_CHARACTERS, text.length())));
   }
 
   /** Why the shard answers so, in words. */
@@ -66,18 +72,26 @@ final class ViewJson {
             + SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis());
   }
 
-  private static Map<String, @Nullable Object> shard(KeyView.ShardView shard) {
+  /**
+   * What one cache of one location would answer.
+   *
+   * @param mostPending how many versions on their way are shown, the newest first
+   */
+  static Map<String, @Nullable Object> shard(
+      KeyView view, KeyView.ShardView shard, int mostPending) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("location", shard.location());
     json.put("shard", shard.shard());
+    json.put("state", LocationState.of(view, shard).wireName());
     json.put("present", shard.present());
     json.put("sequence", shard.sequence().isPresent() ? shard.sequence().getAsLong() : null);
-    shard.answer().value().ifPresent(value -> preview(value, json));
+    shard.answer().value().ifPresent(value -> ValuePreview.put(value, json));
     json.put("cacheStatus", shard.cacheStatus().map(Enum::name).orElse(null));
     shard.ageMillis().ifPresent(age -> json.put("ageMillis", age));
     shard.freshForMillis().ifPresent(left -> json.put("freshForMillis", left));
     List<Map<String, Long>> pending =
         shard.pending().stream()
+            .limit(mostPending)
             .map(p -> Map.of("sequence", p.sequence(), "lagLeftMillis", p.lagLeftMillis()))
             .toList();
     json.put("pending", pending);

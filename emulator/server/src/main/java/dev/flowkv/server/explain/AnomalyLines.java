@@ -7,6 +7,7 @@ import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.AnomalyKind;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Prints a line for each anomaly. The operations before an anomaly are explained with it, as far as
@@ -17,6 +18,7 @@ final class AnomalyLines implements EntryReader {
   private final Set<AnomalyKind> kinds;
   private final ClockHints hints;
   private final LineRate rate;
+  private final Function<Anomaly, String> wording;
   private final Consumer<String> out;
   private final EntryExplainer explainer = new EntryExplainer();
 
@@ -30,6 +32,7 @@ final class AnomalyLines implements EntryReader {
    * Makes the lines.
    *
    * @param kinds which kinds are shown, with the special cases of each
+   * @param wording the line of an anomaly
    * @param out takes a line without its end
    */
   AnomalyLines(
@@ -37,11 +40,13 @@ final class AnomalyLines implements EntryReader {
       Set<AnomalyKind> kinds,
       ClockHints hints,
       LineRate rate,
+      Function<Anomaly, String> wording,
       Consumer<String> out) {
     this.history = history;
     this.kinds = Set.copyOf(kinds);
     this.hints = hints;
     this.rate = rate;
+    this.wording = wording;
     this.out = out;
   }
 
@@ -85,7 +90,7 @@ final class AnomalyLines implements EntryReader {
     }
     more(rate.takeHeldBack());
     if (rate.admits()) {
-      say(anomaly.line());
+      say(wording.apply(anomaly));
     }
     if (anomaly.kind() == AnomalyKind.REFUSED_WRITE && entry instanceof KvEvent event) {
       hints.after(event).ifPresent(this::say);

@@ -2,6 +2,7 @@ package dev.flowkv.server.explain;
 
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.AnomalyKind;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -34,9 +35,15 @@ public record TerminalReport(Set<AnomalyKind> kinds, @Nullable LogFormat log) {
    * @param recorded the emulator's history; null: it records none, and then this does
    * @param out takes the log
    * @param err takes the anomalies
+   * @param links where the numbers of operations lead to, on a terminal; null: nowhere. A file
+   *     would have the address in every line, so it has none: the first line names the server
    */
   public Optional<HistoryWatcher> begin(
-      KvEmulator emulator, @Nullable KvHistory recorded, PrintWriter out, PrintWriter err) {
+      KvEmulator emulator,
+      @Nullable KvHistory recorded,
+      PrintWriter out,
+      PrintWriter err,
+      @Nullable InspectorAddress links) {
     if (kinds.isEmpty() && log == null) {
       return Optional.empty();
     }
@@ -48,7 +55,11 @@ public record TerminalReport(Set<AnomalyKind> kinds, @Nullable LogFormat log) {
     if (!kinds.isEmpty()) {
       ClockHints hints = new ClockHints(emulator.clock(), InstantSource.system());
       LineRate rate = new LineRate(LINES_PER_SECOND, System::nanoTime);
-      readers.add(new AnomalyLines(history, kinds, hints, rate, err::println));
+      // What the inspector has not recorded, it cannot show.
+      InspectorAddress shown = recorded == null ? null : links;
+      readers.add(
+          new AnomalyLines(
+              history, kinds, hints, rate, anomaly -> line(anomaly, shown), err::println));
     }
     if (recorded == null) {
       emulator.observe(history);
@@ -56,5 +67,14 @@ public record TerminalReport(Set<AnomalyKind> kinds, @Nullable LogFormat log) {
     HistoryWatcher watcher = new HistoryWatcher(history, readers);
     watcher.start();
     return Optional.of(watcher);
+  }
+
+  static String line(Anomaly anomaly, @Nullable InspectorAddress links) {
+    String line = anomaly.line();
+    if (links == null) {
+      return line;
+    }
+    int end = line.indexOf(" (");
+    return InspectorAddress.link(line.substring(0, end), links.of(anomaly)) + line.substring(end);
   }
 }

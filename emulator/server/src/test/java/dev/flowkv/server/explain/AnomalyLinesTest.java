@@ -8,6 +8,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.PutOptions;
+import dev.flowkv.explain.Anomaly;
 import dev.flowkv.explain.AnomalyKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,8 @@ class AnomalyLinesTest {
     emulator.observe(history);
     ClockHints hints = new ClockHints(emulator.clock(), InstantSource.fixed(START));
     AnomalyLines reader =
-        new AnomalyLines(history, kinds, hints, new LineRate(5, () -> nanos), lines::add);
+        new AnomalyLines(
+            history, kinds, hints, new LineRate(5, () -> nanos), Anomaly::line, lines::add);
     return new HistoryWatcher(history, List.of(reader));
   }
 

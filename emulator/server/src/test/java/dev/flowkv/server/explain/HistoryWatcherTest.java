@@ -22,7 +22,7 @@ class HistoryWatcherTest {
   private HistoryWatcher log(KvHistory history, Writer out) {
     PrintWriter printer = new PrintWriter(out);
     return new TerminalReport(Set.of(), LogFormat.REQUESTS)
-        .begin(emulator, history, printer, printer)
+        .begin(emulator, history, printer, printer, null)
         .orElseThrow();
   }
 
@@ -45,7 +45,7 @@ class HistoryWatcherTest {
     PrintWriter printer = new PrintWriter(out);
     try (HistoryWatcher watcher =
         new TerminalReport(Set.of(), LogFormat.JSON)
-            .begin(emulator, null, printer, printer)
+            .begin(emulator, null, printer, printer, null)
             .orElseThrow()) {
       emulator.namespace("app").at("lhr").get("k");
     }
@@ -96,7 +96,7 @@ class HistoryWatcherTest {
     PrintWriter nobody = new PrintWriter(Writer.nullWriter());
     assertThat(
             new TerminalReport(Set.of(), null)
-                .begin(emulator, KvHistory.ofAtMost(1), nobody, nobody))
+                .begin(emulator, KvHistory.ofAtMost(1), nobody, nobody, null))
         .isEmpty();
     assertThat(List.copyOf(emulator.observers())).isEmpty();
   }
