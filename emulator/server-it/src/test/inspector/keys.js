@@ -64,9 +64,9 @@ export async function everyKind(kv) {
   await binding(kv, LHR, "DELETE", "deleted");
 }
 
-/** The link of a key in the table, and the row around it. */
+/** The row of a key, or of a group. */
 export function rowOf(page, shown) {
-  const link = page.locator("flowkv-keys tbody th a").filter({ has: page.getByText(shown, { exact: true }) });
+  const link = page.locator("th a").filter({ has: page.getByText(shown, { exact: true }) });
   return page.locator("flowkv-keys tbody tr").filter({ has: link });
 }
 

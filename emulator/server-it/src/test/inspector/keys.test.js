@@ -1,7 +1,7 @@
 // The screen "Keys": what is on it is what the API says, and it does what it says.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture, ready } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture } from "./browser.js";
 import { HOSTILE, LHR, OPTIONS, SJC, api, everyKind, importKeys, put, rowOf, settled } from "./keys.js";
 
 after(closeBrowser);
@@ -149,7 +149,7 @@ test("a refusal is shown where it was caused, and changes nothing", async (t) =>
   await page.getByRole("button", { name: "Edit k" }).click();
   const write = () => dialog(page).getByRole("button", { name: "Write" }).click();
   await write();
-  await dialog(page).getByRole("alert").getByText("429").waitFor();
+  await dialog(page).getByRole("alert").getByText("Too Many Requests").waitFor();
   await kv.advanceClock(1000);
   await dialog(page).getByLabel("seconds").fill("30");
   await write();
@@ -172,12 +172,12 @@ test("a pinned key is watched before it is written, across a reload", async (t) 
   await pinned.locator(".store").getByText("never written").waitFor();
   await binding(kv, SJC, "GET", "flag");
   await put(kv, LHR, "flag", "on");
-  await pinned.locator('[data-state="cachedMiss"]').first().waitFor();
+  await pinned.locator('.answer[data-state="cachedMiss"]').waitFor();
   await page.reload();
   await pinned.getByText("cached miss").waitFor();
   assert.equal(await rowOf(page, "flag").count(), 1, "it is in no other row");
   await kv.advanceClock(61_000);
-  await pinned.locator('[data-state="cachedMiss"]').waitFor({ state: "detached" });
+  await pinned.locator('.answer[data-state="cachedMiss"]').waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Pin flag" }).click();
   await pinned.waitFor({ state: "detached" });
 });
@@ -212,7 +212,7 @@ test("a prefix filters, groups are entered and left", async (t) => {
   await importKeys(kv, ["config", "user/1/name", "user/1/mail", "user/2/name", "users"]);
   const page = await open(t, `${kv.url}/#/keys?namespace=app`);
   await rowOf(page, "config").waitFor();
-  const keys = async () => (await shownRows2(page));
+  const keys = () => page.locator("flowkv-keys tbody th a").allInnerTexts();
   await page.getByLabel("Prefix").fill("user");
   await rowOf(page, "config").waitFor({ state: "detached" });
   assert.deepEqual(await keys(), ["user/1/mail", "user/1/name", "user/2/name", "users"]);
@@ -238,11 +238,6 @@ test("a prefix filters, groups are entered and left", async (t) => {
   await page.getByLabel("Prefix").fill("nothing");
   await page.getByText("No key starts with “nothing”.").waitFor();
 });
-
-/** The keys and groups of the table. */
-function shownRows2(page) {
-  return page.locator("flowkv-keys tbody th a").allInnerTexts();
-}
 
 test("hostile keys are text, can be opened and deleted", async (t) => {
   const kv = await emulator(t, OPTIONS);
@@ -345,7 +340,6 @@ test("a page that only shows offers no change", async (t) => {
   const readOnly = (page) =>
     page.addInitScript(() => new MutationObserver(() => (document.documentElement.dataset.readOnly = "true")).observe(document, { childList: true }));
   const page = await open(t, `${kv.url}/#/keys?namespace=app`, { prepare: readOnly });
-  await ready(page);
   await rowOf(page, "k").waitFor();
   assert.deepEqual(await page.locator("flowkv-keys button").allInnerTexts(), ["Open", "Pin", "☆"]);
 });
