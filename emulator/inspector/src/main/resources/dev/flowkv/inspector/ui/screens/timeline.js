@@ -1,16 +1,15 @@
 // The screen "Timeline": who wrote what when, when it arrived where, and how old each answer was.
 import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
-import { count, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../emulator.js";
-import { banner, emptyText } from "../timeline/banner.js";
+import { banner, emptyText, pointedText, rangeLine } from "../timeline/banner.js";
 import { openHistory } from "../timeline/file.js";
+import { ScreenInputs } from "../timeline/inputs.js";
 import { legend } from "../timeline/legend.js";
 import { savePicture } from "../timeline/save.js";
 import { nextOf, queryOf, seenOf } from "../timeline/seen.js";
 import { Source } from "../timeline/source.js";
-import { clusterWords, sentenceOf } from "../timeline/words.js";
 import "../timeline/bar.js";
 import "../timeline/chart.js";
 import "../timeline/copy.js";
@@ -64,24 +63,19 @@ class FlowkvTimeline extends LitElement {
     this.isRevealing = false;
     this.rest = 0;
     new Watching(this, () => this.emulator, "change", "records");
+    new ScreenInputs(this, {
+      jump: (by) => this.#jump(by),
+      close: () => this.#close(),
+      open: (file) => void this.#open(file),
+    });
   }
 
   createRenderRoot() {
     return this;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener("keydown", this.#key);
-    document.addEventListener("dragover", this.#drag);
-    document.addEventListener("drop", this.#drop);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener("keydown", this.#key);
-    document.removeEventListener("dragover", this.#drag);
-    document.removeEventListener("drop", this.#drop);
     clearTimeout(this.rest);
   }
 
@@ -134,7 +128,7 @@ class FlowkvTimeline extends LitElement {
         .locations=${source.locations(emulator)} .unusual=${model.placed.filter((each) => this.#isUnusual(each.mark)).length}
         @see=${this.#see} @zoom=${this.#zoom} @jump=${(/** @type {CustomEvent<number>} */ event) => this.#jump(event.detail)} @follow=${this.#follow} @locate=${this.#locate}
         @suggest=${this.#suggest} @file=${(/** @type {CustomEvent<File>} */ event) => this.#open(event.detail)} @save=${this.#save}></flowkv-timeline-bar>
-      ${isEmpty ? html`<p class="card">${emptyText(source, emulator, query)}</p>` : this.#picture(model)}
+      ${isEmpty ? html`<p class="card">${emptyText(source, emulator, query)}</p>` : this.#picture(model, emulator)}
       ${query.at === undefined || mark !== undefined || isEmpty
         ? nothing
         : html`<p class="problem">Operation ${untrusted(query.at, { most: 20 })} is not here. It was forgotten or cleared, or is of another key, location or namespace.</p>`}
@@ -149,31 +143,20 @@ class FlowkvTimeline extends LitElement {
     `;
   }
 
-  /** @param {Model} model */
-  #picture(model) {
-    const { emulator, range, source } = this;
-    const isRelative = source.file !== undefined || emulator?.clock?.mode === "manual";
+  /** @param {Model} model @param {import("../emulator.js").Emulator} emulator */
+  #picture(model, emulator) {
+    const { range, source, query } = this;
+    const isRelative = source.file !== undefined || emulator.clock?.mode === "manual";
     const origin = isRelative ? model.placed[0]?.mark.at : undefined;
     return html`
-      <p class="range muted">
-        ${range === undefined ? nothing : html`<time>${instantText(Math.floor(range.from))}</time> to <time>${instantText(Math.ceil(range.to), range.from)}</time>`}
-        ${origin === undefined ? "UTC." : html`Times are since the first operation, ${instantText(origin)}.`}
-        ${(emulator?.forgotten ?? 0) > 0 && source.file === undefined ? html`${count(emulator?.forgotten ?? 0)} operations before these are forgotten.` : nothing}
-      </p>
+      ${rangeLine(range, origin, source.file === undefined ? emulator.forgotten : 0)}
       <flowkv-timeline-chart
         class="card" .model=${model} .seen=${this.seen} .selected=${this.#marked()?.seq} .origin=${origin}
-        @view=${this.#viewed} @point=${(/** @type {CustomEvent<Mark[] | null>} */ event) => (this.pointed = event.detail ?? undefined)} @choose=${this.#choose}></flowkv-timeline-chart>
-      <p class="pointed untrusted" role="status">${this.#pointedText()}</p>
+        @view=${this.#viewed} @choose=${this.#choose}
+        @point=${(/** @type {CustomEvent<Mark[] | null>} */ event) => (this.pointed = event.detail ?? undefined)}></flowkv-timeline-chart>
+      <p class="pointed untrusted" role="status">${pointedText(this.pointed, (mark) => source.anomaliesOf(mark, query.key)[0]?.sentence)}</p>
       ${legend()}
     `;
-  }
-
-  #pointedText() {
-    const { pointed } = this;
-    if (pointed === undefined) return "Point at a mark, or use the arrow keys.";
-    const [mark] = pointed;
-    if (pointed.length > 1) return `${clusterWords(pointed)}. Click or Enter: closer.`;
-    return `Operation ${mark.seq}: ${this.source.anomaliesOf(mark, this.query.key)[0]?.sentence ?? sentenceOf(mark)}`;
   }
 
   /** @param {Model} model */
@@ -249,9 +232,12 @@ class FlowkvTimeline extends LitElement {
     if (isKey) panel?.focus();
   }
 
+  /** @returns {boolean} whether an operation was shown */
   #close() {
+    if (this.query.at === undefined) return false;
     this.#say({ at: undefined });
     /** @type {HTMLElement | null} */ (this.querySelector(".chart"))?.focus();
+    return true;
   }
 
   /** @param {CustomEvent<string | null>} event null: all keys */
@@ -301,30 +287,6 @@ class FlowkvTimeline extends LitElement {
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
-
-  /** Letters for all of the screen, except where somebody types. @param {KeyboardEvent} event */
-  #key = (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, select, textarea, dialog")) return;
-    if (event.key === "n" || event.key === "j") this.#jump(1);
-    else if (event.key === "p" || event.key === "k") this.#jump(-1);
-    else if (event.key === "Escape" && this.query.at !== undefined) this.#close();
-    else return;
-    event.preventDefault();
-  };
-
-  /** @param {DragEvent} event */
-  #drag = (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  };
-
-  /** @param {DragEvent} event */
-  #drop = (event) => {
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file === undefined) return;
-    event.preventDefault();
-    void this.#open(file);
-  };
 
   #save() {
     const range = this.chart?.camera.range;
