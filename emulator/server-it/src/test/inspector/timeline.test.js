@@ -139,6 +139,47 @@ test("what happens in one millisecond lies in the order of the record, and idle 
   await picture(page, "timeline-folded");
 });
 
+test("the picture moves as far as it is moved, and stays there while operations come", async (t) => {
+  const kv = await emulator(t);
+  for (let i = 0; i < 30; i++) {
+    await binding(kv, {}, "PUT", `key${i}`, "v");
+    await kv.advanceClock(1000);
+  }
+  const page = await timeline(t, kv);
+  await marked(page, 30);
+  const chart = page.locator(".chart");
+  await chart.press("+");
+  await chart.press("+");
+  const x = (seq) => mark(page, seq).locator(".glyph").evaluate((glyph) => glyph.getBoundingClientRect().x);
+  const width = await page.locator("flowkv-timeline-chart svg").evaluate((svg) => svg.width.baseVal.value);
+  const near = (one, other) => assert.ok(Math.abs(one - other) < 1.5, `${one} is not ${other}`);
+  let before = await x(15);
+  await chart.press("ArrowRight");
+  near(await x(15), before - 0.2 * width);
+  const box = await page.locator("flowkv-timeline-chart svg").boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 420, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  near(await x(15), before - 0.2 * width + 120);
+  await page.mouse.wheel(0, 50);
+  await page.waitForFunction(([seq, was]) => document.querySelector(`.mark[data-seq="${seq}"] .glyph`).getBoundingClientRect().x < was - 40, [15, before - 0.2 * width + 120]);
+  before = await x(15);
+  await binding(kv, {}, "PUT", "key15", "again");
+  await binding(kv, {}, "PUT", "key15", "too soon");
+  await page.getByText("1 unusual").waitFor();
+  near(await x(15), before);
+  // Control and the wheel: the time under the pointer stays.
+  const at = (await x(15)) + 6;
+  const { zoom } = await drawn(page);
+  await page.mouse.move(at, box.y + 60);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up("Control");
+  await page.waitForFunction((was) => Number(document.querySelector(".moving").dataset.zoom) > was, zoom);
+  near((await x(15)) + 6, at);
+});
+
 test("far away, marks are clusters with their numbers; a click goes closer", async (t) => {
   const kv = await emulator(t);
   for (let i = 0; i < 120; i++) await binding(kv, {}, "PUT", `key${i}`, "v");
