@@ -62,7 +62,7 @@ class FlowkvTimeline extends LitElement {
     /** The operation of the address has to be brought into view. */
     this.isRevealing = false;
     this.rest = 0;
-    new Watching(this, () => this.emulator, "change", "records");
+    this.watching = new Watching(this, () => this.emulator, "change", "records");
     new ScreenInputs(this, {
       jump: (by) => this.#jump(by),
       close: () => this.#close(),
@@ -81,6 +81,8 @@ class FlowkvTimeline extends LitElement {
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
+    // Of an element that was on the page before its class was loaded, the emulator comes this late.
+    if (changed.has("emulator")) this.watching.hostConnected();
     if (!changed.has("address")) return;
     const { namespace, ...query } = this.address?.query ?? {};
     this.query = query;
