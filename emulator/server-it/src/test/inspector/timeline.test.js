@@ -536,8 +536,12 @@ test("ten thousand operations are panned, and that is measured", async (t) => {
   }
 });
 
-/** Runs a Worker by the script that people run, at one location; answers where it is. */
-async function dev(t, folder, kv, location) {
+/**
+ * Runs a Worker by the script that people run, at one location; answers where it is.
+ *
+ * @param {(() => Promise<void>)[]} ends gets what ends it
+ */
+async function dev(ends, folder, kv, location) {
   const scripts = new URL("../../../../../harness-scripts/", import.meta.url);
   const child = spawn(
     fileURLToPath(new URL("dev", scripts)),
@@ -545,7 +549,7 @@ async function dev(t, folder, kv, location) {
     { env: { ...process.env, CI: "true", HOME: folder, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(folder, "logs"), NO_COLOR: "1" } },
   );
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  t.after(async () => {
+  ends.push(async () => {
     child.kill("SIGTERM");
     await ended;
   });
@@ -565,13 +569,17 @@ async function dev(t, folder, kv, location) {
 test("a Worker at two locations is seen within a second, with the reason for what it read", async (t) => {
   const kv = await emulator(t, { settings });
   const folder = await mkdtemp(join(tmpdir(), "timeline-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const ends = [];
+  t.after(async () => {
+    await Promise.all(ends.map((end) => end()));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   await cp(new URL("../worker", import.meta.url), folder, { recursive: true, filter: (file) => !file.includes("/node_modules") });
   await writeFile(
     join(folder, "wrangler.toml"),
     'name = "my-app"\nmain = "index.js"\ncompatibility_date = "2026-04-01"\nkv_namespaces = [{ binding = "SESSIONS", id = "app" }]\n',
   );
-  const [london, sanJose] = await Promise.all([dev(t, folder, kv, "lhr"), dev(t, folder, kv, "sjc")]);
+  const [london, sanJose] = await Promise.all([dev(ends, folder, kv, "lhr"), dev(ends, folder, kv, "sjc")]);
   const call = async (url, method, ...args) =>
     (await (await fetch(url, { method: "POST", body: JSON.stringify({ binding: "SESSIONS", method, args }) })).json()).result;
   const page = await timeline(t, kv);
