@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,12 +33,6 @@ class TerminalIT {
           + " more";
 
   @TempDir Path temp;
-
-  /** Whatever there is to build is built, and says so. */
-  @BeforeEach
-  void build() {
-    ExternalProgram.run(List.of(FLOWKV, "--version"), temp, Map.of());
-  }
 
   private ExternalProgram piped(String command) {
     return ExternalProgram.start(List.of("bash", "-c", "exec " + command), temp, Map.of());
