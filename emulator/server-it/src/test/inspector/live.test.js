@@ -207,7 +207,7 @@ test("what is forgotten, an emptied history and another emulator are told", asyn
   const page = await open(t, `${kv.url}/#/live`, { expected: /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE/ });
   await rows(page).nth(3).waitFor();
   assert.deepEqual(await numbers(page), [3, 4, 5, 6]);
-  await page.getByText("2 earlier operations are forgotten.").waitFor();
+  await page.getByText("Forgotten: 2 earlier operations.").waitFor();
   await control(kv, "DELETE", "/history");
   await page.getByText("The history was emptied.").waitFor();
   await row(page, 6).waitFor({ state: "detached" });
@@ -253,5 +253,5 @@ test("hostile and odd lines are shown as text", async (t) => {
     page.getByRole("button", { name: "Download what is shown" }).click(),
   ]);
   assert.equal(readFileSync(await download.path(), "utf8").trim().split("\n").length, 2);
-  await page.getByText("1 odd lines are not in the file.").waitFor();
+  await page.getByText("Not in the file: 1 odd line.").waitFor();
 });
