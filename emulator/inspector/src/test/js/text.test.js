@@ -29,15 +29,29 @@ test("what can be seen is as it is", () => {
 test("a mark is told from the same character in the text", () => {
   assert.deepEqual(textParts("␀\u0000").parts, [
     { text: "␀", isMark: false },
-    { text: "␀", isMark: true },
+    { text: "␀", isMark: true, name: "NUL" },
   ]);
   assert.equal(textParts("").parts[0].isMark, true);
+  assert.deepEqual(textParts("\u001f \u007f ").parts.map(({ name }) => name), ["US", undefined, "DEL", "SP"]);
+});
+
+test("many equal marks are one with their number", () => {
+  assert.equal(visibleText("\0".repeat(3)), "␀␀␀");
+  assert.deepEqual(textParts(`a${"\0".repeat(48)}b`).parts[1], { text: "␀×48", isMark: true, name: "NUL×48" });
+  assert.equal(visibleText("\u202e".repeat(4)), "[U+202E]×4");
+  assert.equal(visibleText("aaaa␀␀␀␀"), "aaaa␀␀␀␀");
+});
+
+test("the end of a beginning is no end", () => {
+  assert.deepEqual(textParts("ab ", { isBeginning: true, most: 5 }), { parts: [{ text: "ab ", isMark: false }], more: 0 });
+  assert.deepEqual(textParts("abc", { isBeginning: true, most: 2 }), { parts: [{ text: "ab", isMark: false }], more: 0 });
+  assert.deepEqual(textParts("", { isBeginning: true }).parts, []);
 });
 
 test("lines and tabs stay where a text has lines", () => {
   assert.deepEqual(textParts("a\n\tb\u0000", { hasLines: true }).parts, [
     { text: "a\n\tb", isMark: false },
-    { text: "␀", isMark: true },
+    { text: "␀", isMark: true, name: "NUL" },
   ]);
 });
 

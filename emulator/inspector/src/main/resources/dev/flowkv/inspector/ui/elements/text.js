@@ -21,6 +21,7 @@ const EMPTY = "(empty)";
  * @typedef {object} Part
  * @property {string} text
  * @property {boolean} isMark whether it stands for what cannot be seen; else it is the text itself
+ * @property {string} [name] of a mark that not every computer has letters for, such as "NUL" of ␀
  */
 
 /**
@@ -28,25 +29,49 @@ const EMPTY = "(empty)";
  * for a control that turns the text around.
  *
  * @param {string} text
- * @param {{most?: number, hasLines?: boolean}} [options] most: characters that are shown; hasLines:
- *     leaves line feeds and tabs as they are
+ * @param {{most?: number, hasLines?: boolean, isBeginning?: boolean}} [options] most: characters that
+ *     are shown; hasLines: leaves line feeds and tabs as they are; isBeginning: the text goes on
+ *     elsewhere, so that its end is no end
  * @returns {{parts: Part[], more: number}} more: how many characters are not shown
  */
-export function textParts(text, { most = MOST_CHARACTERS, hasLines = false } = {}) {
-  if (text === "") return { parts: [{ text: EMPTY, isMark: true }], more: 0 };
+export function textParts(text, { most = MOST_CHARACTERS, hasLines = false, isBeginning = false } = {}) {
+  if (text === "" && !isBeginning) return { parts: [{ text: EMPTY, isMark: true }], more: 0 };
   const end = endOf(text, most);
   const shown = text.slice(0, end);
   /** @type {Part[]} */
   const parts = [];
   let at = 0;
-  for (const { index, 0: found } of marksIn(shown, end === text.length)) {
+  for (const { index, 0: found } of marksIn(shown, end === text.length && !isBeginning)) {
     if (hasLines && /^[\n\t]$/.test(found)) continue;
     if (index > at) parts.push({ text: shown.slice(at, index), isMark: false });
-    parts.push({ text: [...found].map(markOf).join(""), isMark: true });
+    for (const character of found) parts.push(markOf(character));
     at = index + found.length;
   }
   if (at < shown.length) parts.push({ text: shown.slice(at), isMark: false });
-  return { parts, more: charactersIn(text, end) };
+  return { parts: withoutRuns(parts), more: isBeginning ? 0 : charactersIn(text, end) };
+}
+
+/** From so many equal marks on, one says how many there are. */
+const LEAST_RUN = 4;
+
+/**
+ * Makes one of equal marks in a row, such as "␀×48".
+ *
+ * @param {Part[]} parts
+ */
+function withoutRuns(parts) {
+  /** @type {Part[]} */
+  const shorter = [];
+  for (let at = 0; at < parts.length; ) {
+    const { text, isMark, name } = parts[at];
+    let end = at + 1;
+    while (isMark && parts[end]?.isMark && parts[end].text === text) end++;
+    const times = `×${end - at}`;
+    if (end - at < LEAST_RUN) shorter.push(...parts.slice(at, end));
+    else shorter.push({ text: text + times, isMark, ...(name === undefined ? {} : { name: name + times }) });
+    at = end;
+  }
+  return shorter;
 }
 
 /**
@@ -151,13 +176,21 @@ function marksIn(shown, isWhole) {
   return [...shown.matchAll(HIDDEN), ...edges].sort((one, other) => one.index - other.index);
 }
 
-/** @param {string} character */
+/**
+ * @param {string} character
+ * @returns {Part}
+ */
 function markOf(character) {
   const code = /** @type {number} */ (character.codePointAt(0));
-  if (code <= 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
-  return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+  if (code < NAMES.length) return { text: String.fromCodePoint(0x2400 + code), isMark: true, name: NAMES[code] };
+  if (code === 0x7f) return { text: "\u2421", isMark: true, name: "DEL" };
+  return { text: `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`, isMark: true };
 }
+
+/** Of the control characters, and of the space behind them. */
+const NAMES = Object.freeze(
+  ("NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US SP").split(" "),
+);
 
 /**
  * Where a text is cut: never inside of a character.

@@ -12,6 +12,6 @@ import { moreText, textParts } from "./text.js";
 export function untrusted(text, options) {
   const { parts, more } = textParts(text, options);
   return html`<span class="untrusted" dir="auto">${parts.map((part) =>
-    part.isMark ? html`<span class="mark">${part.text}</span>` : part.text,
+    part.isMark ? html`<span class="mark" data-name=${part.name ?? nothing}>${part.text}</span>` : part.text,
   )}</span>${more === 0 ? nothing : html`<span class="muted">${moreText(more)}</span>`}`;
 }

@@ -1,9 +1,25 @@
-// The screen "Keys".
-import { LitElement, html } from "lit";
+// The screen "Keys": what the store holds, and what each location would answer.
+import { LitElement, html, nothing } from "lit";
+import { formatAddress } from "../address.js";
+import { namespacePath } from "../api.js";
+import { visibleText } from "../elements/text.js";
+import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../emulator.js";
+import "../keys/editor.js";
+import { Looker } from "../keys/looker.js";
+import { pinsOf, togglePin } from "../keys/pins.js";
+import { areAtRest, locationsOf, rowOfView } from "../keys/rows.js";
+import { keyTable } from "../keys/table.js";
+import { Pages, groupsOf } from "../keys/tree.js";
+
+/** @typedef {import("../keys/rows.js").Row} Row */
+/** @typedef {import("../keys/rows.js").KeyRow} KeyRow */
+/** @typedef {{now: string, rows: Row[], pinned: KeyRow[], next?: string}} Page */
+
+const PAGE_SIZE = 50;
 
 class FlowkvKeys extends LitElement {
-  static properties = { emulator: { attribute: false }, address: { attribute: false }, isReadOnly: { attribute: false } };
+  static properties = { emulator: { attribute: false }, address: { attribute: false }, isReadOnly: { attribute: false }, said: { state: true } };
 
   constructor() {
     super();
@@ -12,15 +28,218 @@ class FlowkvKeys extends LitElement {
     /** @type {import("../address.js").Address | undefined} */
     this.address = undefined;
     this.isReadOnly = false;
-    new Watching(this, () => this.emulator, "change", "records");
+    /** What the last action did, or why it did not. */
+    this.said = "";
+    new Watching(this, () => this.emulator, "change");
+    this.pages = new Pages();
+    /** @type {Looker<Page>} */
+    this.looker = new Looker(this, () => this.emulator, {
+      ask: (signal, emulator) => this.#ask(signal, emulator),
+      concerns: ({ namespace, change }) => change !== undefined || namespace === this.#namespace,
+      isAtRest: ({ rows, pinned }) => areAtRest(rows) && areAtRest(pinned),
+    });
   }
 
   createRenderRoot() {
     return this;
   }
 
+  get #namespace() {
+    return this.address?.query.namespace ?? this.emulator?.namespace ?? "";
+  }
+
+  get #range() {
+    const { prefix = "", delimiter = "", after = "" } = this.address?.query ?? {};
+    return { prefix, delimiter, after };
+  }
+
+  willUpdate() {
+    this.looker.about(this.#namespace === "" ? "" : JSON.stringify([this.#namespace, this.#range]));
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @param {import("../emulator.js").Emulator} emulator
+   * @returns {Promise<Page>}
+   */
+  async #ask(signal, { api }) {
+    const path = namespacePath(this.#namespace);
+    const { prefix, delimiter, after } = this.#range;
+    const page = await api.get(`${path}/views`, { prefix, delimiter, after, limit: PAGE_SIZE }, signal);
+    const pinned = [];
+    for (const key of pinsOf(localStorage, this.#namespace)) {
+      pinned.push(rowOfView(await api.get(`${path}/keys/${encodeURIComponent(key)}/views`, {}, signal)));
+    }
+    this.pages.shown(JSON.stringify([this.#namespace, prefix, delimiter]), after, page.next);
+    return { ...page, pinned };
+  }
+
   render() {
-    return html`<h1>Keys</h1>`;
+    const { answer, problem, isOld } = this.looker;
+    return html`
+      <h1>Keys</h1>
+      ${this.#namespace === "" ? this.#noNamespace() : nothing}
+      <div class="bar">
+        <label>Prefix <input type="search" .value=${this.#range.prefix} @input=${this.#filter("prefix")} spellcheck="false" autocomplete="off" /></label>
+        <label>Groups up to
+          <input class="delimiter" .value=${this.#range.delimiter} @input=${this.#filter("delimiter")} placeholder="none" list="delimiters" autocomplete="off" />
+        </label>
+        <datalist id="delimiters"><option value="/"></option><option value=":"></option><option value="."></option></datalist>
+        <label><input type="checkbox" .checked=${this.#hasReasons} @change=${this.#toggleReasons} /> Reasons</label>
+        ${this.#keyForm()}
+        <p class="said" role="status">${this.said}</p>
+      </div>
+      ${this.#crumbs()}
+      ${problem === "" ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      ${answer === undefined ? nothing : this.#table(answer, isOld)}
+      <flowkv-editor .emulator=${this.emulator} @done=${this.#done}></flowkv-editor>
+    `;
+  }
+
+  #noNamespace() {
+    return html`<p class="muted">There is no namespace yet. A Worker's first write creates its own;
+      <a href=${formatAddress("settings")}>Settings</a> creates one too.</p>`;
+  }
+
+  get #hasReasons() {
+    return this.address?.query.reasons !== undefined;
+  }
+
+  #keyForm() {
+    return html`
+      <form class="one-key" @submit=${this.#open}>
+        <label>Key <input name="key" required autocomplete="off" spellcheck="false" /></label>
+        <button>Open</button>
+        <button type="button" @click=${this.#pinNamed}>Pin</button>
+        ${this.isReadOnly ? nothing : html`<button type="button" @click=${this.#putNamed}>Write…</button>`}
+      </form>
+    `;
+  }
+
+  #crumbs() {
+    const { prefix, delimiter } = this.#range;
+    if (delimiter === "" && prefix === "") return nothing;
+    const groups = [{ name: "all keys", prefix: "" }, ...groupsOf(prefix, delimiter)];
+    return html`
+      <nav class="crumbs" aria-label="Groups">
+        ${groups.map(
+          (group) => html`
+            <a href=${this.#link({ prefix: group.prefix, after: undefined })} aria-current=${group.prefix === prefix ? "page" : nothing}
+              >${group.prefix === "" ? group.name : untrusted(group.name)}</a>
+          `,
+        )}
+      </nav>
+    `;
+  }
+
+  /**
+   * @param {Page} page
+   * @param {boolean} isOld
+   */
+  #table(page, isOld) {
+    return html`
+      ${keyTable({
+        ...page,
+        namespace: this.#namespace,
+        locations: locationsOf([...page.pinned, ...page.rows], this.emulator?.config?.locations ?? []),
+        isOld,
+        hasReasons: this.#hasReasons,
+        isReadOnly: this.isReadOnly,
+        linkOfGroup: (prefix) => this.#link({ prefix, after: undefined }),
+        pin: (key) => this.#pin(key),
+        edit: (kind, key) => this.#edit(kind, key),
+      })}
+      ${page.rows.length === 0 ? html`<p class="muted">${this.#nothingText()}</p>` : nothing}
+      ${this.#pager(page)}
+    `;
+  }
+
+  #nothingText() {
+    const { prefix, after } = this.#range;
+    if (after !== "") return "No keys follow. They may have gone since.";
+    return prefix === "" ? "No keys are in this namespace." : `No key starts with “${visibleText(prefix)}”.`;
+  }
+
+  /** @param {Page} page */
+  #pager({ next }) {
+    const { after } = this.#range;
+    if (after === "" && next === undefined) return nothing;
+    const before = this.pages.before(after);
+    return html`
+      <nav class="bar pager" aria-label="Pages">
+        ${after === "" ? nothing : html`<a href=${this.#link({ after: undefined })}>First page</a>`}
+        ${before === undefined || before === "" ? nothing : html`<a href=${this.#link({ after: before })}>Page before</a>`}
+        ${next === undefined ? html`<span class="muted">This is the last page.</span>` : html`<a href=${this.#link({ after: next })}>Next page</a>`}
+      </nav>
+    `;
+  }
+
+  /**
+   * This screen with another range.
+   *
+   * @param {Record<string, string | undefined>} change
+   */
+  #link(change) {
+    return formatAddress("keys", { ...this.address?.query, namespace: this.#namespace, ...change });
+  }
+
+  /**
+   * Typing replaces the address: it is one step back to where one was before.
+   *
+   * @param {"prefix" | "delimiter"} name
+   */
+  #filter(name) {
+    return (/** @type {Event} */ event) => {
+      const { value } = /** @type {HTMLInputElement} */ (event.target);
+      location.replace(this.#link({ [name]: value, after: undefined }));
+    };
+  }
+
+  /** @param {Event} event */
+  #toggleReasons(event) {
+    const isOn = /** @type {HTMLInputElement} */ (event.target).checked;
+    location.replace(this.#link({ reasons: isOn ? "all" : undefined }));
+  }
+
+  get #namedKey() {
+    const form = /** @type {HTMLFormElement} */ (this.querySelector(".one-key"));
+    return form.reportValidity() ? String(new FormData(form).get("key")) : undefined;
+  }
+
+  /** @param {SubmitEvent} event */
+  #open(event) {
+    event.preventDefault();
+    if (this.#namedKey) location.hash = formatAddress("key", { namespace: this.#namespace, key: this.#namedKey });
+  }
+
+  #pinNamed() {
+    if (this.#namedKey) this.#pin(this.#namedKey);
+  }
+
+  #putNamed() {
+    const form = /** @type {HTMLFormElement} */ (this.querySelector(".one-key"));
+    void this.#edit("put", String(new FormData(form).get("key")));
+  }
+
+  /** @param {string} key */
+  #pin(key) {
+    this.said = togglePin(localStorage, this.#namespace, key);
+    this.looker.again();
+  }
+
+  /**
+   * @param {"put" | "edit" | "delete"} kind
+   * @param {string} key
+   */
+  async #edit(kind, key) {
+    this.said = "";
+    await /** @type {any} */ (this.querySelector("flowkv-editor")).open({ kind, namespace: this.#namespace, key });
+  }
+
+  /** @param {CustomEvent} event */
+  #done({ detail }) {
+    this.said = `${visibleText(detail.key, 40)}: ${detail.said}`;
+    this.looker.again();
   }
 }
 

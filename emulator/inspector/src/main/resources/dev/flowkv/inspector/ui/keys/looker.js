@@ -1,0 +1,158 @@
+// Keeps an answer of the emulator up to date: asks again when something has happened that can have
+// changed it, and only then; one request at a time.
+import { ApiError } from "../api.js";
+
+/** @typedef {import("../emulator.js").Emulator} Emulator */
+/** @typedef {import("../history.js").HistoryRecord} HistoryRecord */
+
+/** Between two questions: many operations are one question, and still it is well within a second. */
+const PAUSE_MILLIS = 200;
+
+/** Without a history nobody says that something has happened. */
+const UNTOLD_MILLIS = 1000;
+
+/**
+ * A part of an element that asks, and renders it again with each answer.
+ *
+ * @template T
+ */
+export class Looker {
+  /** @type {T | undefined} */
+  answer = undefined;
+  /** Why there is no answer; empty: nothing is wrong. */
+  problem = "";
+  /** Whether the answer is of another question, or none has come yet. */
+  isOld = true;
+
+  #question = "";
+  #world = "";
+  #now = "";
+  #isAsking = false;
+  #isWanted = false;
+  #isConnected = false;
+  #abort = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #untold = undefined;
+
+  /**
+   * @param {import("lit").LitElement} host
+   * @param {() => Emulator | undefined} emulator
+   * @param {object} how
+   * @param {(signal: AbortSignal, emulator: Emulator) => Promise<T>} how.ask
+   * @param {(record: HistoryRecord) => boolean} how.concerns whether an operation can change the answer
+   * @param {(answer: T) => boolean} how.isAtRest whether the answer stays as it is while only time passes
+   */
+  constructor(host, emulator, how) {
+    this.host = host;
+    this.emulator = emulator;
+    this.how = how;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#isConnected = true;
+    this.emulator()?.addEventListener("change", this.#changed);
+    this.emulator()?.addEventListener("records", this.#recorded);
+    this.again();
+  }
+
+  hostDisconnected() {
+    this.#isConnected = false;
+    this.emulator()?.removeEventListener("change", this.#changed);
+    this.emulator()?.removeEventListener("records", this.#recorded);
+    clearTimeout(this.#untold);
+    this.#abort.abort();
+  }
+
+  /**
+   * Asks at once where the question is another one than before; for `willUpdate`.
+   *
+   * @param {string} question what the answer depends on; empty: there is nothing to ask yet
+   */
+  about(question) {
+    if (question === this.#question) return;
+    this.#question = question;
+    this.isOld = true;
+    this.#abort.abort();
+    this.again();
+  }
+
+  /** Asks again, now or as soon as the question under way is answered. */
+  again() {
+    this.#isWanted = true;
+    if (!this.#isAsking) void this.#ask();
+  }
+
+  #changed = () => {
+    const emulator = /** @type {Emulator} */ (this.emulator());
+    const world = JSON.stringify([emulator.connection, emulator.config]);
+    const now = emulator.clock?.now ?? "";
+    const isOther = world !== this.#world;
+    const hasMoved = now !== this.#now;
+    this.#world = world;
+    this.#now = now;
+    if (emulator.connection !== "online") return;
+    const moves = this.answer === undefined || !this.how.isAtRest(this.answer);
+    if (isOther || this.problem !== "" || (hasMoved && moves)) this.again();
+  };
+
+  /** @param {Event} event */
+  #recorded = (event) => {
+    const records = /** @type {CustomEvent<HistoryRecord[]>} */ (event).detail;
+    // None: the history was emptied, or it is another emulator's.
+    if (records.length === 0 || records.some((record) => record.odd !== undefined || this.how.concerns(record))) this.again();
+  };
+
+  async #ask() {
+    this.#isAsking = true;
+    while (this.#isWanted && this.#canAsk()) {
+      this.#isWanted = false;
+      this.#abort = new AbortController();
+      const { signal } = this.#abort;
+      await this.#askOnce(signal);
+      await pause(signal);
+    }
+    this.#isAsking = false;
+    this.#askUntold();
+  }
+
+  /** An emulator that does not answer is asked when it is back: that is a change. */
+  #canAsk() {
+    return this.#isConnected && this.#question !== "" && this.emulator()?.connection === "online";
+  }
+
+  /** @param {AbortSignal} signal */
+  async #askOnce(signal) {
+    const emulator = /** @type {Emulator} */ (this.emulator());
+    try {
+      const answer = await this.how.ask(signal, emulator);
+      if (signal.aborted) return;
+      this.answer = answer;
+      this.problem = "";
+    } catch (error) {
+      if (signal.aborted) return;
+      // The head says that the emulator does not answer; what was known stays.
+      if (error instanceof ApiError && (error.status === 0 || error.status === 401)) return;
+      if (!(error instanceof ApiError)) reportError(error);
+      this.answer = undefined;
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    this.isOld = false;
+    this.host.requestUpdate();
+  }
+
+  #askUntold() {
+    clearTimeout(this.#untold);
+    if (!this.#isConnected || (this.emulator()?.historyProblem ?? "") === "") return;
+    this.#untold = setTimeout(() => (document.hidden ? this.#askUntold() : this.again()), UNTOLD_MILLIS);
+  }
+}
+
+/** @param {AbortSignal} signal ends it at once */
+async function pause(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve) => {
+    setTimeout(resolve, PAUSE_MILLIS);
+    signal.addEventListener("abort", resolve, { once: true });
+  });
+}
