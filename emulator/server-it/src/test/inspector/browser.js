@@ -78,7 +78,7 @@ export async function open(t, url, { expected, context: given, prepare = () => {
     if (given === undefined) await context.close();
     assert.deepEqual(wrong, []);
   });
-  prepare(page);
+  await prepare(page);
   await page.goto(url);
   return page;
 }

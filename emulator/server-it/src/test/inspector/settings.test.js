@@ -133,7 +133,7 @@ test("namespaces are created, renamed, emptied and exported", async (t) => {
   assert.deepEqual(JSON.parse(readFileSync(await download.path(), "utf8")), [{ key: "greeting", value: "hello" }]);
   await page.getByRole("button", { name: "Empty app" }).click();
   const dialog = page.getByRole("dialog", { name: "Empty the namespace “app”?" });
-  await dialog.getByText("Its 1 keys").waitFor();
+  await dialog.getByText("1 key, their versions").waitFor();
   await dialog.getByRole("button", { name: "Empty", exact: true }).click();
   await table.getByRole("row", { name: /^app .* 0 / }).waitFor();
   assert.equal((await binding(kv, {}, "GET", "greeting")).status, 404);

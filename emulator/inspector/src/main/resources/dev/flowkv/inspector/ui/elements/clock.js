@@ -4,6 +4,7 @@ import { formatAddress } from "../address.js";
 import { eventsToCome, modeText, readingAt, readingText } from "../clock/reading.js";
 import { Watching } from "../emulator.js";
 import { confirmed } from "./confirm.js";
+import { counted } from "./counted.js";
 import { parseDuration } from "./duration.js";
 import { durationText } from "./text.js";
 
@@ -11,6 +12,7 @@ import { durationText } from "./text.js";
 const TICK_MILLIS = 100;
 const SAID_MILLIS = 8000;
 const MOST_EVENTS = 20;
+const MOST_SAID = 3;
 
 /** What people move a clock by: a second for the limit of writes, a minute and more for the caches. */
 const PRESETS = [
@@ -129,8 +131,8 @@ class FlowkvClock extends LitElement {
    * @param {number} inMillis
    */
   #event({ at, kind, namespace, key, text }, inMillis) {
-    return html`<tr data-kind=${kind}>
-      <td><time datetime=${at} title=${at}>${durationText(inMillis)}</time></td>
+    return html`<tr data-kind=${kind} data-at=${at}>
+      <td title=${at}>${durationText(inMillis)}</td>
       <td><span class="kind">${KINDS[kind] ?? kind}</span>
         <a class="untrusted" href=${formatAddress("key", { namespace, key })}>${text}</a></td>
     </tr>`;
@@ -194,8 +196,9 @@ class FlowkvClock extends LitElement {
     this.#do(async () => {
       const { events, more } = await this.emulator?.api.send("POST", "/clock/step");
       if (events.length === 0) return "Nothing is to come: the clock stays where it is.";
-      const others = events.length - 1;
-      return `Now ${events[0].text}${others === 0 ? "" : `, and ${others}${more ? " and more" : ""} other${others === 1 ? "" : "s"}`}.`;
+      const others = events.length - MOST_SAID;
+      const said = events.slice(0, MOST_SAID).map((/** @type {any} */ event) => event.text);
+      return `Now ${said.join("; ")}${others > 0 ? `; and ${others}${more ? " or more" : ""} of the same moment` : ""}.`;
     });
   }
 
@@ -218,7 +221,7 @@ class FlowkvClock extends LitElement {
     const isSure = await confirmed({
       title: "Reset the emulator?",
       lines: [
-        `All ${keys.toLocaleString("en-US")} keys of ${namespaces.length} namespace${namespaces.length === 1 ? "" : "s"}, what is on its way, everything cached and the counters of limits go. So do namespaces that were never declared.`,
+        `${counted(keys, "key")} in ${counted(namespaces.length, "namespace")}, what is on its way, everything cached and the counters of limits go. So do namespaces that were never declared.`,
         "The clock, the settings, the fault rules and the history stay.",
       ],
       action: "Reset",

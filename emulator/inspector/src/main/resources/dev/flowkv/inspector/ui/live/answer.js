@@ -1,5 +1,6 @@
 // What an operation wrote or got back, in a few words.
-import { bytesText, count } from "../elements/text.js";
+import { counted } from "../elements/counted.js";
+import { bytesText } from "../elements/text.js";
 import { isStale } from "./filter.js";
 
 /** @typedef {import("./filter.js").HistoryRecord} HistoryRecord */
@@ -33,7 +34,7 @@ export function answerOf(record) {
       return { words: `${record.successful ?? 0} of ${(record.entries ?? record.keys ?? []).length} done` };
     case "list": {
       const names = record.names?.length ?? 0;
-      return { words: `${count(names)} name${names === 1 ? "" : "s"}, ${record.complete ? "complete" : "and there are more"}` };
+      return { words: `${counted(names, "name")}, ${record.complete ? "complete" : "and there are more"}` };
     }
     default:
       return {};

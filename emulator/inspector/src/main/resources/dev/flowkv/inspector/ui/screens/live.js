@@ -3,6 +3,7 @@
 // end is in view.
 import { LitElement, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { counted } from "../elements/counted.js";
 import { fileName, saveFile } from "../elements/save.js";
 import { count } from "../elements/text.js";
 import { Watching } from "../emulator.js";
@@ -142,7 +143,7 @@ class FlowkvLive extends LitElement {
     const forgotten = this.emulator?.forgotten ?? 0;
     const isFirst = rows.length < MOST_ROWS && isOpen(this.#filter) && this.cleared.seq === 0;
     return forgotten > 0 && isFirst
-      ? html`<tr class="note"><td colspan="5">${count(forgotten)} earlier operations are forgotten. The emulator holds as many as <code>--history</code> says.</td></tr>`
+      ? html`<tr class="note"><td colspan="5">Forgotten: ${counted(forgotten, "earlier operation")}. The emulator holds as many as <code>--history</code> says.</td></tr>`
       : nothing;
   }
 
@@ -187,7 +188,7 @@ class FlowkvLive extends LitElement {
     const before = (this.emulator?.forgotten ?? 0) + Math.max(0, records.indexOf(rows[0]));
     const { text, leftOut } = historyFile(rows, before);
     saveFile(`flowkv-history-${fileName(String(rows.at(-1)?.seq))}.jsonl`, text, "application/x-ndjson");
-    if (leftOut > 0) this.emulator?.notice(`${count(leftOut)} odd lines are not in the file.`);
+    if (leftOut > 0) this.emulator?.notice(`Not in the file: ${counted(leftOut, "odd line")}.`);
   }
 
   /** @param {KeyboardEvent} event */

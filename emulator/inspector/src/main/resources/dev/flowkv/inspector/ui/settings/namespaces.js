@@ -2,6 +2,7 @@
 import { LitElement, html, nothing } from "lit";
 import { ApiError, namespacePath } from "../api.js";
 import { formatAddress } from "../address.js";
+import { counted } from "../elements/counted.js";
 import { confirmed } from "../elements/confirm.js";
 import { fileName, saveFile } from "../elements/save.js";
 import { bytesText, count, visibleText } from "../elements/text.js";
@@ -140,7 +141,7 @@ class FlowkvNamespaces extends LitElement {
   async #empty(id, keys) {
     const isSure = await confirmed({
       title: `Empty the namespace “${visibleText(id)}”?`,
-      lines: [`Its ${count(keys)} keys, their versions and what is cached of them go. Other namespaces, the clock and the history stay.`],
+      lines: [`${counted(keys, "key")}, their versions and what is cached of them go. Other namespaces, the clock and the history stay.`],
       action: "Empty",
     });
     if (isSure) this.#do(id, () => this.emulator?.api.send("POST", `${namespacePath(id)}/reset`));

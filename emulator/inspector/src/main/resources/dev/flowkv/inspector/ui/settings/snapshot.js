@@ -1,6 +1,7 @@
 // The whole state as one file: saved, and given back.
 import { LitElement, html, nothing } from "lit";
 import { ApiError } from "../api.js";
+import { counted } from "../elements/counted.js";
 import { confirmed } from "../elements/confirm.js";
 import { saveFile } from "../elements/save.js";
 import { bytesText, visibleText } from "../elements/text.js";
@@ -94,7 +95,7 @@ class FlowkvSnapshot extends LitElement {
     await this.#do(async (emulator) => {
       const { namespaces } = await emulator.api.send("PUT", "/snapshot", file);
       await emulator.refresh();
-      return `“${name}” was loaded: ${namespaces} namespace${namespaces === 1 ? "" : "s"}.`;
+      return `“${name}” was loaded: ${counted(namespaces, "namespace")}.`;
     });
   }
 
