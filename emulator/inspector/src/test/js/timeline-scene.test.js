@@ -290,3 +290,15 @@ test("a camera brings an operation into view that was in a cluster, and leaves o
   camera.reveal(251);
   assert.equal(camera.viewport, before);
 });
+
+test("ten thousand operations of one millisecond, on one key, are laid out in a moment", () => {
+  seq = 0;
+  const records = Array.from({ length: 10_000 }, (_, i) =>
+    i % 2 === 0 ? put("lhr", 0, i / 2 + 1) : get("sjc", 0, { found: false, cacheStatus: "HIT", staleMillis: 0, missed: missed((i + 1) / 2, 0, { arrives: START + 700 }) }),
+  );
+  const begin = performance.now();
+  const { view } = whole(model(records), 1);
+  assert.ok(view.bars.length > 0);
+  // A bound for what grows with the square of their number, far above what is needed.
+  assert.ok(performance.now() - begin < 5000);
+});

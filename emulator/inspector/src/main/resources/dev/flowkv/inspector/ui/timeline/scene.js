@@ -78,11 +78,17 @@ export function modelOf(records, { filter, configured, foretold, now }) {
 function writesOf(marks) {
   /** @type {Map<string, Mark>} */
   const bySequence = new Map();
-  /** @type {Map<number, Mark[]>} */
+  /** Of a key, those that end in one millisecond. @type {Map<string, Mark[]>} */
   const byTime = new Map();
   for (const mark of marks) {
     if (mark.sequence !== undefined) bySequence.set(`${mark.epoch} ${mark.sequence}`, mark);
-    if (mark.kind === "put" || mark.kind === "delete") byTime.set(mark.at, [...(byTime.get(mark.at) ?? []), mark]);
+    if (mark.kind !== "put" && mark.kind !== "delete") continue;
+    for (const key of keysOf(mark.record)) {
+      const name = `${mark.epoch} ${mark.at} ${key}`;
+      const before = byTime.get(name);
+      if (before === undefined) byTime.set(name, [mark]);
+      else before.push(mark);
+    }
   }
   return { bySequence, byTime };
 }
@@ -99,12 +105,9 @@ function sinceOf(mark, { byTime }, placeOf) {
   const { since, shown = 0, epoch } = mark;
   if (since === undefined) return undefined;
   const keys = mark.record.op === "list" ? mark.missed.map(({ name }) => name) : keysOf(mark.record);
-  const write = byTime
-    .get(since)
-    ?.find(
-      (each) =>
-        each.epoch === epoch && (each.sequence ?? Infinity) > shown && keysOf(each.record).some((key) => keys.includes(key)),
-    );
+  const write = keys
+    .flatMap((key) => byTime.get(`${epoch} ${since} ${key}`) ?? [])
+    .find(({ sequence = Infinity }) => sequence > shown);
   return write === undefined || placeOf(write) > placeOf(mark) ? since : placeOf(write);
 }
 
