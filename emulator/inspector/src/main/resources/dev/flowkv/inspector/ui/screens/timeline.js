@@ -59,6 +59,8 @@ class FlowkvTimeline extends LitElement {
     this.seen = { mode: "fit" };
     this.source = new Source();
     this.source.addEventListener("change", () => this.requestUpdate());
+    /** @type {{model?: Model, range?: {from: number, to: number}, marks: Mark[], changes: import("../timeline/operations.js").Change[]}} */
+    this.inView = { marks: [], changes: [] };
     /** The operation of the address has to be brought into view. */
     this.isRevealing = false;
     this.rest = 0;
@@ -161,10 +163,17 @@ class FlowkvTimeline extends LitElement {
 
   /** @param {Model} model */
   #list(model) {
-    const { from, to } = this.range ?? { from: -Infinity, to: Infinity };
-    const isSeen = (/** @type {{place: number}} */ { place }) => place >= from && place <= to;
+    const { range, inView } = this;
+    if (inView.model !== model || inView.range !== range) {
+      // Kept, so that the table is not made again whenever the pointer moves.
+      const { from, to } = range ?? { from: -Infinity, to: Infinity };
+      const isSeen = (/** @type {{place: number}} */ { place }) => place >= from && place <= to;
+      const marks = model.placed.filter(isSeen).map(({ mark }) => mark);
+      const changes = model.changes.filter(isSeen).map(({ change }) => change);
+      this.inView = { model, range, marks, changes };
+    }
     return html`<flowkv-timeline-list
-      .marks=${model.placed.filter(isSeen).map(({ mark }) => mark)} .changes=${model.changes.filter(isSeen).map(({ change }) => change)}
+      .marks=${this.inView.marks} .changes=${this.inView.changes}
       .odd=${model.operations.odd} .selected=${this.#marked()?.seq} @choose=${this.#choose}></flowkv-timeline-list>`;
   }
 

@@ -19,6 +19,9 @@ export const LINE_PX = 48;
 /** Nearer marks are one cluster. */
 export const MARK_PX = 16;
 
+/** As wide as the number of a cluster: what is so near to its first mark is in it. */
+const CLUSTER_PX = 40;
+
 /**
  * Some marks of one lane.
  *
@@ -85,7 +88,7 @@ export function lanesOf(locations, marks, xs, sinces) {
     if (lane === undefined) return;
     const { clusters } = lanes[lane];
     const last = clusters[clusters.length - 1];
-    if (last !== undefined && xs[i] - last.first < MARK_PX) {
+    if (last !== undefined && xs[i] - last.first < (last.marks.length > 1 ? CLUSTER_PX : MARK_PX)) {
       join(last, mark, xs[i], sinces[i]);
     } else {
       clusters.push({

@@ -81,8 +81,8 @@ function writesOf(marks) {
   /** Of a key, those that end in one millisecond. @type {Map<string, Mark[]>} */
   const byTime = new Map();
   for (const mark of marks) {
-    if (mark.sequence !== undefined) bySequence.set(`${mark.epoch} ${mark.sequence}`, mark);
-    if (mark.kind !== "put" && mark.kind !== "delete") continue;
+    if (mark.sequence === undefined) continue;
+    bySequence.set(`${mark.epoch} ${mark.sequence}`, mark);
     for (const key of keysOf(mark.record)) {
       const name = `${mark.epoch} ${mark.at} ${key}`;
       const before = byTime.get(name);
@@ -105,10 +105,22 @@ function sinceOf(mark, { byTime }, placeOf) {
   const { since, shown = 0, epoch } = mark;
   if (since === undefined) return undefined;
   const keys = mark.record.op === "list" ? mark.missed.map(({ name }) => name) : keysOf(mark.record);
-  const write = keys
-    .flatMap((key) => byTime.get(`${epoch} ${since} ${key}`) ?? [])
-    .find(({ sequence = Infinity }) => sequence > shown);
+  const [write] = keys
+    .map((key) => firstAfter(byTime.get(`${epoch} ${since} ${key}`) ?? [], shown))
+    .filter((found) => found !== undefined);
   return write === undefined || placeOf(write) > placeOf(mark) ? since : placeOf(write);
+}
+
+/** @param {Mark[]} writes ascending @param {number} shown */
+function firstAfter(writes, shown) {
+  let low = 0;
+  let high = writes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Number(writes[middle].sequence) <= shown) low = middle + 1;
+    else high = middle;
+  }
+  return writes[low];
 }
 
 /**
