@@ -116,9 +116,10 @@ export class Looker {
     this.#askUntold();
   }
 
-  /** An emulator that does not answer is asked when it is back: that is a change. */
+  /** An emulator that does not answer is asked when it is back and its configuration known: a change. */
   #canAsk() {
-    return this.#isConnected && this.#question !== "" && this.emulator()?.connection === "online";
+    const emulator = this.emulator();
+    return this.#isConnected && this.#question !== "" && emulator?.connection === "online" && emulator.config !== undefined;
   }
 
   /** @param {AbortSignal} signal */
