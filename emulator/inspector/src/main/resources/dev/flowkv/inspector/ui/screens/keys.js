@@ -53,7 +53,9 @@ class FlowkvKeys extends LitElement {
     return { prefix, delimiter, after };
   }
 
-  willUpdate() {
+  /** @param {import("lit").PropertyValues} changed */
+  willUpdate(changed) {
+    if (changed.has("address")) this.said = "";
     this.looker.about(this.#namespace === "" ? "" : JSON.stringify([this.#namespace, this.#range]));
   }
 
