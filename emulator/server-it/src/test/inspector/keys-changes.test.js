@@ -110,6 +110,23 @@ test("a pinned key is watched before it is written, across a reload", async (t) 
   await pinned.waitFor({ state: "detached" });
 });
 
+test("a key that KV does not take can be pinned and taken off, and hides nothing else", async (t) => {
+  const kv = await emulator(t, OPTIONS);
+  await put(kv, LHR, "k", "1");
+  const page = await open(t, `${kv.url}/#/keys?namespace=app`, { expected: /414/ });
+  const pin = async (key) => {
+    await page.getByLabel("Key", { exact: true }).fill(key);
+    await page.getByRole("button", { name: "Pin", exact: true }).click();
+  };
+  await pin("..");
+  await page.getByText("KV takes no key that is “.” or “..”.").waitFor();
+  await pin("x".repeat(600));
+  await page.locator("tr.pinned .problem").getByText(/512/).waitFor();
+  await rowOf(page, "k").locator(".answer").first().waitFor();
+  await page.locator("tr.pinned .pin").click();
+  await page.locator("tr.pinned").waitFor({ state: "detached" });
+});
+
 test("another tab's write appears within a second, and nothing is asked where nothing happens", async (t) => {
   const kv = await emulator(t, { ...OPTIONS, settings: { replicationLag: "none" } });
   await put(kv, LHR, "k", "1");
