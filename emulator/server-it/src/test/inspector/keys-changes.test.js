@@ -179,4 +179,7 @@ test("a page that only shows offers no change", async (t) => {
   const page = await open(t, `${kv.url}/#/keys?namespace=app`, { prepare: readOnly });
   await rowOf(page, "k").waitFor();
   assert.deepEqual(await page.locator("flowkv-keys button").allInnerTexts(), ["Open", "Pin", "☆"]);
+  await page.getByRole("link", { name: "k", exact: true }).click();
+  await page.locator("flowkv-key .versions").waitFor();
+  assert.deepEqual(await page.locator("flowkv-key button:not(.link)").allInnerTexts(), ["☆ Pin"]);
 });
