@@ -215,6 +215,9 @@ class DevIT {
                     + " joins it\n");
         assertThat(ask(NodeTools.awaitReady(own) + "/k")).isEqualTo("of one\n");
         assertThat(own.output()).doesNotContain("FlowKV is ready");
+        for (ExternalProgram joined : List.of(first, own)) {
+          assertThat(joined.output()).contains("inspector  " + emulatorOf(first) + "/\n");
+        }
       }
       environment.put("FLOWKV_URL", emulatorOf(first));
       try (ExternalProgram asking = dev(two)) {

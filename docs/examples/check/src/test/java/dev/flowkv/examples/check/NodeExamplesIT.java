@@ -71,6 +71,11 @@ class NodeExamplesIT {
     Path folder = example("bugs");
     Outcome outcome = run(folder, "node", NodeTools.module("vitest/vitest.mjs"), "run");
     assertThat(outcome.output()).contains("Tests  4 failed (4)");
+    // It was given a URL, so the emulator may outlive the tests.
+    assertThat(outcome.output())
+        .containsPattern(
+            "it shows the last one: http://127.0.0.1:\\d+/__flowkv/ui/#/timeline\\?namespace=app"
+                + "&key=lock%3Ajob&at=4\n");
     assertFailuresExplain(outcome, folder);
   }
 
@@ -78,7 +83,7 @@ class NodeExamplesIT {
   void failedTestsOfNodeTestSayWhatWasUnusual() throws IOException {
     Path folder = example("bugs");
     Outcome outcome = run(folder, "node", "--test", "miniflare/bugs.test.js");
-    assertThat(outcome.output()).contains("# fail 4");
+    assertThat(outcome.output()).contains("# fail 4").doesNotContain("while this emulator runs");
     assertFailuresExplain(outcome, folder);
   }
 
