@@ -2,9 +2,9 @@
 
 /** @typedef {{seq: number, kind: string, sentence: string}} Anomaly */
 
-/** The server explains the whole history for each question: at most this share of its time is asked for. */
-const SHARE_OF_TIME = 5;
-const LEAST_MILLIS = 200;
+/** The server explains the whole history for each question: that takes a third of one core at most. */
+const SHARE_OF_TIME = 2;
+const LEAST_MILLIS = 100;
 
 /** Asks for anomalies as operations come: only for what is new, and one request at a time. */
 export class Sentences {
