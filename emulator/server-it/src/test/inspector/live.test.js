@@ -40,7 +40,7 @@ test("a row has what was recorded, and the emulator's sentence for what was unus
   assert.deepEqual((await cells(2)).slice(1), ["lhr", "put", "greeting", "hello"]);
   assert.deepEqual((await cells(1)).slice(1), ["sjc", "get", "greeting", "absent MISS"]);
   assert.match((await cells(3))[4], /^absent HIT\s+cached miss/);
-  assert.match((await cells(4))[4], /^✕ refused 429 Too Many Requests/);
+  assert.match((await cells(4))[4], /^✕ refused Too Many Requests/);
   const [header, ...lines] = (await (await fetch(`${kv.url}/__flowkv/history`)).text()).trim().split("\n").map((line) => JSON.parse(line));
   assert.equal(header.forgotten, 0);
   for (const line of lines) {
@@ -240,7 +240,9 @@ test("hostile and odd lines are shown as text", async (t) => {
     prepare: (opened) =>
       // In place of a line that is real, one of a later version.
       opened.route("**/__flowkv/history*", async (route) => {
-        const answer = await route.fetch();
+        // A question that waits when the test ends has no answer.
+        const answer = await route.fetch().catch(() => undefined);
+        if (answer === undefined) return;
         const body = await answer.text();
         await route.fulfill({ response: answer, body: body.replace(/^\{"seq":2,.*$/m, '{"seq":2,"op":{"of":"tomorrow"}}') });
       }),

@@ -2,9 +2,10 @@
 
 /** @typedef {{seq: number, kind: string, sentence: string}} Anomaly */
 
-/** The server explains the whole history for each question: that takes a third of one core at most. */
+/** The server explains the whole history for each question; between two of them it has other things to do. */
 const SHARE_OF_TIME = 2;
 const LEAST_MILLIS = 100;
+const MOST_MILLIS = 300;
 
 /** Asks for anomalies as operations come: only for what is new, and one request at a time. */
 export class Sentences {
@@ -44,7 +45,7 @@ export class Sentences {
         const start = performance.now();
         await this.#askOnce();
         const took = performance.now() - start;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(LEAST_MILLIS, SHARE_OF_TIME * took)));
+        await new Promise((resolve) => setTimeout(resolve, Math.min(MOST_MILLIS, Math.max(LEAST_MILLIS, SHARE_OF_TIME * took))));
       }
     } finally {
       this.#isAsking = false;
