@@ -51,6 +51,9 @@ async function runWorkers(argv, command, programOf) {
     const reading = readProject(plan.dir, wrangler, files, warn);
     const emulator = await new EmulatorOf(plan, warn, (child) => (started = child)).find();
     plan.locations.forEach((location) => checkLocation(emulator, location));
+    if (started === undefined) {
+      console.log(`inspector  ${emulator.url}/`); // One that is started says so itself.
+    }
     const project = await reading;
     await declare(emulator.url, emulator.token, project.titles, warn);
     const args = await argumentsOfEach(plan.after, plan.locations.length, project.port);

@@ -6,6 +6,15 @@ const MOST = 10;
 
 const ASKING_MILLISECONDS = 60_000;
 
+/** Handles of emulators that end with the tests: nobody can look at these afterwards. */
+const endingWithTests = new WeakSet();
+
+/** Notes that a handle's emulator ends with this process. */
+export function endsWithTests(kv) {
+  endingWithTests.add(kv);
+  return kv;
+}
+
 /** What the emulator has found unusual; rejects with its own words when it refuses. */
 export async function anomaliesOf(url, token, filter = {}) {
   const query = new URLSearchParams();
@@ -26,12 +35,14 @@ export async function anomaliesOf(url, token, filter = {}) {
 /** Knows for each test that runs where in the emulator's history it began. */
 export class WatchedTests {
   #ask;
+  #hasLinks;
   #running = new Set();
 
   /** @param kv the handle of an emulator, or its URL */
   constructor(kv, { token } = {}) {
     const isUrl = typeof kv === "string" || kv instanceof URL;
     const url = isUrl ? new URL(kv).origin : undefined;
+    this.#hasLinks = isUrl || !endingWithTests.has(kv);
     this.#ask = isUrl ? (filter) => anomaliesOf(url, token, filter) : (filter) => kv.anomalies(filter);
   }
 
@@ -60,14 +71,14 @@ export class WatchedTests {
   async describe(test) {
     try {
       if (test.failure) throw test.failure;
-      return lines(await this.#ask({ after: test.after }), test.isAlone);
+      return lines(await this.#ask({ after: test.after }), test.isAlone, this.#hasLinks);
     } catch (error) {
       return `FlowKV: what was unusual cannot be told: ${error.message}`;
     }
   }
 }
 
-function lines({ anomalies, more, forgotten }, isAlone) {
+function lines({ anomalies, more, forgotten }, isAlone, hasLinks) {
   const during = isAlone ? "during this test" : "during this test and others that ran at the same time";
   const shown = anomalies.slice(-MOST);
   const all = more + anomalies.length;
@@ -76,6 +87,7 @@ function lines({ anomalies, more, forgotten }, isAlone) {
       ? `FlowKV: nothing was unusual ${during}`
       : `FlowKV: unusual ${during}${all > MOST ? `, the last ${MOST} of ${all}` : ""}:`,
     ...shown.map(({ seq, kind, sentence }) => `  operation ${seq} (${kind}): ${sentence}`),
+    ...(hasLinks && shown.at(-1)?.link ? [`  while this emulator runs, it shows the last one: ${shown.at(-1).link}`] : []),
     ...(forgotten > 0 ? [`  the history has forgotten ${forgotten} operations of this time`] : []),
   ].join("\n");
 }

@@ -17,7 +17,15 @@ export interface KeyView {
   key: string;
   now: string;
   chain: Array<Record<string, unknown>>;
-  locations: Array<{ location: string; present: boolean; reason: string } & Record<string, unknown>>;
+  locations: Array<
+    {
+      location: string;
+      /** How what it would answer compares with the store. */
+      state: "current" | "stale" | "cachedMiss" | "onItsWay" | "absent" | "lingering";
+      present: boolean;
+      reason: string;
+    } & Record<string, unknown>
+  >;
 }
 
 /** What anomalies are called. */
@@ -46,6 +54,8 @@ export interface Anomaly {
   write?: number;
   /** What, where, by how much and why. */
   sentence: string;
+  /** The page of the emulator that shows it, as long as the emulator runs. */
+  link: string;
 }
 
 export interface Anomalies {

@@ -1,7 +1,7 @@
 // Workers KV for Miniflare, Vitest and whoever else runs Workers from JavaScript: index.d.ts says
 // what there is.
 import { emulatorCommand, startEmulator } from "./emulator.js";
-import { anomaliesOf } from "./explain.js";
+import { anomaliesOf, endsWithTests } from "./explain.js";
 import { ended } from "./processes.js";
 import { declare, readProject } from "./project.js";
 import { wranglerNear } from "./wrangler.js";
@@ -22,7 +22,7 @@ export async function startWorkersKv(options = {}) {
     environment: { FLOWKV_TOKEN: token ?? "" },
   });
   await declare(emulator.url, token, (await reading).titles, warn);
-  return handle(emulator.url, token, () => ended(emulator.child));
+  return endsWithTests(handle(emulator.url, token, () => ended(emulator.child)));
 }
 
 function serveOptions(options) {

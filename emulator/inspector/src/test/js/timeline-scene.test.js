@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Foretold } from "../../main/resources/dev/flowkv/inspector/ui/timeline/arrivals.js";
+import { Camera } from "../../main/resources/dev/flowkv/inspector/ui/timeline/camera.js";
 import { across, clusterOf, LANE_PX, lineY, MARK_PX, nearest, TOP_PX } from "../../main/resources/dev/flowkv/inspector/ui/timeline/lanes.js";
 import { layoutOf, modelOf, MOST_ARROWS, viewOf } from "../../main/resources/dev/flowkv/inspector/ui/timeline/scene.js";
 import { nextOf, queryOf, seenOf } from "../../main/resources/dev/flowkv/inspector/ui/timeline/seen.js";
@@ -252,4 +253,40 @@ test("what is seen is read from an address as it was written", () => {
   for (const query of [{ from: "x", to: "9" }, { from: "9", to: "1" }, { from: "1" }, { to: "Infinity", from: "0" }]) {
     assert.deepEqual(seenOf(query), { mode: "fit" });
   }
+});
+
+test("a camera keeps the time at the left edge while operations come, and the end where it is live", () => {
+  seq = 0;
+  const records = Array.from({ length: 200 }, (_, i) => put("lhr", 700 * i + ((i * 37) % 11), i + 1));
+  const camera = new Camera();
+  camera.look(model(records.slice(0, 100)), 1000, { mode: "range", from: START + 20_000, to: START + 30_000 });
+  const { zoom } = camera.viewport;
+  camera.look(model(records), 1000);
+  assert.equal(camera.viewport.zoom, zoom);
+  assert.ok(Math.abs(Number(camera.range?.from) - START - 20_000) < 1);
+  camera.look(model(records.slice(0, 150)), 1000, { mode: "live" });
+  camera.look(model(records), 1000);
+  assert.ok(Number(camera.range?.to) >= START + 700 * 199);
+  assert.equal(camera.mode, "live");
+  assert.equal(camera.pan(-300), true);
+  assert.equal(camera.mode, "range");
+  assert.equal(camera.pan(Infinity), true);
+  assert.equal(camera.pan(5), false);
+  camera.zoom(1e-9);
+  assert.equal(camera.mode, "fit");
+});
+
+test("a camera brings an operation into view that was in a cluster, and leaves one alone that is in view", () => {
+  seq = 0;
+  const records = Array.from({ length: 500 }, (_, i) => put(i % 2 === 0 ? "lhr" : "sjc", 10 * i, i + 1));
+  const camera = new Camera();
+  camera.look(model(records), 800, { mode: "fit" });
+  camera.reveal(250);
+  const { lanes } = /** @type {import("../../main/resources/dev/flowkv/inspector/ui/timeline/scene.js").Layout} */ (camera.layout);
+  const found = clusterOf(lanes, model(records).placed[249].mark) ?? lanes[1].clusters.find(({ marks }) => marks[0].seq === 250);
+  assert.equal(found?.marks.length, 1);
+  assert.ok(found.x > camera.viewport.left && found.x < camera.viewport.left + 800);
+  const before = camera.viewport;
+  camera.reveal(251);
+  assert.equal(camera.viewport, before);
 });

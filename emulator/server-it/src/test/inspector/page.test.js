@@ -14,7 +14,7 @@ test("a browser gets the page at / and a program gets what it always got", async
   const page = await fetch(kv.url, { headers: HTML });
   assert.equal(page.status, 200);
   assert.match(page.headers.get("Content-Type"), /^text\/html/);
-  assert.match(page.headers.get("Content-Security-Policy"), /^default-src 'self'; script-src 'self' 'sha256-/);
+  assert.match(page.headers.get("Content-Security-Policy"), /^default-src 'self'; object-src 'none';/);
   assert.doesNotMatch(page.headers.get("Content-Security-Policy"), /unsafe/);
   for (const Accept of ["*/*", "application/json"]) {
     const answer = await fetch(kv.url, { headers: { Accept } });

@@ -17,6 +17,7 @@ import dev.flowkv.capability.ListOptions;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvAccess;
 import dev.flowkv.testkit.FaultyProxy;
 import dev.flowkv.testkit.FaultyProxy.Fault;
 import java.io.ByteArrayInputStream;
@@ -287,16 +288,19 @@ class RestKeyValueTest {
     EmulatorConfig free =
         EmulatorConfig.cloudflare().toBuilder()
             .set("plan", "free")
-            .set("restRequestsPerFiveMinutes", "1001")
+            .set("restRequestsPerFiveMinutes", "2")
             .clock(ClockSetting.manual())
             .build();
     try (RestTarget account = new RestTarget(free)) {
       KeyValue once =
           RestKeyValue.of(
               account.options().withRetries(0, Duration.ofMillis(1), Duration.ofMillis(2)));
-      for (int i = 0; i < 1000; i++) {
-        once.put("k" + i, "v");
+      // In process: they count for the day, and are no requests.
+      KvAccess binding = account.emulator().namespace(account.namespaceId()).at("lhr");
+      for (int i = 0; i < 999; i++) {
+        binding.put("k" + i, "v");
       }
+      once.put("last", "v");
       KvException quota = assertFails(KvErrorCode.QUOTA_EXCEEDED, () -> once.put("more", "v"));
       assertThat(quota.retryable()).isFalse();
       KvException rate = assertFails(KvErrorCode.RATE_LIMITED, () -> once.get("k"));

@@ -1,6 +1,5 @@
 package dev.flowkv.workers;
 
-import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.FlowKvServer;
 import dev.flowkv.server.ServerOptions;
@@ -26,11 +25,13 @@ final class HarnessSession implements AutoCloseable {
   private final Path temp;
   private final ExternalProgram dev;
   private final String url;
+  private final HarnessKeyValue keyValue;
 
   private HarnessSession(Path temp, ExternalProgram dev) {
     this.temp = temp;
     this.dev = dev;
     this.url = NodeTools.awaitReady(dev);
+    this.keyValue = HarnessKeyValue.at(url);
   }
 
   /** On Miniflare's own KV. */
@@ -48,14 +49,10 @@ final class HarnessSession implements AutoCloseable {
   }
 
   /** A server for an emulator, on a free port. */
-  static FlowKvServer serve(EmulatorConfig config) {
-    return serve(KvEmulator.create(config), 0);
-  }
-
-  static FlowKvServer serve(KvEmulator emulator, int port) {
+  static FlowKvServer serve(KvEmulator emulator) {
     try {
       return FlowKvServer.start(
-          emulator, new ServerOptions("127.0.0.1", port, Set.of(), (@Nullable String) null));
+          emulator, new ServerOptions("127.0.0.1", 0, Set.of(), (@Nullable String) null));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,7 +83,7 @@ final class HarnessSession implements AutoCloseable {
   }
 
   HarnessKeyValue keyValue() {
-    return HarnessKeyValue.at(url);
+    return keyValue;
   }
 
   @Override

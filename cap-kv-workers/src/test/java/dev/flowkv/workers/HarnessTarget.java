@@ -1,7 +1,9 @@
 package dev.flowkv.workers;
 
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.FlowKvServer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,22 +11,31 @@ import org.jspecify.annotations.Nullable;
  * with the JVM, because several test classes use it.
  */
 enum HarnessTarget {
-  JS_ON_MINIFLARE("js", false),
-  WASM_ON_MINIFLARE("wasm", false),
-  JS_ON_EMULATOR("js", true),
-  WASM_ON_EMULATOR("wasm", true);
+  JS_ON_MINIFLARE("js", null),
+  WASM_ON_MINIFLARE("wasm", null),
+  JS_ON_EMULATOR("js", KvEmulator.create(EmulatorConfig.strong())),
+  WASM_ON_EMULATOR("wasm", KvEmulator.create(EmulatorConfig.strong()));
 
   private final String build;
-  private final boolean emulator;
+  private final @Nullable KvEmulator emulator;
   private @Nullable HarnessSession session;
 
-  HarnessTarget(String build, boolean emulator) {
+  HarnessTarget(String build, @Nullable KvEmulator emulator) {
     this.build = build;
     this.emulator = emulator;
   }
 
   String build() {
     return build;
+  }
+
+  boolean isOnEmulator() {
+    return emulator != null;
+  }
+
+  /** The emulator; a test that changes it puts it back as it was. */
+  KvEmulator emulator() {
+    return Objects.requireNonNull(emulator, this + " has Miniflare's KV");
   }
 
   synchronized HarnessSession session() {
@@ -35,12 +46,12 @@ enum HarnessTarget {
   }
 
   private HarnessSession start() {
-    if (!emulator) {
+    if (emulator == null) {
       HarnessSession started = HarnessSession.onMiniflare(build);
       Runtime.getRuntime().addShutdownHook(new Thread(started::close));
       return started;
     }
-    FlowKvServer server = HarnessSession.serve(EmulatorConfig.strong());
+    FlowKvServer server = HarnessSession.serve(emulator);
     HarnessSession started = HarnessSession.onEmulator(build, "http://127.0.0.1:" + server.port());
     Runtime.getRuntime()
         .addShutdownHook(

@@ -76,7 +76,15 @@ public final class ExternalProgram implements AutoCloseable {
   }
 
   private Outcome awaitEnd(Duration atMost) {
-    await(name).atMost(atMost).until(() -> !process.isAlive());
+    try {
+      if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(
+            name + " has not ended within " + atMost.toSeconds() + " s:\n" + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
     return new Outcome(process.exitValue(), output());
   }
 

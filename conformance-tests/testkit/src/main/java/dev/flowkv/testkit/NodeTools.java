@@ -21,6 +21,8 @@ public final class NodeTools {
   public static final Path SCRIPTS = ROOT.resolve("harness-scripts");
   private static final Path MODULES = SCRIPTS.resolve("node_modules");
 
+  private static boolean required;
+
   private NodeTools() {}
 
   private static Path root() {
@@ -33,8 +35,11 @@ public final class NodeTools {
     return folder;
   }
 
-  /** Installs them, or reports the tests that need them as not run. */
-  public static void require(Path temp) {
+  /** Installs them, or reports the tests that need them as not run. Asks once in each JVM. */
+  public static synchronized void require(Path temp) {
+    if (required) {
+      return;
+    }
     ExternalProgram.Outcome node;
     try {
       node = ExternalProgram.run(List.of("node", "--version"), temp, Map.of());
@@ -50,6 +55,7 @@ public final class NodeTools {
             Map.of(),
             Duration.ofMinutes(5));
     assertThat(install.status()).as(install.output()).isZero();
+    required = true;
   }
 
   /** A wrangler: {@code pinned} on this machine's Node, {@code newest} on a Node of its own. */

@@ -68,7 +68,7 @@ public class LinearizabilityTest {
   void operationsOnAKeyAreLinearizable() {
     new StressOptions()
         .sequentialSpecification(OneAfterTheOther.class)
-        .iterations(Integer.getInteger("flowkv.lincheck.iterations", 20))
+        .iterations(Integer.getInteger("flowkv.lincheck.iterations", 6))
         .invocationsPerIteration(2_000)
         .threads(3)
         .actorsPerThread(3)

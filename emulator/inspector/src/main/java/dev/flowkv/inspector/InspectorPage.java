@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,24 +14,25 @@ import org.jspecify.annotations.Nullable;
  * Finds the files of the page by their paths. Files are read when they are asked for, so a page
  * that nobody opens costs nothing.
  *
- * <p>All files except the page itself lie in a folder that is named by a digest of all of them: the
- * names inside it stay as they are in the sources, and browsers may keep every file for ever.
+ * <p>All files except the page itself lie in a folder that is named by a digest of all of them, so
+ * browsers may keep every file for ever.
  */
 public final class InspectorPage {
   /** Where the page is, besides {@code /}. */
   public static final String ROOT = "/__flowkv/ui/";
 
-  private static final Pattern NAME = Pattern.compile("(?:[a-z0-9-]+/)*[a-z0-9-]+(\\.[a-z]+)");
-
-  /** Browsers take an import map only inline; the policy lets this one in by its digest. */
-  private static final Pattern IMPORT_MAP =
-      Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z]+)");
 
   private static final Map<String, String> TYPES =
       Map.of(
           ".js", "text/javascript;charset=utf-8",
           ".css", "text/css;charset=utf-8",
           ".svg", "image/svg+xml");
+
+  /** Nothing from another host, no code or style in the document, no frame around it. */
+  private static final String POLICY =
+      "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
 
   private final boolean isReadOnly;
   private @Nullable String version;
@@ -99,7 +97,7 @@ public final class InspectorPage {
             "Cache-Control",
             "no-cache",
             "Content-Security-Policy",
-            policy(html),
+            POLICY,
             "Referrer-Policy",
             "no-referrer",
             "Vary",
@@ -108,31 +106,11 @@ public final class InspectorPage {
             "nosniff"));
   }
 
-  /** Nothing from another host, no code or style in the document, no frame around it. */
-  private static String policy(String html) {
-    Matcher map = IMPORT_MAP.matcher(html);
-    String digest = map.find() ? " 'sha256-" + sha256(map.group(1)) + "'" : "";
-    return "default-src 'self'; script-src 'self'"
-        + digest
-        + "; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-        + " require-trusted-types-for 'script'; trusted-types lit-html";
-  }
-
   private synchronized String version() {
     if (version == null) {
       version = text("version.txt").substring(0, 16);
     }
     return version;
-  }
-
-  private static String sha256(String text) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static String text(String name) {

@@ -49,8 +49,17 @@ class DoctorIT {
     assertThat(mended.output())
         .contains(
             "ok bindings    SESSIONS → shop:SESSIONS, APP → app\n",
-            "ok leftovers   none of killed runs; removed those of killed runs\n",
-            "nothing is amiss\n");
+            "ok leftovers   none of killed runs; removed those of killed runs\n")
+        .containsPattern("(?m)^ok Java +17|^ok Java +2")
+        .containsPattern("(?m)^ok Node +2")
+        .containsPattern("(?m)^ok npm +\\d+\\.")
+        .containsPattern("(?m)^ok wrangler +4\\.86\\.0, pinned by FlowKV$")
+        .containsPattern(
+            "(?m)^ok preload +knows this wrangler's Miniflare, 4\\.2\\d+\\.\\d+; tried with wrangler")
+        .contains("4.117.0", "4.120.1", "4.164.0")
+        .containsPattern("(?m)^ok port \\d+ +free$")
+        .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
+        .endsWith("nothing is amiss\n");
     assertThat(mended.status()).isZero();
     assertThat(made).isEmptyDirectory();
     Files.writeString(shop.resolve("wrangler.toml"), "name = \n");

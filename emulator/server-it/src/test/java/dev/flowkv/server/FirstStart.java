@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,31 +11,26 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Starts the program once before the first test of a clone: the first start makes an archive of
- * classes, and says so where tests compare what is said.
+ * Starts the program once before the first test of a JVM: the first start after a build makes an
+ * archive of classes, and says so where tests compare what is said.
  */
 public final class FirstStart implements BeforeAllCallback {
+  private static boolean started;
+
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
-    Path folder = NodeTools.ROOT.resolve("emulator/server/target/run");
-    Path jar = folder.resolve("flowkv.jar");
-    if (Files.exists(jar) && hasArchive(folder, jar)) {
+  public void beforeAll(ExtensionContext context) {
+    start();
+  }
+
+  private static synchronized void start() {
+    if (started) {
       return;
     }
     String flowkv = NodeTools.SCRIPTS.resolve("flowkv").toString();
-    ExternalProgram.Outcome started =
-        ExternalProgram.run(List.of(flowkv, "--version"), NodeTools.ROOT, Map.of());
-    assertThat(started.status()).as(started.output()).isZero();
-  }
-
-  private static boolean hasArchive(Path folder, Path jar) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, "flowkv.jar.*.{jsa,aot}")) {
-      for (Path archive : files) {
-        if (Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0) {
-          return true;
-        }
-      }
-    }
-    return false;
+    Path folder = NodeTools.ROOT.resolve("emulator/server-it/target");
+    ExternalProgram.Outcome outcome =
+        ExternalProgram.run(List.of(flowkv, "--version"), folder, Map.of());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    started = true;
   }
 }

@@ -43,7 +43,6 @@ class FullDiskIT {
     Terminal() {
       Assumptions.assumeTrue(
           Files.isExecutable(Path.of("/usr/bin/script")), "not run: there is no program script(1)");
-      run(FLOWKV, "--version"); // Whatever there is to build is built.
       Path pipe = temp.resolve("keyboard");
       run("mkfifo", pipe.toString());
       String emulator =

@@ -64,7 +64,7 @@ class SnapshotFileIT {
       http.send("POST", "/__flowkv/clock/advance", "{\"millis\":59000}");
       clock = http.ask("GET", "/__flowkv/clock").text();
       end(first);
-      assertThat(first.output().lines().skip(1))
+      assertThat(first.output().lines().skip(2))
           .containsExactly("flowkv: saved " + file() + ": 1 namespace, 1 key");
     }
     assertThat(Files.readAllLines(history)).hasSize(3);
@@ -275,7 +275,7 @@ class SnapshotFileIT {
         }
         ExternalProgram.Outcome outcome = emulator.awaitEnd();
         assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
-        assertThat(outcome.output().lines().skip(1))
+        assertThat(outcome.output().lines().skip(2))
             .containsExactly(
                 "flowkv: the snapshot is not saved: "
                     + folder.resolve("state.json")
@@ -296,7 +296,7 @@ class SnapshotFileIT {
             .isEqualTo(200);
       }
       end(small);
-      assertThat(small.output().lines().skip(1))
+      assertThat(small.output().lines().skip(2))
           .as("nothing went wrong")
           .containsExactly("flowkv: saved " + file() + ": 1 namespace, 6 keys");
     }

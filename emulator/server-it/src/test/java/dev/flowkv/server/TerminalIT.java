@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,12 +33,6 @@ class TerminalIT {
           + " more";
 
   @TempDir Path temp;
-
-  /** Whatever there is to build is built, and says so. */
-  @BeforeEach
-  void build() {
-    ExternalProgram.run(List.of(FLOWKV, "--version"), temp, Map.of());
-  }
 
   private ExternalProgram piped(String command) {
     return ExternalProgram.start(List.of("bash", "-c", "exec " + command), temp, Map.of());
@@ -84,6 +77,13 @@ class TerminalIT {
     return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 
+  /** A line whose operation is a link to the page that shows it. */
+  private static String linked(String line, String url, int operation) {
+    String text = "operation " + operation;
+    String address = url + "/__flowkv/ui/#/timeline?namespace=app&key=k&at=" + operation;
+    return line.replace(text, "\u001b]8;;" + address + "\u001b\\" + text + "\u001b]8;;\u001b\\");
+  }
+
   private static List<String> linesAtTheEnd(ExternalProgram serve) throws InterruptedException {
     ProcessHandle.of(serve.pid()).orElseThrow().destroy();
     return serve.awaitEnd().output().lines().toList();
@@ -93,7 +93,13 @@ class TerminalIT {
   void pipedOutputStaysAsItWas() throws Exception {
     try (ExternalProgram serve = piped(SERVE)) {
       unusual(serve);
-      assertThat(linesAtTheEnd(serve)).singleElement().asString().startsWith("FlowKV is ready at");
+      String url = serve.awaitOutput(READY).group(1);
+      assertThat(linesAtTheEnd(serve))
+          .hasSize(2)
+          .first()
+          .asString()
+          .startsWith("FlowKV is ready at");
+      assertThat(serve.output()).endsWith("\ninspector  " + url + "/\n");
     }
   }
 
@@ -101,7 +107,11 @@ class TerminalIT {
   void onATerminalWhatIsUnusualIsALine() throws Exception {
     try (ExternalProgram serve = onATerminal(SERVE, Map.of())) {
       unusual(serve);
-      serve.awaitOutput(Pattern.quote(STALE) + "\\R" + Pattern.quote("flowkv: operation 5"));
+      String url = serve.awaitOutput(READY).group(1);
+      serve.awaitOutput(
+          Pattern.quote(linked(STALE, url, 3))
+              + "\\R"
+              + Pattern.quote(linked("flowkv: operation 5", url, 5)));
       serve.awaitOutput("the emulator's clock stands still; advance it, or use --clock real");
     }
   }
@@ -129,11 +139,11 @@ class TerminalIT {
     // What is said of operations is on the error stream, the log on the other.
     try (ExternalProgram serve = piped(SERVE + " --explain --log requests 2>/dev/null")) {
       unusual(serve);
-      assertThat(linesAtTheEnd(serve)).hasSize(6).noneMatch(l -> l.contains("operation "));
+      assertThat(linesAtTheEnd(serve)).hasSize(7).noneMatch(l -> l.contains("operation "));
     }
     try (ExternalProgram serve = piped(SERVE + " --explain=refused-write,fault")) {
       unusual(serve);
-      assertThat(linesAtTheEnd(serve)).noneMatch(l -> l.contains("cached-miss")).hasSize(3);
+      assertThat(linesAtTheEnd(serve)).noneMatch(l -> l.contains("cached-miss")).hasSize(4);
     }
   }
 
@@ -145,7 +155,7 @@ class TerminalIT {
     try (ExternalProgram serve = piped(SERVE)) {
       unusual(serve);
       List<String> lines = linesAtTheEnd(serve);
-      assertThat(lines).hasSize(7).contains(STALE);
+      assertThat(lines).hasSize(8).contains(STALE);
       List<String> json = lines.stream().filter(l -> l.startsWith("{")).toList();
       assertThat(json).hasSize(5);
       JsonNode third = new ObjectMapper().readTree(json.get(2));

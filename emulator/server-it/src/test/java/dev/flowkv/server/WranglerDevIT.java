@@ -7,6 +7,7 @@ import dev.flowkv.engine.NamespaceInfo;
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,49 +29,77 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WranglerDevIT {
   private static final String PRELOAD = NodeTools.SCRIPTS.resolve("npm/kv-preload.cjs").toString();
 
+  @TempDir static Path shared;
   @TempDir Path temp;
+
+  /** A start takes seconds: of each wrangler one serves all tests that leave its keys alone. */
+  private static final Map<String, Served> SERVED = new HashMap<>();
+
+  /** The test Worker at sjc, under one wrangler. */
+  private record Served(RunningServer server, ExternalProgram dev, TestWorker worker) {
+    static Served start(String wrangler) {
+      try {
+        Path temp = Files.createDirectory(shared.resolve(wrangler));
+        NodeTools.require(temp);
+        Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
+        RunningServer server = RunningServer.start(RunningServer.configFromNow());
+        ExternalProgram dev =
+            NodeTools.dev(folder, temp, server.url(), "--location", "sjc", "--wrangler", wrangler);
+        return new Served(server, dev, new TestWorker(NodeTools.awaitReady(dev)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void end() {
+      dev.close();
+      server.close();
+    }
+  }
+
+  private static Served served(String wrangler) {
+    return SERVED.computeIfAbsent(wrangler, Served::start);
+  }
+
+  @AfterAll
+  static void end() {
+    SERVED.values().forEach(Served::end);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"pinned", "newest"})
   void theWorkersBindingsAreServedByTheEmulator(String wrangler) {
-    NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
-    try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
-        ExternalProgram dev =
-            NodeTools.dev(
-                folder, temp, server.url(), "--location", "sjc", "--wrangler", wrangler)) {
-      TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
+    RunningServer server = served(wrangler).server();
+    TestWorker worker = served(wrangler).worker();
 
-      assertThat(worker.call("get", "[\"k/é\"]")).isEqualTo("null");
-      server.emulator().namespace("flow").at("lhr").put("k/é", "from lhr");
-      assertThat(worker.call("get", "[\"k/é\"]")).as("the miss is cached").isEqualTo("null");
-      server.emulator().clock().advance(Duration.ofSeconds(61));
-      assertThat(worker.call("get", "[\"k/é\"]")).isEqualTo("\"from lhr\"");
+    assertThat(worker.call("get", "[\"k/é\"]")).isEqualTo("null");
+    server.emulator().namespace("flow").at("lhr").put("k/é", "from lhr");
+    assertThat(worker.call("get", "[\"k/é\"]")).as("the miss is cached").isEqualTo("null");
+    server.emulator().clock().advance(Duration.ofSeconds(61));
+    assertThat(worker.call("get", "[\"k/é\"]")).isEqualTo("\"from lhr\"");
 
-      assertThat(worker.call("put", "[\"bytes\",{\"$bytes\":\"AP8B\"},{\"metadata\":{\"m\":1}}]"))
-          .contains("undefined");
-      assertThat(worker.call("getWithMetadata", "[\"bytes\",\"arrayBuffer\"]"))
-          .isEqualTo(
-              "{\"value\":{\"$bytes\":\"AP8B\"},\"metadata\":{\"m\":1},\"cacheStatus\":\"HIT\"}");
-      assertThat(worker.call("put", "[\"s\",{\"$stream\":[\"a\",\"b\"]}]")).contains("undefined");
-      assertThat(worker.call("get", "[[\"s\",\"zz\"]]"))
-          .isEqualTo("{\"$map\":[[\"s\",\"ab\"],[\"zz\",null]]}");
-      assertThat(worker.call("put", "[\"s\",\"again\"]"))
-          .isEqualTo("Error: KV PUT failed: 429 Too Many Requests");
-      assertThat(worker.call("put", "[\"big\",{\"$pattern\":26214401}]"))
-          .isEqualTo(
-              "Error: KV PUT failed: 413 Value length of 26214401 exceeds limit of 26214400.");
-      assertThat(worker.call("get", "[\"k\",{\"cacheTtl\":29}]"))
-          .isEqualTo(
-              "Error: KV GET failed: 400 Invalid cache_ttl of 29. Cache TTL must be at least 30.");
-      assertThat(worker.call("list", "[{\"prefix\":\"b\"}]"))
-          .contains("\"keys\":[{\"name\":\"bytes\",\"metadata\":{\"m\":1}}]");
-      assertThat(worker.call("OTHER_KV", "put", "[\"o\",\"1\"]")).contains("undefined");
-      assertThat(server.emulator().namespace("other").at("sjc").get("o").text()).contains("1");
-      server.emulator().clock().advance(Duration.ofSeconds(1));
-      assertThat(worker.call("delete", "[\"s\"]")).contains("undefined");
-      assertThat(worker.call("get", "[\"s\"]")).isEqualTo("null");
-    }
+    assertThat(worker.call("put", "[\"bytes\",{\"$bytes\":\"AP8B\"},{\"metadata\":{\"m\":1}}]"))
+        .contains("undefined");
+    assertThat(worker.call("getWithMetadata", "[\"bytes\",\"arrayBuffer\"]"))
+        .isEqualTo(
+            "{\"value\":{\"$bytes\":\"AP8B\"},\"metadata\":{\"m\":1},\"cacheStatus\":\"HIT\"}");
+    assertThat(worker.call("put", "[\"s\",{\"$stream\":[\"a\",\"b\"]}]")).contains("undefined");
+    assertThat(worker.call("get", "[[\"s\",\"zz\"]]"))
+        .isEqualTo("{\"$map\":[[\"s\",\"ab\"],[\"zz\",null]]}");
+    assertThat(worker.call("put", "[\"s\",\"again\"]"))
+        .isEqualTo("Error: KV PUT failed: 429 Too Many Requests");
+    assertThat(worker.call("put", "[\"big\",{\"$pattern\":26214401}]"))
+        .isEqualTo("Error: KV PUT failed: 413 Value length of 26214401 exceeds limit of 26214400.");
+    assertThat(worker.call("get", "[\"k\",{\"cacheTtl\":29}]"))
+        .isEqualTo(
+            "Error: KV GET failed: 400 Invalid cache_ttl of 29. Cache TTL must be at least 30.");
+    assertThat(worker.call("list", "[{\"prefix\":\"b\"}]"))
+        .contains("\"keys\":[{\"name\":\"bytes\",\"metadata\":{\"m\":1}}]");
+    assertThat(worker.call("OTHER_KV", "put", "[\"o\",\"1\"]")).contains("undefined");
+    assertThat(server.emulator().namespace("other").at("sjc").get("o").text()).contains("1");
+    server.emulator().clock().advance(Duration.ofSeconds(1));
+    assertThat(worker.call("delete", "[\"s\"]")).contains("undefined");
+    assertThat(worker.call("get", "[\"s\"]")).isEqualTo("null");
   }
 
   @Test
@@ -90,18 +120,13 @@ class WranglerDevIT {
   @ParameterizedTest
   @ValueSource(strings = {"pinned", "newest"})
   void metadataThatIsNotAsciiIsNoWarning(String wrangler) {
-    NodeTools.require(temp);
-    Path folder = NodeTools.copy("emulator/server-it/src/test/worker", temp);
-    try (RunningServer server = RunningServer.start(RunningServer.configFromNow());
-        ExternalProgram dev = NodeTools.dev(folder, temp, server.url(), "--wrangler", wrangler)) {
-      TestWorker worker = new TestWorker(NodeTools.awaitReady(dev));
-      for (int i = 0; i < 50; i++) {
-        worker.call("put", "[\"k%d\",\"v\",{\"metadata\":\"é\"}]".formatted(i));
-      }
-      assertThat(server.emulator().namespace("flow").at("lhr").get("k49").metadata())
-          .contains("\"é\"");
-      assertThat(dev.output()).doesNotContainIgnoringCase("cf-kv-metadata");
+    Served served = served(wrangler);
+    for (int i = 0; i < 50; i++) {
+      served.worker().call("put", "[\"k%d\",\"v\",{\"metadata\":\"é\"}]".formatted(i));
     }
+    assertThat(served.server().emulator().namespace("flow").at("sjc").get("k49").metadata())
+        .contains("\"é\"");
+    assertThat(served.dev().output()).doesNotContainIgnoringCase("cf-kv-metadata");
   }
 
   @ParameterizedTest

@@ -97,7 +97,7 @@ public final class FlowKvServer implements AutoCloseable {
 
     Set<String> hosts = new HashSet<>(options.allowedHosts());
     hosts.add(options.hostInUrl());
-    AccessPolicy policy = new AccessPolicy(hosts, options.token());
+    AccessPolicy policy = new AccessPolicy(hosts, options.token(), options.readOnlyUi());
     BodyMemory memory = BodyMemory.ofThisProgram();
     Javalin javalin =
         routes(
@@ -117,7 +117,9 @@ public final class FlowKvServer implements AutoCloseable {
             new AccessHandler(
                 policy,
                 new BindingHandler(
-                    emulator, memory, new PageHandler(new InspectorPage(false), restAndControl))));
+                    emulator,
+                    memory,
+                    new PageHandler(new InspectorPage(options.readOnlyUi()), restAndControl))));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers =

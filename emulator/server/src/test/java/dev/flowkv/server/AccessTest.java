@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.RawHttp.Answer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -229,5 +231,35 @@ class AccessTest {
     Answer refused = http.read();
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text()).isEqualTo("400 Bad Request\n");
+  }
+
+  @Test
+  void aReadOnlyPageIsRefusedWhatWouldChangeSomethingAndProgramsAreNot() throws Exception {
+    KvEmulator emulator = KvEmulator.create(RunningServer.config());
+    ServerOptions options = new ServerOptions("127.0.0.1", 0, Set.of(), null, 10, Map.of(), true);
+    try (FlowKvServer readOnly = FlowKvServer.start(emulator, options);
+        RawHttp asked = new RawHttp(readOnly.port(), "127.0.0.1")) {
+      String host = "Host: 127.0.0.1:" + readOnly.port();
+      String origin = "Origin: http://127.0.0.1:" + readOnly.port();
+      String page = "Sec-Fetch-Site: same-origin";
+      String binding = "X-KV-Namespace-Id: app";
+      for (String[] request :
+          List.of(
+              new String[] {"POST", "/__flowkv/reset", host, origin, page},
+              new String[] {"PUT", "/k?urlencoded=true", host, origin, page, binding},
+              new String[] {"DELETE", "/k?urlencoded=true", host, origin, binding},
+              new String[] {"GET", "/k?urlencoded=true", host, page, binding})) {
+        String[] headers = Arrays.copyOfRange(request, 2, request.length);
+        Answer refused = asked.ask(request[0], request[1], headers);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).startsWith("This page changes nothing: the server was started");
+      }
+      assertThat(emulator.namespaces()).isEmpty();
+      assertThat(asked.ask("GET", "/__flowkv/clock", host, page).status()).isEqualTo(200);
+      assertThat(asked.ask("POST", "/__flowkv/explain", host, origin, page).status())
+          .isNotEqualTo(403);
+      assertThat(asked.ask("POST", "/__flowkv/reset", host).status()).isEqualTo(200);
+      assertThat(asked.ask("PUT", "/k?urlencoded=true", host, binding).status()).isEqualTo(200);
+    }
   }
 }

@@ -117,7 +117,7 @@ class HistoryApiTest {
               }
             });
       }
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 6; i++) {
         List<JsonNode> lines = history();
         long expected = lines.get(0).path("forgotten").asLong();
         for (JsonNode line : lines.subList(1, lines.size())) {

@@ -453,8 +453,12 @@ export function javaText(text) {
 
 // ---- JavaScript ---------------------------------------------------------------------------------
 
-/** An emulator's clock does not go back, so the test is in a year to come; its seconds are the recorded ones. */
-const BEGIN = Date.UTC(2100, 0, 1);
+/**
+ * An emulator's clock does not go back, so the test is in a year to come; its seconds are the
+ * recorded ones. The latest expiration that workerd takes is in 2038.
+ */
+const BEGIN = Date.UTC(2037, 0, 1);
+const LATEST_EXPIRATION = 2 ** 31 - 1;
 
 /** @param {Plan} plan */
 function jsSource(plan) {
@@ -555,7 +559,7 @@ function jsStep(step, key, laterSeconds, isChosen) {
       return [`await ${access}.delete(${jsText(key)});${comment}`];
     case "put": {
       const options = [
-        step.expiration !== undefined && `expiration: ${step.expiration + laterSeconds}`,
+        step.expiration !== undefined && `expiration: ${Math.min(step.expiration + laterSeconds, LATEST_EXPIRATION)}`,
         step.expirationTtl !== undefined && `expirationTtl: ${step.expirationTtl}`,
         step.metadata !== undefined && `metadata: ${jsJson(step.metadata)}`,
       ].filter(Boolean);

@@ -38,19 +38,25 @@ public final class AccessPolicy {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET + "|\\[[0-9a-f:.]+]");
 
+  /** What takes a body and changes nothing: histories that are dropped on the page. */
+  private static final String EXPLAIN = "/__flowkv/explain";
+
   private final Set<String> hosts;
   private final @Nullable String token;
+  private final boolean isPageReadOnly;
 
   /**
    * A policy.
    *
    * @param hosts host names besides those of the loopback address
    * @param token what REST and control demand as a bearer token; null: nothing
+   * @param isPageReadOnly whether this server's own page may change nothing
    */
-  public AccessPolicy(Set<String> hosts, @Nullable String token) {
+  public AccessPolicy(Set<String> hosts, @Nullable String token, boolean isPageReadOnly) {
     this.hosts = new HashSet<>(ALWAYS);
     hosts.forEach(h -> this.hosts.add(h.toLowerCase(Locale.ROOT)));
     this.token = token;
+    this.isPageReadOnly = isPageReadOnly;
   }
 
   /**
@@ -76,7 +82,22 @@ public final class AccessPolicy {
     if (isOfAnotherSite(headers) && !isLink(request)) {
       return Optional.of("A page of another site may not use this server");
     }
+    if (isPageReadOnly && mayChange(request, isRead, isBinding) && isOfThisSite(headers)) {
+      return Optional.of(
+          "This page changes nothing: the server was started with --read-only-ui. Workers and"
+              + " commands may");
+    }
     return Optional.empty();
+  }
+
+  /** A read as a binding's fills the cache of its location. */
+  private static boolean mayChange(Request request, boolean isRead, boolean isBinding) {
+    return isBinding || (!isRead && !EXPLAIN.equals(request.getHttpURI().getPath()));
+  }
+
+  /** Only a browser says it; an Origin that got here is this server's. */
+  private static boolean isOfThisSite(HttpFields headers) {
+    return headers.contains(HttpHeader.ORIGIN) || headers.contains("Sec-Fetch-Site", "same-origin");
   }
 
   private boolean isKnown(String host, Request request, boolean mayBeBinding) {

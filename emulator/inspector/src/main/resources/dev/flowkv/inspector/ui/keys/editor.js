@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { ApiError, namespacePath } from "../api.js";
 import { bytesText, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
+import { Watching } from "../emulator.js";
 import { rawAt } from "./raw-json.js";
 import { isWholeText, rowOfView, textOf } from "./rows.js";
 
@@ -34,6 +35,7 @@ class FlowkvEditor extends LitElement {
     this.isBusy = false;
     /** Where the last write was, so that the next one begins there. */
     this.location = "";
+    new Watching(this, () => this.emulator, "change");
   }
 
   createRenderRoot() {

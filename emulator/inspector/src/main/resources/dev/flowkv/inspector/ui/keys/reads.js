@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { ApiError } from "../api.js";
 import { bytesText, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
+import { Watching } from "../emulator.js";
 import { textOf } from "./rows.js";
 
 /** The most that is put on the page. A larger value is a download. */
@@ -25,6 +26,7 @@ class FlowkvReads extends LitElement {
     this.key = "";
     /** The newest of each location. @type {Reading[]} */
     this.readings = [];
+    new Watching(this, () => this.emulator, "change");
   }
 
   createRenderRoot() {

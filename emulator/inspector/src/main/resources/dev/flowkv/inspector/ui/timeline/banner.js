@@ -1,7 +1,9 @@
-// What stands over the picture: of which file it is, and what could not be read or explained.
+// What stands around the picture: of which file it is, what could not be read or explained, which part
+// is seen, and what is pointed at.
 import { html, nothing } from "lit";
-import { count, visibleText } from "../elements/text.js";
+import { count, instantText, visibleText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
+import { clusterWords, sentenceOf } from "./words.js";
 
 /** @typedef {import("./source.js").Source} Source */
 /** @typedef {import("../emulator.js").Emulator} Emulator */
@@ -56,4 +58,30 @@ export function emptyText(source, emulator, { key, location }) {
   if (emulator.historyProblem !== "") return emulator.historyProblem;
   if (key !== undefined || location !== undefined) return "No operation of this key and location is recorded.";
   return "No operation of this namespace is recorded yet. What Workers, tests and clients do appears here by itself.";
+}
+
+/**
+ * Which part of time is seen.
+ *
+ * @param {{from: number, to: number} | undefined} range
+ * @param {number | undefined} origin from when times are told; undefined: as time of day
+ * @param {number} forgotten operations before the first one
+ */
+export function rangeLine(range, origin, forgotten) {
+  return html`<p class="range muted">
+    ${range === undefined ? nothing : html`<time>${instantText(Math.floor(range.from))}</time> to <time>${instantText(Math.ceil(range.to), range.from)}</time>`}
+    ${origin === undefined ? "UTC." : html`Times are since the first operation, ${instantText(origin)}.`}
+    ${forgotten > 0 ? `${count(forgotten)} operations before these are forgotten.` : nothing}
+  </p>`;
+}
+
+/**
+ * @param {readonly import("./operations.js").Mark[] | undefined} marks
+ * @param {(mark: import("./operations.js").Mark) => string | undefined} saidOf what the emulator says of an operation
+ */
+export function pointedText(marks, saidOf) {
+  if (marks === undefined) return "Point at a mark, or use the arrow keys.";
+  const [mark] = marks;
+  if (marks.length > 1) return `${clusterWords(marks)}. Click or Enter: closer.`;
+  return `Operation ${mark.seq}: ${saidOf(mark) ?? sentenceOf(mark)}`;
 }

@@ -1,7 +1,7 @@
 // The SVG of a timeline. Colors are classes, shapes are the same in the legend and in the lanes.
 import { svg, nothing } from "lit";
 import { durationText, textParts, visibleText } from "../elements/text.js";
-import { heightOf, LANE_PX, LINE_PX, lineY, TOP_PX } from "./lanes.js";
+import { bottomOf, LANE_PX, LINE_PX, lineY, TOP_PX } from "./lanes.js";
 import { ageText, clusterWords, KIND_WORDS } from "./words.js";
 
 /** @typedef {import("./operations.js").Kind} Kind */
@@ -72,14 +72,14 @@ export function laneNames(locations) {
  * @param {{selected: number | undefined, cursor: number | undefined}} marked seqs
  */
 export function viewOf(view, lanes, marked) {
-  const bottom = heightOf(lanes) - 8;
+  const bottom = bottomOf(lanes);
   return svg`
     ${view.stills.map(({ from, to }) => svg`<rect class="still" x=${px(from)} y=${TOP_PX} width=${px(to - from)} height=${bottom - TOP_PX}></rect>`)}
     ${view.ticks.map(({ x, text }) => svg`<line class="tick" x1=${px(x)} x2=${px(x)} y1="20" y2=${bottom}></line><text class="tick-text" x=${px(x)} y="14">${text}</text>`)}
     ${view.folds.map((fold) => foldOf(fold, bottom))}
-    ${view.changes.map(({ x, change }) => svg`<g data-change=${change.seq}><line class="change" x1=${px(x)} x2=${px(x)} y1="20" y2=${bottom}></line>
-      <text class="change-text" x=${px(x + 4)} y="27">${change.change === "emptied" || change.change === "replaced" ? change.change : visibleText(change.change, 20)}</text></g>`)}
-    ${view.now === undefined ? nothing : svg`<line class="now" x1=${px(view.now)} x2=${px(view.now)} y1="20" y2=${bottom}></line><text class="now-text" x=${px(view.now)} y="27">now</text>`}
+    ${view.changes.map(({ x, change }) => svg`<g data-change=${change.seq}><line class="change" x1=${px(x)} x2=${px(x)} y1=${TOP_PX} y2=${bottom}></line>
+      <text class="change-text" x=${px(x)} y="27">${change.change === "emptied" || change.change === "replaced" ? change.change : visibleText(change.change, 20)}</text></g>`)}
+    ${view.now === undefined ? nothing : svg`<line class="now" x1=${px(view.now)} x2=${px(view.now)} y1=${TOP_PX} y2=${bottom}></line><text class="now-text" x=${px(view.now)} y=${bottom + 12}>now</text>`}
     ${view.bars.map(({ lane, from, to, millis }) => svg`<rect class="stale-bar" data-millis=${millis ?? nothing} x=${px(from)} y=${lineY(lane) - 3} width=${px(Math.max(0, to - from))} height="6"></rect>`)}
     ${view.arrows.map(({ x1, y1, x2, y2, sequence }) => svg`<path class="arrow" data-write=${sequence ?? nothing} d="M${px(x1)} ${y1}L${px(x2)} ${y2}" marker-end="url(#timeline-arrow)"></path>`)}
     ${view.clusters.map((cluster) => clusterOf(cluster, marked))}

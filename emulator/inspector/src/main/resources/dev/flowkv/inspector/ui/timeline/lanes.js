@@ -54,9 +54,17 @@ export function lineY(lane) {
   return TOP_PX + lane * LANE_PX + LINE_PX;
 }
 
+/** Below the lanes. */
+const BOTTOM_PX = 16;
+
 /** @param {number} lanes how many */
 export function heightOf(lanes) {
-  return TOP_PX + lanes * LANE_PX + 8;
+  return bottomOf(lanes) + BOTTOM_PX;
+}
+
+/** @param {number} lanes how many */
+export function bottomOf(lanes) {
+  return TOP_PX + lanes * LANE_PX;
 }
 
 /**

@@ -11,6 +11,9 @@ import { modelOf } from "./scene.js";
 
 const MOST_KEYS = 100;
 
+/** What a location can be called: it stands in the source of a test as it is. */
+const LOCATION = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
 /** Fires "change" when sentences or arrivals came that are not in the records. */
 export class Source extends EventTarget {
   /** @type {HistoryFile | undefined} */
@@ -168,6 +171,8 @@ export class Source extends EventTarget {
    */
   async testOf(emulator, mark, key) {
     const records = this.records(emulator);
+    const odd = records.find(({ location: at }) => at !== undefined && !LOCATION.test(at));
+    if (odd !== undefined) throw new Error(`Line ${odd.seq} has a location that no emulator has, so nothing of this file becomes a test.`);
     const forgotten = this.file?.forgotten ?? emulator.forgotten;
     const header = { format: "flowkv-history", forgotten, cleared: forgotten === 0 ? records[0].seq - 1 : 0 };
     const { settings } = await emulator.api.get("/settings");
