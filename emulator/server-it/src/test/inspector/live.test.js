@@ -211,13 +211,21 @@ test("what is forgotten, an emptied history and another emulator are told", asyn
   await control(kv, "DELETE", "/history");
   await page.getByText("The history was emptied.").waitFor();
   await row(page, 6).waitFor({ state: "detached" });
+  await binding(kv, { location: "sjc" }, "GET", "held");
+  await row(page, 7).waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
   const port = Number(new URL(kv.url).port);
   await kv.close();
   await page.getByText("The emulator does not answer.").waitFor();
   const next = await emulator(t, { port });
   await binding(next, {}, "PUT", "another", "one");
   await page.getByText("The emulator was started again.").waitFor();
+  // What is paused stays, and gets no sentence of the other emulator's operations.
+  await page.getByRole("button", { name: "Resume (1 waiting)" }).waitFor();
+  assert.deepEqual(await numbers(page), [7]);
+  await page.getByRole("button", { name: "Resume" }).click();
   await page.getByRole("row", { name: "another" }).waitFor();
+  assert.deepEqual(await numbers(page), [1]);
 });
 
 test("without a history it says what to do, and the clock goes on", async (t) => {

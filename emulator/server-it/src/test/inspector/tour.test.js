@@ -32,6 +32,11 @@ class Visitor {
     this.answers.push(/^absent/.test(text) ? "nothing" : (await item.locator(".value").innerText()));
   }
 
+  /** Waits until the page says of a location what a read is answered there now. */
+  async see(location, state) {
+    await this.page.getByRole("row", { name: location }).first().getByRole("cell").first().getByText(state).waitFor();
+  }
+
   async write(location, value) {
     await this.page.getByRole("button", { name: "Edit…" }).click();
     const dialog = this.page.getByRole("dialog", { name: "Write this key again" });
@@ -86,13 +91,13 @@ test("the tour by mouse, with a minute in no time", async (t) => {
   await visitor.write("lhr", "hello");
   await visitor.read("lhr", "hello");
   await visitor.read("sjc", "absent");
-  await page.getByText("cached miss").first().waitFor();
+  await visitor.see("sjc", "cached miss");
   await picture(page, "tour-cached-miss");
   await visitor.later();
   await visitor.read("sjc", "hello");
   await visitor.write("lhr", "goodbye");
   await visitor.read("sjc", "hello");
-  await page.getByText("stale").first().waitFor();
+  await visitor.see("sjc", "stale");
   await picture(page, "tour-stale");
   await visitor.later();
   await visitor.read("sjc", "goodbye");

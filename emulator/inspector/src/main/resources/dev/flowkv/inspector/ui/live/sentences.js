@@ -1,4 +1,5 @@
 // What was unusual among the operations, in the emulator's own sentences.
+import { ApiError } from "../api.js";
 
 /** @typedef {{seq: number, kind: string, sentence: string}} Anomaly */
 
@@ -31,7 +32,7 @@ export class Sentences {
    * @param {number} seq
    */
   of(seq) {
-    return this.#found.get(seq) ?? [];
+    return this.emulator.recording === this.#recording ? (this.#found.get(seq) ?? []) : [];
   }
 
   /** Asks for what is new, now or after the question that is under way. */
@@ -72,7 +73,8 @@ export class Sentences {
       this.#last = last;
       this.#forget(records[0]?.seq ?? 0);
       if (anomalies.length > 0) this.changed();
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       // The emulator's state says what is wrong; the sentences come with the next operation.
     }
   }

@@ -5,9 +5,9 @@ import { confirmed } from "../elements/confirm.js";
 import { valueText } from "./values.js";
 
 const PROFILES = [
-  ["strong", "every write is seen everywhere at once"],
-  ["cloudflare", "as the platform is most of the time"],
-  ["worst-case", "as bad as the documentation permits"],
+  ["strong", "seen everywhere at once"],
+  ["cloudflare", "the usual delays"],
+  ["worst-case", "the worst documented"],
 ];
 
 /** Fires "changed" when the server took something. */
