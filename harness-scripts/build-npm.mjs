@@ -75,7 +75,7 @@ function build({ jar, jdk, platform, only, output }) {
   }
 }
 
-/** The package with the jar in it, and with the licences of what is in the jar. */
+/** The package with the jar in it, and with the licenses of what is in the jar. */
 function packageFolder(jar) {
   const folder = path.join(temp, "package");
   cpSync(SOURCE, folder, {
@@ -89,18 +89,18 @@ function packageFolder(jar) {
   const note = { sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length };
   write(path.join(lib, "flowkv.jar.json"), note);
   cpSync(path.join(ROOT, "LICENSE"), path.join(folder, "LICENSE"));
-  checkLicences(jar);
+  checkLicenses(jar);
   const runtimes = Object.keys(RUNTIMES).map((key) => [`@flowkv/runtime-${key}`, OWN.version]);
   write(path.join(folder, "package.json"), { ...OWN, optionalDependencies: Object.fromEntries(runtimes) });
   return folder;
 }
 
-/** Every library in the jar must stand in THIRD-PARTY.md, with its licence. */
-function checkLicences(jar) {
+/** Every library in the jar must stand in THIRD-PARTY.md, with its license. */
+function checkLicenses(jar) {
   const text = readFileSync(path.join(SOURCE, "THIRD-PARTY.md"), "utf8");
   const missing = groupsIn(readFileSync(jar)).filter((group) => !text.includes(`\`${group}\``));
   if (missing.length > 0) {
-    throw new Mistake(`harness-scripts/npm/THIRD-PARTY.md has no licence of ${missing.join(", ")}, which is in ${jar}`);
+    throw new Mistake(`harness-scripts/npm/THIRD-PARTY.md has no license of ${missing.join(", ")}, which is in ${jar}`);
   }
 }
 
@@ -128,7 +128,7 @@ function runtimeFolder(home, asked) {
   cpSync(path.join(SCRIPTS, "runtime-LICENSE"), path.join(folder, "LICENSE"));
   writeFileSync(
     path.join(folder, "README.md"),
-    `# @flowkv/runtime-${platform}\n\nJava ${version} (${vendor}) for the package [flowkv](https://www.npmjs.com/package/flowkv), made by jlink with the modules that it needs. npm installs it with flowkv. Its sources are those of this version at its vendor. Its licence is GPL-2.0 with the Classpath Exception: LICENSE, and legal/ for its parts.\n`,
+    `# @flowkv/runtime-${platform}\n\nJava ${version} (${vendor}) for the package [flowkv](https://www.npmjs.com/package/flowkv), made by jlink with the modules that it needs. npm installs it with flowkv. Its sources are those of this version at its vendor. Its license is GPL-2.0 with the Classpath Exception: LICENSE, and legal/ for its parts.\n`,
   );
   write(path.join(folder, "package.json"), {
     name: `@flowkv/runtime-${platform}`,
