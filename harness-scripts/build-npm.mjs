@@ -1,7 +1,19 @@
 // Makes the npm packages: `build-npm --help` says how.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -128,7 +140,13 @@ function runtimeFolder(home, asked) {
   cpSync(path.join(SCRIPTS, "runtime-LICENSE"), path.join(folder, "LICENSE"));
   writeFileSync(
     path.join(folder, "README.md"),
-    `# @flowkv/runtime-${platform}\n\nJava ${version} (${vendor}) for the package [flowkv](https://www.npmjs.com/package/flowkv), made by jlink with the modules that it needs. npm installs it with flowkv. Its sources are those of this version at its vendor. Its license is GPL-2.0 with the Classpath Exception: LICENSE, and legal/ for its parts.\n`,
+    `# @flowkv/runtime-${platform}
+
+Java ${version} (${vendor}) for the package \`flowkv\`, made by jlink with the modules that it needs. npm installs it
+with flowkv. Its sources are those of this version at its vendor.
+
+Its license is GPL-2.0 with the Classpath Exception: LICENSE, and legal/ for its parts.
+`,
   );
   write(path.join(folder, "package.json"), {
     name: `@flowkv/runtime-${platform}`,
@@ -152,7 +170,9 @@ function platformOf(home) {
     ...(libc === "musl" ? ["musl"] : []),
   ].join("-");
   if (!(key in RUNTIMES)) {
-    throw new Mistake(`the JDK in ${home} is for ${os} on ${arch}; there are packages for ${Object.keys(RUNTIMES).join(", ")}`);
+    throw new Mistake(
+      `the JDK in ${home} is for ${os} on ${arch}; there are packages for ${Object.keys(RUNTIMES).join(", ")}`,
+    );
   }
   return key;
 }

@@ -4,7 +4,17 @@
 // with, and npm sets both. So the jar is copied beside the archive, and all projects share the two.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { Mistake } from "./mistake.js";
@@ -42,7 +52,11 @@ export function withClassData({ jar, known, java, makes, say, env = process.env,
   const used = {
     jar: own,
     // What Java says of an archive that it cannot use is no line of the program's output.
-    options: [`${isAhead ? "-XX:AOTCache" : "-XX:SharedArchiveFile"}=${archive}`, "-Xlog:disable", "-Xlog:all=warning:stderr"],
+    options: [
+      `${isAhead ? "-XX:AOTCache" : "-XX:SharedArchiveFile"}=${archive}`,
+      "-Xlog:disable",
+      "-Xlog:all=warning:stderr",
+    ],
   };
   if (isWhole(archive, own, known)) {
     touch(folder);
@@ -60,7 +74,9 @@ export function withClassData({ jar, known, java, makes, say, env = process.env,
     make(java, own, archive, isAhead);
     return used;
   } catch (error) {
-    const what = error.code ? `${cache} cannot be written (${error.code}); ${variableOf(platform)} names another folder` : error.message;
+    const what = error.code
+      ? `${cache} cannot be written (${error.code}); ${variableOf(platform)} names another folder`
+      : error.message;
     say(`starts stay slow: ${what}`);
     return plain;
   }
@@ -69,8 +85,14 @@ export function withClassData({ jar, known, java, makes, say, env = process.env,
 /** The user's folder for what can be made again. */
 export function cacheFolder(env, platform) {
   const home = homedir();
-  const byPlatform = { win32: env.LOCALAPPDATA || path.join(home, "AppData", "Local"), darwin: path.join(home, "Library", "Caches") };
-  return path.join((platform !== "win32" && env.XDG_CACHE_HOME) || byPlatform[platform] || path.join(home, ".cache"), "flowkv");
+  const byPlatform = {
+    win32: env.LOCALAPPDATA || path.join(home, "AppData", "Local"),
+    darwin: path.join(home, "Library", "Caches"),
+  };
+  return path.join(
+    (platform !== "win32" && env.XDG_CACHE_HOME) || byPlatform[platform] || path.join(home, ".cache"),
+    "flowkv",
+  );
 }
 
 function variableOf(platform) {
@@ -147,13 +169,17 @@ function touch(folder) {
   }
 }
 
-/** What versions that are no longer used have left. */
-function removeOld(cache, but) {
-  for (const name of readdirSync(cache)) {
-    const folder = path.join(cache, name);
-    const isOld = Date.now() - statSync(folder).mtimeMs > KEPT_DAYS * DAY_MILLISECONDS;
-    if (/^[0-9a-f]{16}$/.test(name) && folder !== but && isOld) {
-      rmSync(folder, { recursive: true, force: true });
+/** What versions that are no longer used, and starts that were killed, have left. */
+function removeOld(cache, own) {
+  removeOlder(cache, KEPT_DAYS, (name) => /^[0-9a-f]{16}$/.test(name) && name !== path.basename(own));
+  removeOlder(own, 1, (name) => /\.\d+(?:\.bytes)?$/.test(name));
+}
+
+function removeOlder(folder, days, isMeant) {
+  for (const name of readdirSync(folder).filter(isMeant)) {
+    const file = path.join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > days * DAY_MILLISECONDS) {
+      rmSync(file, { recursive: true, force: true });
     }
   }
 }
@@ -172,5 +198,7 @@ function checkDigest(jar, known) {
 }
 
 function damaged(jar, how) {
-  return new Mistake(`${jar} is damaged: ${how}. Install the package again: remove the folder ${path.dirname(path.dirname(jar))}, then npm install`);
+  return new Mistake(
+    `${jar} is damaged: ${how}. Install the package again: remove the folder ${path.dirname(path.dirname(jar))}, then npm install`,
+  );
 }

@@ -22,13 +22,7 @@ export interface KeyView {
 
 /** What anomalies are called. */
 export type AnomalyKind =
-  | "stale-read"
-  | "cached-miss"
-  | "own-write-not-seen"
-  | "non-monotonic-read"
-  | "stale-list"
-  | "refused-write"
-  | "fault";
+  "stale-read" | "cached-miss" | "own-write-not-seen" | "non-monotonic-read" | "stale-list" | "refused-write" | "fault";
 
 /** An answer that surprises who expects a store of one piece. */
 export interface Anomaly {

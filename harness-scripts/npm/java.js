@@ -26,7 +26,9 @@ export function findJava({
   if (env.FLOWKV_JAVA) {
     const named = inspected(onPath(env.FLOWKV_JAVA, env, platform) ?? env.FLOWKV_JAVA);
     if (named.problem) {
-      throw new Mistake(`FLOWKV_JAVA: ${named.problem}; set it to the program java of a JDK ${OLDEST} or newer, or unset it`);
+      throw new Mistake(
+        `FLOWKV_JAVA: ${named.problem}; set it to the program java of a JDK ${OLDEST} or newer, or unset it`,
+      );
     }
     return { ...named, passedOver: [] };
   }
@@ -34,7 +36,8 @@ export function findJava({
   const absent = [];
   for (const [name, look] of Object.entries({
     "the runtime package": () => (runtime.program ? inspected(runtime.program) : runtime),
-    JAVA_HOME: () => (env.JAVA_HOME ? inspected(programOf(env.JAVA_HOME, platform)) : { missing: "JAVA_HOME is not set" }),
+    JAVA_HOME: () =>
+      env.JAVA_HOME ? inspected(programOf(env.JAVA_HOME, platform)) : { missing: "JAVA_HOME is not set" },
     PATH: () => {
       const program = onPath("java", env, platform);
       return program ? inspected(program) : { missing: "PATH has no java" };
@@ -49,7 +52,9 @@ export function findJava({
       return { ...found, passedOver };
     }
   }
-  throw new Mistake(`there is no Java to run the emulator with: ${[...passedOver, ...absent].join("; ")}. ${advice(platform, arch)}`);
+  throw new Mistake(
+    `there is no Java to run the emulator with: ${[...passedOver, ...absent].join("; ")}. ${advice(platform, arch)}`,
+  );
 }
 
 function advice(platform, arch) {

@@ -19,7 +19,9 @@ export async function connect(dir, options, find, say) {
   const asked = JSON.stringify([dir, options], (_, value) => (typeof value === "bigint" ? String(value) : value));
   if (connected !== undefined) {
     if (connected.asked !== asked) {
-      throw new Mistake("flowkv() stands in two configurations of this process with different options or folders; one emulator serves all of it");
+      throw new Mistake(
+        "flowkv() stands in two configurations of this process with different options or folders; one emulator serves all of it",
+      );
     }
     return connected.found;
   }
@@ -34,6 +36,19 @@ export async function connect(dir, options, find, say) {
     throw error;
   }
   return found;
+}
+
+/** Vite and Vitest show where an error was thrown; that is no help with a mistake of a user. */
+export async function withoutStack(work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Mistake) {
+      error.message = `flowkv: ${error.message || "the emulator refuses the options of flowkv()"}`;
+      error.stack = error.message;
+    }
+    throw error;
+  }
 }
 
 /** Forgets the emulator, which somebody else ends. */
@@ -58,7 +73,9 @@ function how(dir, kv, location, config, project, say) {
     emulator: kv.url,
     locationOf,
     projectOf: () => project.project ?? namespaces.projectOf(undefined, dir),
-    workers: Object.fromEntries(Object.entries(project.workers).map(([name, worker]) => [name, { ...worker, bindings: [] }])),
+    workers: Object.fromEntries(
+      Object.entries(project.workers).map(([name, worker]) => [name, { ...worker, bindings: [] }]),
+    ),
     report({ served = {} }) {
       for (const [binding, namespace] of Object.entries(served)) {
         const at = locationOf(binding) ?? config.locations[0];

@@ -19,7 +19,9 @@ export function runProgram(args) {
   onEndingSignal((signal) => child.kill(signal));
   whenNpmIsGone(() => child.kill());
   child.on("error", (error) => {
-    console.error(`flowkv: ${program[0]} cannot be run: ${error.message}`);
+    console.error(
+      `flowkv: ${program[0]} cannot be run on this machine (${error.code ?? error.message}); FLOWKV_JAVA names another Java`,
+    );
     process.exitCode = 1;
   });
   child.on("exit", (status, signal) => {

@@ -23,7 +23,11 @@ export function runtimeName(platform, arch, isMusl = usesMusl) {
  * Finds this machine's package, if it is installed: `program` is its Java. Otherwise `missing` says
  * that it is not there, or `problem` why it is not for this machine or for this package.
  */
-export function installedRuntime(platform, arch, { folderOf = folderOfPackage, isMusl = usesMusl, version = ownVersion() } = {}) {
+export function installedRuntime(
+  platform,
+  arch,
+  { folderOf = folderOfPackage, isMusl = usesMusl, version = ownVersion() } = {},
+) {
   // npm before 9.6 knows no libc and installs both.
   const installed = namesFor(platform, arch).filter((name) => folderOf(name) !== undefined);
   const name = installed.length > 1 ? runtimeName(platform, arch, isMusl) : installed[0];
@@ -45,7 +49,9 @@ function absent(platform, arch, folderOf, isMusl) {
   if (name === undefined) {
     return { missing: `there is no runtime package for ${platform}-${arch}` };
   }
-  const foreign = Object.keys(RUNTIMES).map(nameOf).find((other) => other !== name && folderOf(other) !== undefined);
+  const foreign = Object.keys(RUNTIMES)
+    .map(nameOf)
+    .find((other) => other !== name && folderOf(other) !== undefined);
   return {
     missing:
       foreign === undefined

@@ -152,10 +152,7 @@ function namespaces(options) {
     return new Map(
       Object.entries(options.config.env ?? {})
         .filter(([, binding]) => binding?.type === "kv")
-        .map(([name, { id, remote, dev }]) => [
-          name,
-          { id, isRemote: isConnected && Boolean(remote || dev?.remote) },
-        ]),
+        .map(([name, { id, remote, dev }]) => [name, { id, isRemote: isConnected && Boolean(remote || dev?.remote) }]),
     );
   }
   const given = options.kvNamespaces ?? {};

@@ -2,7 +2,7 @@
 import { workersKv } from "./client.js";
 import { EmulatorOf } from "./emulator-of.js";
 import { RUN, options as planFrom } from "./options.js";
-import { connect, isServedByThePreload, rootOf } from "./plugin.js";
+import { connect, isServedByThePreload, rootOf, withoutStack } from "./plugin.js";
 import { declare, readProject } from "./project.js";
 import { wranglerNear } from "./wrangler.js";
 
@@ -15,7 +15,7 @@ export function flowkv(options = {}) {
       // Vitest has a plug-in of its own, and `flowkv run` has done this already.
       if (process.env.VITEST || isServedByThePreload()) return;
       const root = rootOf(config);
-      await connect(root, options, () => find(root, options), say);
+      await withoutStack(connect(root, options, () => find(root, options), say));
     },
   };
 }
@@ -31,7 +31,14 @@ async function find(root, options) {
 }
 
 function argumentsFor({ url, location, locations, profile, seed, clock, settings = {} }) {
-  const given = { url, profile, seed, clock, locations: locations?.join(), location: typeof location === "string" ? location : undefined };
+  const given = {
+    url,
+    profile,
+    seed,
+    clock,
+    locations: locations?.join(),
+    location: typeof location === "string" ? location : undefined,
+  };
   return [
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     ...Object.entries(settings).map(([name, value]) => `--set=${name}=${value}`),

@@ -1,6 +1,6 @@
 // The plug-in of Vitest, as far as it needs Node: vitest.js is also loaded inside workerd.
 import { fileURLToPath } from "node:url";
-import { connect, disconnect, isServedByThePreload, rootOf } from "./plugin.js";
+import { connect, disconnect, isServedByThePreload, rootOf, withoutStack } from "./plugin.js";
 import { startIn } from "./start.js";
 
 const SETUP = {
@@ -31,7 +31,7 @@ export async function startFor({ vitest, project }, options) {
     return;
   }
   const root = rootOf(project.config);
-  const { kv } = await connect(root, options, () => start(root, options), say);
+  const { kv } = await withoutStack(connect(root, options, () => start(root, options), say));
   project.provide("workersKv", kv.url);
   vitest.onClose(async () => {
     disconnect();

@@ -15,7 +15,10 @@ export function spawnable(command, args, { platform = process.platform, env = pr
     return { command, args, options: {} };
   }
   // Twice: the script hands its arguments on, and they are read again.
-  const line = [file.replace(META, "^$&"), ...args.map((arg) => quoted(arg).replace(META, "^$&").replace(META, "^$&"))].join(" ");
+  const line = [
+    file.replace(META, "^$&"),
+    ...args.map((arg) => quoted(arg).replace(META, "^$&").replace(META, "^$&")),
+  ].join(" ");
   return {
     command: env.ComSpec ?? "cmd.exe",
     args: ["/d", "/s", "/c", `"${line}"`],

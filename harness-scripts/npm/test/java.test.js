@@ -30,7 +30,8 @@ const java21 = home("21", { says: `echo 'openjdk version "21.0.1" 2023-10-17' >&
 const java25 = home("25", { release: "25" });
 
 const none = { missing: "the package @flowkv/runtime-linux-x64 is not installed" };
-const look = (env, runtime = none, arch = "x64") => findJava({ env: { PATH: "", ...env }, platform: "linux", arch, runtime });
+const look = (env, runtime = none, arch = "x64") =>
+  findJava({ env: { PATH: "", ...env }, platform: "linux", arch, runtime });
 const refused = (env, runtime, arch) => {
   try {
     look(env, runtime, arch);
@@ -74,7 +75,9 @@ test("what is named in FLOWKV_JAVA is taken or refused", () => {
 test("what is too old is passed over, with a sentence, where another one is there", () => {
   const found = look({ JAVA_HOME: java11, PATH: bin(java17) });
   assert.equal(found.program, java(java17));
-  assert.deepEqual(found.passedOver, [`JAVA_HOME: ${java(java11)} is Java 11.0.2, which is too old; 17 or newer is needed`]);
+  assert.deepEqual(found.passedOver, [
+    `JAVA_HOME: ${java(java11)} is Java 11.0.2, which is too old; 17 or newer is needed`,
+  ]);
   assert.deepEqual(look({ JAVA_HOME: java8, PATH: bin(java21) }).passedOver.length, 1);
 });
 
@@ -85,7 +88,10 @@ test("where none can run it, all are named in one sentence, with what to do", ()
       "the package @flowkv/runtime-linux-x64 is not installed; PATH has no java. " +
       "Run npm install without --omit=optional, or install Java 17 or newer and set JAVA_HOME, or FLOWKV_JAVA to its program java",
   );
-  assert.match(refused({ JAVA_HOME: "/nowhere", PATH: bin(java8) }), /JAVA_HOME: there is no \/nowhere\/bin\/java; PATH: .*java is Java 1\.8\.0_292/);
+  assert.match(
+    refused({ JAVA_HOME: "/nowhere", PATH: bin(java8) }),
+    /JAVA_HOME: there is no \/nowhere\/bin\/java; PATH: .*java is Java 1\.8\.0_292/,
+  );
   const locked = home("locked", { release: "17", executable: false });
   // For root, too: a file without any execution bit is no program.
   assert.match(refused({ JAVA_HOME: locked }), /JAVA_HOME: .*java must not be executed/);
@@ -107,7 +113,8 @@ function installed(packages) {
 
 test("the runtime package of this machine is found, and no other one", () => {
   const own = ownVersion();
-  const find = (platform, arch, packages, isMusl) => installedRuntime(platform, arch, { folderOf: installed(packages), isMusl });
+  const find = (platform, arch, packages, isMusl) =>
+    installedRuntime(platform, arch, { folderOf: installed(packages), isMusl });
   const name = "@flowkv/runtime-linux-x64";
   const both = { [name]: own, [`${name}-musl`]: own };
   const glibc = find("linux", "x64", both, () => false).program;

@@ -47,7 +47,10 @@ test("an emulator that cannot be started is started again by the next one that a
 test("Vitest's configuration is added to, not overruled", () => {
   const { setupFiles, fileParallelism } = testConfig({}, {}).test;
   assert.equal(fileParallelism, false);
-  assert.deepEqual(setupFiles.map((file) => file.split("/").at(-1)), ["explain.js", "reset-file.js"]);
+  assert.deepEqual(
+    setupFiles.map((file) => file.split("/").at(-1)),
+    ["explain.js", "reset-file.js"],
+  );
   const other = testConfig({ test: { fileParallelism: true } }, { reset: "never", explain: false }).test;
   assert.deepEqual(other, { setupFiles: [] });
   assert.throws(() => testConfig({}, { reset: "always" }), /reset is "file", "test" or "never", not "always"/);

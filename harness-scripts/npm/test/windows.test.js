@@ -4,7 +4,12 @@ import { test } from "node:test";
 import { spawnable } from "../windows.js";
 
 const env = { PATH: "C:\\Program Files\\nodejs;C:\\tools", ComSpec: "C:\\Windows\\system32\\cmd.exe" };
-const files = new Set(["C:\\Program Files\\nodejs\\npx.cmd", "C:\\tools\\node.exe", "C:\\tools\\both.exe", "C:\\tools\\both.cmd"]);
+const files = new Set([
+  "C:\\Program Files\\nodejs\\npx.cmd",
+  "C:\\tools\\node.exe",
+  "C:\\tools\\both.exe",
+  "C:\\tools\\both.cmd",
+]);
 const on = (command, args) => spawnable(command, args, { platform: "win32", env, exists: (file) => files.has(file) });
 
 test("programs are started as they are, everywhere", () => {
@@ -30,7 +35,11 @@ function takenApart(line) {
   const handedOn = withoutCarets(withoutCarets(inner.slice(inner.indexOf("npx.cmd ") + "npx.cmd ".length)));
   const found = [];
   for (const [, quoted] of handedOn.matchAll(/"((?:\\.|[^"\\])*)"/g)) {
-    found.push(quoted.replace(/(\\*)"/g, (_, marks) => `${"\\".repeat(marks.length / 2)}"`).replace(/\\+$/, (marks) => "\\".repeat(marks.length / 2)));
+    found.push(
+      quoted
+        .replace(/(\\*)"/g, (_, marks) => `${"\\".repeat(marks.length / 2)}"`)
+        .replace(/\\+$/, (marks) => "\\".repeat(marks.length / 2)),
+    );
   }
   return found;
 }

@@ -239,7 +239,8 @@ class NpmPackageIT {
         start(
             whole,
             Map.of(),
-            ("npx flowkv serve --port 0 --clock manual --namespace app=app --history-file " + history)
+            ("npx flowkv serve --port 0 --clock manual --namespace app=app --history-file "
+                    + history)
                 .split(" "))) {
       String url = awaitEmulator(serving);
       for (String command :
@@ -351,7 +352,8 @@ class NpmPackageIT {
     assertThat(outcome.output())
         .contains("Tests  1 failed | 2 passed (3)")
         .contains("flowkv: KV_IN_SAN_JOSE → FlowKV namespace \"app\" at sjc, profile cloudflare")
-        .contains("FlowKV: unusual during this test:\n", "(stale-read): get \"k\" at sjc read absent");
+        .contains(
+            "FlowKV: unusual during this test:\n", "(stale-read): get \"k\" at sjc read absent");
   }
 
   @Test
@@ -360,7 +362,8 @@ class NpmPackageIT {
     String site = "http://127.0.0.1:" + ExternalProgram.freePort();
     String emulator = Integer.toString(ExternalProgram.freePort());
     String[] command =
-        ("node node_modules/vite/bin/vite.js --config plugin.config.js --host 127.0.0.1 --port " + URI.create(site).getPort())
+        ("node node_modules/vite/bin/vite.js --config plugin.config.js --host 127.0.0.1 --port "
+                + URI.create(site).getPort())
             .split(" ");
     try (ExternalProgram vite = start(folder, Map.of("FLOWKV_PORTS_FROM", emulator), command)) {
       vite.awaitOutput("ready in");
