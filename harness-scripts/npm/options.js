@@ -122,7 +122,7 @@ function needsTheProgram(otherwise) {
 }
 
 async function planOf(own, command) {
-  const [program, ...first] = emulatorCommand({ makesArchive: false });
+  const [program, ...first] = emulatorCommand({ makesArchive: false, warn: () => {} });
   const asked = outputOf(program, [...first, command.name, "--plan", ...own]);
   const { status, output, complaint } = await asked.catch((error) => {
     throw new Mistake(`the emulator's program cannot be run: ${error.message}`);

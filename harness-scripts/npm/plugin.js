@@ -20,7 +20,8 @@ export async function connect(dir, options, find, say) {
   if (connected !== undefined) {
     if (connected.asked !== asked) {
       throw new Mistake(
-        "flowkv() stands in two configurations of this process with different options or folders; one emulator serves all of it",
+        "flowkv() had other options, or another folder, before in this process, and one emulator serves all of it: " +
+          "give it the same everywhere, or start this program again",
       );
     }
     return connected.found;
@@ -33,6 +34,7 @@ export async function connect(dir, options, find, say) {
     serving.serveKv(how(dir, kv, options.location, config, project, say));
   } catch (error) {
     connected = undefined;
+    found.then(({ kv }) => kv.close?.()).catch(() => {});
     throw error;
   }
   return found;

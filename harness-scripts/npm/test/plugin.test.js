@@ -30,8 +30,8 @@ test("one emulator serves a process: the same options join it, others are refuse
   await connect("a", { seed: 7n }, start, say);
   await connect("a", { seed: 7n }, start, say);
   assert.equal(starts, 1);
-  await assert.rejects(connect("a", { seed: 8n }, start, say), /different options or folders; one emulator serves/);
-  await assert.rejects(connect("b", { seed: 7n }, start, say), /different options or folders/);
+  await assert.rejects(connect("a", { seed: 8n }, start, say), /other options, or another folder, before/);
+  await assert.rejects(connect("b", { seed: 7n }, start, say), /other options, or another folder/);
   disconnect();
 });
 
