@@ -20,7 +20,7 @@ let browser;
 const cleanups = new WeakMap();
 
 /** Cleans up when a test has ended, the last thing first: a page goes before its emulator. */
-function afterwards(t, cleanup) {
+export function afterwards(t, cleanup) {
   if (!cleanups.has(t)) {
     const all = [];
     cleanups.set(t, all);

@@ -67,7 +67,7 @@ test("it is moved by an amount, and to the next event", async (t) => {
   await panel.getByLabel("By").fill("1.5m");
   await panel.getByRole("button", { name: "Advance" }).click();
   await at(100_000);
-  await panel.getByText("end of a cache entry").waitFor({ state: "hidden" });
+  await panel.locator("tr[data-kind=cacheEnd]").first().waitFor({ state: "detached" });
   await panel.getByLabel("By").fill("soon");
   await panel.getByLabel("By").press("Enter");
   await panel.getByRole("alert").filter({ hasText: "A duration has a number and a unit, such as 500ms, 1.5s, 2m or 1h, not “soon”." }).waitFor();

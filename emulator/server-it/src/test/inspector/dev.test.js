@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { closeBrowser, open, picture } from "./browser.js";
+import { afterwards, closeBrowser, open, picture } from "./browser.js";
 
 after(closeBrowser);
 
@@ -25,7 +25,7 @@ async function dev(t, ...options) {
   });
   const ended = new Promise((resolve) => program.on("exit", resolve));
   let output = "";
-  t.after(async () => {
+  afterwards(t, async () => {
     program.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
@@ -59,7 +59,7 @@ test("operations of a real Worker appear within a second, with their reasons", a
   await (await fetch(`${lhr}/greeting`, { method: "PUT", body: "hello" })).text();
   assert.equal((await (await fetch(`${sjc}/greeting`)).text()).trim(), "nothing");
   const row = page.locator('flowkv-live tr[data-seq="3"]');
-  const took = await within(row.getByText('get "greeting" at sjc read absent, 0 s after the put at lhr (operation 2)'));
+  const took = await within(row.getByText('get "greeting" at sjc read absent, 0.0 s after the put at lhr (operation 2)'));
   t.diagnostic(`a Worker's operation and its reason were on Live after ${Math.round(took)} ms`);
   assert.ok(took < 1000, `${took} ms`);
   assert.deepEqual(
@@ -67,4 +67,14 @@ test("operations of a real Worker appear within a second, with their reasons", a
     ["get", "put", "get"],
   );
   await picture(page, "live-worker");
+  await page.getByRole("link", { name: "Keys", exact: true }).click();
+  const key = page.getByRole("row", { name: "greeting" });
+  await key.getByText("cached miss").waitFor();
+  await key.getByText("hello").first().waitFor();
+  await picture(page, "keys-worker");
+  // The next operation is there without a click.
+  await (await fetch(`${lhr}/other`, { method: "PUT", body: "one" })).text();
+  const another = await within(page.getByRole("row", { name: "other" }).getByText("one").first());
+  t.diagnostic(`a Worker's write was on Keys after ${Math.round(another)} ms`);
+  assert.ok(another < 1000, `${another} ms`);
 });

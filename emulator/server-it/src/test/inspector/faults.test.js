@@ -16,15 +16,15 @@ test("templates do what they say, and the hits are counted", async (t) => {
   const kv = await emulator(t);
   const page = await open(t, `${kv.url}/#/faults`);
   await page.getByText("There are no rules: nothing fails on purpose.").waitFor();
-  await page.getByRole("button", { name: "Use: One lost acknowledgement" }).click();
+  await page.getByRole("button", { name: "Use it: One lost acknowledgement" }).click();
   await rows(page).first().waitFor();
   assert.equal((await binding(kv, {}, "PUT", "greeting", "hello")).status, 504);
   assert.equal(await (await binding(kv, {}, "GET", "greeting")).text(), "hello");
   await awaitCell(page, 0, 4, "1");
   assert.deepEqual((await cells(page, 0)).slice(1, 5), ["put, delete", "is done and answered 504, at most 1 time", "1", "1"]);
-  await page.getByRole("button", { name: "Use: A location that is behind" }).click();
+  await page.getByRole("button", { name: "Use it: A location that is behind" }).click();
   await rows(page).nth(1).waitFor();
-  await page.getByRole("button", { name: "Use: A 429 storm" }).click();
+  await page.getByRole("button", { name: "Use it: A 429 storm" }).click();
   await rows(page).nth(2).waitFor();
   assert.deepEqual(
     (await rules(kv)).map(({ match, effect, probability, count }) => [match.op, match.location, effect.type, effect.status, probability, count]),
@@ -79,14 +79,14 @@ test("a rule is written as a form or as JSON, and what is refused stands at the 
   await form.getByLabel("Location").selectOption("sjc");
   await form.getByLabel("Namespace").selectOption("app");
   await form.getByLabel("Keys that begin with").fill("user:");
-  await form.getByLabel("Status").fill("99");
+  await form.getByLabel("Status", { exact: true }).fill("99");
   await form.getByRole("button", { name: "Put it in force" }).click();
   const wrong = form.getByRole("alert");
   await wrong.waitFor();
   const refused = await fetch(`${kv.url}/__flowkv/faults`, { method: "PUT", body: '{"rules":[{"effect":{"type":"error","status":99}}]}' });
   assert.equal(await wrong.innerText(), (await refused.json()).error);
   assert.deepEqual(await rules(kv), []);
-  await form.getByLabel("Status").fill("503");
+  await form.getByLabel("Status", { exact: true }).fill("503");
   await form.getByLabel("Probability").fill("2");
   await form.getByRole("button", { name: "Put it in force" }).click();
   await form.locator("[aria-invalid=true][name=probability]").or(form.getByRole("alert").filter({ hasText: "probability" })).first().waitFor();
@@ -107,7 +107,7 @@ test("a rule is written as a form or as JSON, and what is refused stands at the 
   await awaitCell(page, 0, 4, "1");
   assert.deepEqual((await cells(page, 0)).slice(1, 3), ["get at sjc in app keys from “user:”", "answers 503 By <b>JSON</b>"]);
   await page.getByRole("button", { name: "Edit rule 1" }).click();
-  assert.equal(await form.getByLabel("Status").inputValue(), "503");
+  assert.equal(await form.getByLabel("Status", { exact: true }).inputValue(), "503");
   await form.getByRole("button", { name: "Cancel" }).click();
   await page.setViewportSize({ width: 320, height: 640 });
   await page.getByRole("button", { name: "Edit rule 1" }).click();

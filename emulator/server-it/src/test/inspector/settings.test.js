@@ -56,7 +56,7 @@ test("a setting is changed and goes back to the profile's; what is refused is sa
   await awaitValue(page, "replicationLag", "fixed:5s");
   await row(page, "replicationLag").getByText("a change since the start").waitFor();
   assert.equal((await control(kv, "GET", "/config")).settings.replicationLag, "fixed:5s");
-  await page.getByRole("button", { name: "Give replicationLag the profile’s value" }).click();
+  await page.getByRole("button", { name: "Back to the profile’s value: replicationLag" }).click();
   await awaitValue(page, "replicationLag", before[0].default);
   await page.getByRole("button", { name: "Change negativeCache" }).click();
   await page.getByRole("combobox", { name: "negativeCache" }).selectOption("false");
@@ -78,18 +78,20 @@ test("profile, seed and locations are chosen; a profile asks, since settings are
   const kv = await emulator(t, { settings: { listCacheSeconds: 7 } });
   const page = await open(t, `${kv.url}/#/settings`, { expected: /400/ });
   await row(page, "replicationLag").waitFor();
-  await page.getByLabel("Seed").fill("9223372036854775807");
+  await page.getByLabel("Seed", { exact: true }).fill("9223372036854775807");
   await page.getByRole("button", { name: "Set the seed" }).click();
-  await page.waitForFunction(() => document.querySelector("[name=seed]").value === "9223372036854775807");
+  const inForce = page.getByRole("status").filter({ hasText: "It is in force." });
+  await inForce.waitFor();
   assert.match(await (await fetch(`${kv.url}/__flowkv/config`)).text(), /"seed":9223372036854775807/);
-  await page.getByLabel("Seed").fill("seven");
+  await page.getByLabel("Seed", { exact: true }).fill("seven");
   await page.getByRole("button", { name: "Set the seed" }).click();
   await page.getByRole("alert").filter({ hasText: "seed must be a whole number." }).waitFor();
-  await page.getByLabel("Locations").fill("lhr, nrt sjc");
+  await page.getByLabel("Locations", { exact: true }).fill("lhr, nrt sjc");
   await page.getByRole("button", { name: "Set the locations" }).click();
+  await inForce.waitFor();
   await page.waitForFunction(() => document.querySelector("[name=locations]").value === "lhr, nrt, sjc");
   assert.deepEqual((await control(kv, "GET", "/config")).locations, ["lhr", "nrt", "sjc"]);
-  await page.getByLabel("Profile").selectOption("strong");
+  await page.getByRole("combobox", { name: /^Profile/ }).selectOption("strong");
   await page.getByRole("button", { name: "Choose …" }).click();
   const dialog = page.getByRole("dialog", { name: "Choose the profile “strong”?" });
   await dialog.getByText("What was set before is lost: listCacheSeconds 7.").waitFor();
@@ -127,10 +129,11 @@ test("namespaces are created, renamed, emptied and exported", async (t) => {
   assert.deepEqual(namespaces.map(({ id, title }) => [id, title]).sort(), [["0f2a", "Logins"], ["app", namespaces.find(({ id }) => id === "app").title]]);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Export app for wrangler" }).click(),
+    page.getByRole("button", { name: "Export for wrangler: app" }).click(),
   ]);
   assert.equal(download.suggestedFilename(), "app.json");
   assert.deepEqual(JSON.parse(readFileSync(await download.path(), "utf8")), [{ key: "greeting", value: "hello" }]);
+  await assertAccessible(page);
   await page.getByRole("button", { name: "Empty app" }).click();
   const dialog = page.getByRole("dialog", { name: "Empty the namespace “app”?" });
   await dialog.getByText("1 key, their versions").waitFor();

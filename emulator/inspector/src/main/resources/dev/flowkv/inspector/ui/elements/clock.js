@@ -21,9 +21,6 @@ const PRESETS = [
   [61_000, "+61 s"],
 ];
 
-/** @type {Record<string, string>} */
-const KINDS = { arrival: "arrival", expiration: "expiration", cacheEnd: "end of a cache entry" };
-
 class FlowkvClock extends LitElement {
   static properties = {
     emulator: { attribute: false },
@@ -92,7 +89,7 @@ class FlowkvClock extends LitElement {
         : nothing}
       <p class="said ${this.said?.isProblem ? "problem" : ""}" role="status">${this.said?.text ?? nothing}</p>
       <section id="clock-panel" popover aria-label="Clock" @beforetoggle=${this.#place}>
-        <p class="muted">${date} ${time} UTC, ${this.#modeSentence(clock)}</p>
+        <p class="muted">${date} ${time} UTC. ${this.#modeSentence(clock)}</p>
         ${this.said?.isProblem ? html`<p class="problem" role="alert">${this.said.text}</p>` : nothing}
         ${this.#events(now)} ${this.isReadOnly ? nothing : this.#changes(clock)}
       </section>
@@ -101,8 +98,8 @@ class FlowkvClock extends LitElement {
 
   /** @param {import("../clock/reading.js").Clock} clock */
   #modeSentence({ mode, scale }) {
-    if (mode === "manual") return "and stands still until it is moved";
-    return mode === "real" ? "as the computer's clock goes" : `${scale} times as fast as the computer's clock`;
+    if (mode === "manual") return "It stands still until it is moved.";
+    return mode === "real" ? "It is the computer’s clock." : `It runs ${scale} times as fast as the computer’s clock.`;
   }
 
   /** @param {number} now */
@@ -133,8 +130,7 @@ class FlowkvClock extends LitElement {
   #event({ at, kind, namespace, key, text }, inMillis) {
     return html`<tr data-kind=${kind} data-at=${at}>
       <td title=${at}>${durationText(inMillis)}</td>
-      <td><span class="kind">${KINDS[kind] ?? kind}</span>
-        <a class="untrusted" href=${formatAddress("key", { namespace, key })}>${text}</a></td>
+      <td><a class="untrusted" href=${formatAddress("key", { namespace, key })}>${text}</a></td>
     </tr>`;
   }
 

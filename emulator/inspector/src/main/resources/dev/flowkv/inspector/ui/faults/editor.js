@@ -1,6 +1,7 @@
 // Edits one fault rule: the common members as a form, all of them as JSON. What the server refuses
 // stands at the field.
 import { LitElement, html, nothing } from "lit";
+import { Watching } from "../emulator.js";
 import { OPERATIONS } from "../live/filter.js";
 import { fieldsOf, ruleOf } from "./form.js";
 import { EFFECTS, plain } from "./rules.js";
@@ -32,6 +33,7 @@ class FlowkvFaultEditor extends LitElement {
     rule: { attribute: false },
     emulator: { attribute: false },
     problem: { attribute: false },
+    draft: { state: true },
     isJson: { state: true },
     type: { state: true },
     mistake: { state: true },
@@ -41,6 +43,8 @@ class FlowkvFaultEditor extends LitElement {
     super();
     /** @type {Rule} */
     this.rule = { effect: { type: "error" } };
+    /** What it has become here. */
+    this.draft = this.rule;
     /** @type {import("../emulator.js").Emulator | undefined} */
     this.emulator = undefined;
     /** What the server refused. @type {{member: string, text: string} | undefined} */
@@ -48,6 +52,8 @@ class FlowkvFaultEditor extends LitElement {
     this.isJson = false;
     this.type = "";
     this.mistake = "";
+    // Locations and namespaces come and go.
+    new Watching(this, () => this.emulator, "change");
   }
 
   createRenderRoot() {
@@ -57,6 +63,7 @@ class FlowkvFaultEditor extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (changed.has("rule")) {
+      this.draft = this.rule;
       this.type = this.rule.effect.type;
       this.mistake = "";
     }
@@ -74,7 +81,7 @@ class FlowkvFaultEditor extends LitElement {
       </div>
       ${this.isJson ? this.#json() : this.#form()}
       ${this.mistake === "" ? nothing : html`<p class="problem" role="alert">${this.mistake}</p>`}
-      ${this.problem === undefined || this.#isAtField(this.problem.member)
+      ${this.problem === undefined || this.mistake !== "" || this.#isAtField(this.problem.member)
         ? nothing
         : html`<p class="problem" role="alert">${this.problem.text}</p>`}
       <div class="bar">
@@ -93,12 +100,12 @@ class FlowkvFaultEditor extends LitElement {
 
   #json() {
     return html`<label>The rule as JSON
-      <textarea name="json" rows="12" spellcheck="false" .value=${JSON.stringify(plain(this.rule), null, 2)}></textarea>
+      <textarea name="json" rows="12" spellcheck="false" .value=${JSON.stringify(plain(this.draft), null, 2)}></textarea>
     </label>`;
   }
 
   #form() {
-    const { ops, fields } = fieldsOf(this.rule);
+    const { ops, fields } = fieldsOf(this.draft);
     const namespaces = this.emulator?.namespaces.map(({ id }) => id) ?? [];
     const locations = [...(this.emulator?.config?.locations ?? []), "rest"];
     return html`
@@ -176,7 +183,8 @@ class FlowkvFaultEditor extends LitElement {
   #turn(isJson) {
     const rule = this.#read();
     if (rule === undefined) return;
-    this.rule = rule;
+    this.draft = rule;
+    this.type = rule.effect.type;
     this.isJson = isJson;
   }
 
@@ -203,7 +211,7 @@ class FlowkvFaultEditor extends LitElement {
     event.preventDefault();
     const rule = this.#read();
     if (rule === undefined) return;
-    this.rule = rule;
+    this.draft = rule;
     this.dispatchEvent(new CustomEvent("save", { detail: rule }));
   }
 }

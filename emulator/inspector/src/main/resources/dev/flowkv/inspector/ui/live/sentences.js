@@ -1,10 +1,12 @@
 // What was unusual among the operations, in the emulator's own sentences.
+import { ApiError } from "../api.js";
 
 /** @typedef {{seq: number, kind: string, sentence: string}} Anomaly */
 
-/** The server explains the whole history for each question: at most this share of its time is asked for. */
-const SHARE_OF_TIME = 5;
-const LEAST_MILLIS = 200;
+/** The server explains the whole history for each question; between two of them it has other things to do. */
+const SHARE_OF_TIME = 2;
+const LEAST_MILLIS = 100;
+const MOST_MILLIS = 300;
 
 /** Asks for anomalies as operations come: only for what is new, and one request at a time. */
 export class Sentences {
@@ -30,7 +32,7 @@ export class Sentences {
    * @param {number} seq
    */
   of(seq) {
-    return this.#found.get(seq) ?? [];
+    return this.emulator.recording === this.#recording ? (this.#found.get(seq) ?? []) : [];
   }
 
   /** Asks for what is new, now or after the question that is under way. */
@@ -44,7 +46,7 @@ export class Sentences {
         const start = performance.now();
         await this.#askOnce();
         const took = performance.now() - start;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(LEAST_MILLIS, SHARE_OF_TIME * took)));
+        await new Promise((resolve) => setTimeout(resolve, Math.min(MOST_MILLIS, Math.max(LEAST_MILLIS, SHARE_OF_TIME * took))));
       }
     } finally {
       this.#isAsking = false;
@@ -71,7 +73,8 @@ export class Sentences {
       this.#last = last;
       this.#forget(records[0]?.seq ?? 0);
       if (anomalies.length > 0) this.changed();
-    } catch {
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       // The emulator's state says what is wrong; the sentences come with the next operation.
     }
   }

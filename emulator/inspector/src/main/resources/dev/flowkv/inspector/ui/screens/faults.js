@@ -124,7 +124,7 @@ class FlowkvFaults extends LitElement {
           ({ name, text, rule }) => html`<li class="card">
             <strong>${name}</strong><p>${text}</p>
             <div class="bar">
-              <button aria-label="Use: ${name}" @click=${() => this.#put([...items, { rule: this.#placed(rule), isOn: true }])}>Use it</button>
+              <button aria-label="Use it: ${name}" @click=${() => this.#put([...items, { rule: this.#placed(rule), isOn: true }])}>Use it</button>
               <button aria-label="Change first: ${name}" @click=${() => this.#edit(items.length, this.#placed(rule))}>Change first</button>
             </div>
           </li>`,

@@ -37,7 +37,7 @@ class FlowkvLive extends LitElement {
     /** @type {import("../address.js").Address | undefined} */
     this.address = undefined;
     this.isReadOnly = false;
-    /** What there was when it was paused. @type {HistoryRecord[] | undefined} */
+    /** What there was when it was paused, and of which recording. @type {{records: HistoryRecord[], recording: string} | undefined} */
     this.held = undefined;
     this.isAtEnd = true;
     /** Up to which operation the view was cleared, and of which recording. */
@@ -74,9 +74,9 @@ class FlowkvLive extends LitElement {
 
   /** The records that are not cleared away, oldest first. */
   get #records() {
-    const all = this.held ?? this.emulator?.records ?? [];
+    const { records: all = [], recording: ofAll } = this.held ?? this.emulator ?? {};
     const { recording, seq } = this.cleared;
-    return recording === this.emulator?.recording && seq > 0 ? all.filter((record) => record.seq > seq) : all;
+    return recording === ofAll && seq > 0 ? all.filter((record) => record.seq > seq) : all;
   }
 
   get #rows() {
@@ -87,7 +87,7 @@ class FlowkvLive extends LitElement {
   /** How many came since it was paused and would be shown. */
   get #waiting() {
     if (this.held === undefined) return 0;
-    const held = new Set(this.held);
+    const held = new Set(this.held.records);
     const filter = this.#filter;
     return (this.emulator?.records ?? []).filter((record) => !held.has(record) && passes(record, filter)).length;
   }
@@ -101,6 +101,8 @@ class FlowkvLive extends LitElement {
     if (emulator === undefined) return nothing;
     const rows = this.#rows;
     const isPaused = this.held !== undefined;
+    // The numbers of another recording are those of other operations.
+    const isOfNow = this.held === undefined || this.held.recording === emulator.recording;
     return html`
       <h1>Live</h1>
       ${this.#bar(rows)}
@@ -114,7 +116,7 @@ class FlowkvLive extends LitElement {
           </thead>
           <tbody>
             ${this.#before(rows)}
-            ${repeat(rows, (record) => record, (record) => row(record, this.sentences?.of(record.seq) ?? []))}
+            ${repeat(rows, (record) => record, (record) => row(record, isOfNow ? (this.sentences?.of(record.seq) ?? []) : []))}
           </tbody>
         </table>
       </div>
@@ -153,12 +155,13 @@ class FlowkvLive extends LitElement {
   }
 
   #pause() {
-    this.held = this.held === undefined ? (this.emulator?.records ?? []) : undefined;
+    const { records = [], recording = "" } = this.emulator ?? {};
+    this.held = this.held === undefined ? { records, recording } : undefined;
   }
 
   #clear() {
-    const { emulator } = this;
-    this.cleared = { recording: emulator?.recording ?? "", seq: this.#records.at(-1)?.seq ?? 0 };
+    const { recording = "" } = this.held ?? this.emulator ?? {};
+    this.cleared = { recording, seq: this.#records.at(-1)?.seq ?? 0 };
     this.requestUpdate();
   }
 

@@ -5,9 +5,9 @@ import { confirmed } from "../elements/confirm.js";
 import { valueText } from "./values.js";
 
 const PROFILES = [
-  ["strong", "every write is seen everywhere at once"],
-  ["cloudflare", "as the platform is most of the time"],
-  ["worst-case", "as bad as the documentation permits"],
+  ["strong", "seen everywhere at once"],
+  ["cloudflare", "the usual delays"],
+  ["worst-case", "the worst documented"],
 ];
 
 /** Fires "changed" when the server took something. */
@@ -18,7 +18,7 @@ class FlowkvGeneralSettings extends LitElement {
     seed: { attribute: false },
     settings: { attribute: false },
     isReadOnly: { attribute: false },
-    problem: { state: true },
+    said: { state: true },
   };
 
   constructor() {
@@ -31,8 +31,8 @@ class FlowkvGeneralSettings extends LitElement {
     /** @type {import("./values.js").Setting[]} */
     this.settings = [];
     this.isReadOnly = false;
-    /** @type {{of: string, text: string} | undefined} */
-    this.problem = undefined;
+    /** What came of the last change, and of what it was one. @type {{of: string, text: string, isProblem: boolean} | undefined} */
+    this.said = undefined;
   }
 
   createRenderRoot() {
@@ -60,7 +60,7 @@ class FlowkvGeneralSettings extends LitElement {
         </select>
       </label>
       <button>Choose …</button>
-      ${this.#wrong("profile")}
+      ${this.#outcome("profile")}
     </form>`;
   }
 
@@ -75,13 +75,15 @@ class FlowkvGeneralSettings extends LitElement {
       <label>${label} <input name=${name} .value=${value} autocomplete="off" aria-describedby="hint-${name}" /></label>
       <button aria-label="Set the ${name}">Set</button>
       <p class="muted" id="hint-${name}">${hint}</p>
-      ${this.#wrong(name)}
+      ${this.#outcome(name)}
     </form>`;
   }
 
   /** @param {string} of */
-  #wrong(of) {
-    return this.problem?.of === of ? html`<p class="problem" role="alert">${this.problem.text}</p>` : nothing;
+  #outcome(of) {
+    if (this.said?.of !== of) return nothing;
+    const { text, isProblem } = this.said;
+    return isProblem ? html`<p class="problem" role="alert">${text}</p>` : html`<p role="status">${text}</p>`;
   }
 
   /** @param {SubmitEvent} event */
@@ -124,11 +126,11 @@ class FlowkvGeneralSettings extends LitElement {
   async #set(of, body) {
     try {
       await this.emulator?.api.send("PATCH", "/config", body);
-      this.problem = undefined;
+      this.said = { of, text: "It is in force.", isProblem: false };
       this.dispatchEvent(new Event("changed"));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.problem = { of, text: error.message };
+      this.said = { of, text: error.message, isProblem: true };
     }
   }
 }

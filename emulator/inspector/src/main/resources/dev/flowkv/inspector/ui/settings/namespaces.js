@@ -61,11 +61,11 @@ class FlowkvNamespaces extends LitElement {
       <td>${count(keys)}</td>
       <td>${bytesText(valueBytes)}</td>
       <td class="tools">
-        <button aria-label="Export ${name} for wrangler" @click=${() => this.#export(id)}>Export for wrangler</button>
+        <button aria-label="Export for wrangler: ${name}" @click=${() => this.#export(id)}>Export for wrangler</button>
         ${this.isReadOnly
           ? nothing
           : html`<button aria-label="Rename ${name}" @click=${() => this.#rename(id)}>Rename</button>
-              <button class="danger" aria-label="Empty ${name}" @click=${() => this.#empty(id, keys)}>Empty …</button>`}
+              <button class="danger" aria-label="Empty ${name}" @click=${() => this.#empty(id, keys)}>Empty</button>`}
       </td>
     </tr>`;
   }

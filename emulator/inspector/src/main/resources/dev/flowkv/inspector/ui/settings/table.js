@@ -76,7 +76,7 @@ class FlowkvSettingTable extends LitElement {
             <button class="change" aria-label="Change ${name}" @click=${() => this.#edit(name)}>Change</button>
             ${from === "profile" || value === setting.default
               ? nothing
-              : html`<button aria-label="Give ${name} the profile’s value" @click=${() => this.#set(name, setting.default)}>Back</button>`}
+              : html`<button aria-label="Back to the profile’s value: ${name}" @click=${() => this.#set(name, setting.default)}>Back</button>`}
           </span>`}
       ${this.problem !== "" && this.edited === "" && this.failed === name ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}`;
   }
