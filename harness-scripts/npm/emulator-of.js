@@ -156,7 +156,7 @@ export class EmulatorOf {
     const given = serve.filter((option) => !option.startsWith("--port="));
     let url;
     try {
-      ({ url } = await startEmulator(emulatorCommand(), [...given, `--port=${port}`], {
+      ({ url } = await startEmulator(emulatorCommand({ warn: this.#warn }), [...given, `--port=${port}`], {
         timeoutMilliseconds: START_MILLISECONDS,
         environment: {
           FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: given }),

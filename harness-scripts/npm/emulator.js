@@ -1,26 +1,60 @@
 // The emulator as a process of this one.
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { javaCommand } from "./java.js";
+import { withClassData } from "./class-data.js";
+import { findJava } from "./java.js";
+import { Mistake } from "./mistake.js";
 import { LEADER, endWithThisProcess, signalGroup } from "./processes.js";
 
 // Up to the space behind the address: output comes in pieces.
 const READY = /^FlowKV is ready at (http:\/\/\S+)\s/m;
 
-/** The program, with its first arguments. */
-export function emulatorCommand() {
-  if (process.env.FLOWKV_JAR) {
-    return [javaCommand(), "-XX:+UseSerialGC", "-jar", process.env.FLOWKV_JAR];
+/**
+ * The program, with its first arguments: the jar that FLOWKV_JAR names, the one in this package, or
+ * the script of the clone that this package is in.
+ *
+ * @param makesArchive whether it is about to serve, so that the next start is to be faster
+ * @param isTerminal whether people look at its error stream; undefined: the one that starts it says so
+ * @param warn what hears why it starts slowly, or not with the Java that was expected
+ */
+export function emulatorCommand({ makesArchive = true, isTerminal = false, warn = complain } = {}) {
+  const packed = fileURLToPath(new URL("lib/flowkv.jar", import.meta.url));
+  const given = process.env.FLOWKV_JAR;
+  if (!given && !isFile(packed)) {
+    return [scriptOfTheClone()];
   }
+  const java = findJava();
+  java.passedOver.forEach((why) => warn(`${why}; ${java.program} is taken instead`));
+  const watched = isTerminal ? ["-Dflowkv.terminal=true"] : ["-Dflowkv.terminal=false", "-Dflowkv.progress=false"];
+  const { jar, options } = given
+    ? { jar: given, options: [] }
+    : withClassData({ jar: packed, known: noted(packed), java, makes: makesArchive, say: warn });
+  return [java.program, "-XX:+UseSerialGC", ...watched, ...options, "-jar", jar];
+}
+
+function scriptOfTheClone() {
   const script = fileURLToPath(new URL("../flowkv", import.meta.url));
-  if (!statSync(script, { throwIfNoEntry: false })?.isFile()) {
+  if (!isFile(script)) {
     // Copied out of the clone, as npm does with --install-links; next to it is then itself.
-    throw new Error(
+    throw new Mistake(
       `there is no emulator at ${script}: use this package from within a clone of FlowKV, or set FLOWKV_JAR to flowkv.jar`,
     );
   }
-  return [script];
+  return script;
+}
+
+function isFile(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** What the build has noted of the package's jar. */
+function noted(jar) {
+  return JSON.parse(readFileSync(`${jar}.json`, "utf8"));
+}
+
+function complain(what) {
+  console.error(`flowkv: ${what}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Processes that this one starts and ends, with all that they have started themselves.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { spawnable } from "./windows.js";
 
 const GRACE_MILLISECONDS = 10_000;
 
@@ -127,7 +128,8 @@ export class Program {
    */
   constructor(command, args, options, hear) {
     const stdio = hear === undefined ? "inherit" : ["ignore", "pipe", "pipe"];
-    this.#child = spawn(command, args, { ...options, ...LEADER, stdio });
+    const program = spawnable(command, args);
+    this.#child = spawn(program.command, program.args, { ...options, ...program.options, ...LEADER, stdio });
     if (hear !== undefined) {
       linesOf(this.#child.stdout, (line) => hear(line, process.stdout));
       linesOf(this.#child.stderr, (line) => hear(line, process.stderr));

@@ -1,6 +1,23 @@
-// explainFailures for Vitest.
+// For Vitest: its plug-in, and explainFailures. Nothing of Node is loaded with this file: set-up
+// files run inside workerd, in Cloudflare's pool.
 import { afterEach, beforeEach } from "vitest";
 import { WatchedTests } from "./explain.js";
+
+/** The plug-in: vitest.d.ts says what it does. */
+export function flowkv(options = {}) {
+  return {
+    name: "flowkv",
+    enforce: "pre",
+    async config(config) {
+      const { testConfig } = await import("./vitest-plugin.js");
+      return testConfig(config, options);
+    },
+    async configureVitest(context) {
+      const { startFor } = await import("./vitest-plugin.js");
+      await startFor(context, options);
+    },
+  };
+}
 
 /** Call it in a set-up file. */
 export function explainFailures(kv, options) {

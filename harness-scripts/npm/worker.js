@@ -64,8 +64,7 @@ export class Worker {
           FLOWKV_URL: emulator.url,
           FLOWKV_LOCATION: location,
           ...worker.#served.environment,
-          // Quoted, since the path of the preload may hold spaces.
-          NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require "${PRELOAD}"`,
+          NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${quoted(PRELOAD)}`,
         },
       },
       isAlone ? undefined : hear,
@@ -88,6 +87,11 @@ export class Worker {
   signal(signal) {
     this.#program.signal(signal);
   }
+}
+
+/** As Node splits its options: a path may hold spaces, and on Windows backslashes. */
+function quoted(text) {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 function hasColors() {

@@ -10,8 +10,8 @@ const SCRIPTS = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Node and wrangler, as the first parts of a command. */
 export function wranglerFor(dir, which) {
-  const own = path.join(dir, "node_modules/wrangler/bin/wrangler.js");
-  if (which === "pinned" && existsSync(own)) {
+  const own = which === "pinned" ? ownWrangler(dir) : undefined;
+  if (own !== undefined) {
     return [process.execPath, own];
   }
   const install = path.join(SCRIPTS, "install-node-tools");
@@ -41,11 +41,16 @@ export function wranglerFor(dir, which) {
  * none is. Nothing is installed.
  */
 export function wranglerNear(dir) {
-  let found = path.join(SCRIPTS, "node_modules/wrangler/package.json");
+  const found = ownWrangler(dir) ?? path.join(SCRIPTS, "node_modules/wrangler/bin/wrangler.js");
+  return existsSync(found) ? [process.execPath, found] : undefined;
+}
+
+/** As Node finds it: in the folder, or in those above, as in a workspace. */
+function ownWrangler(dir) {
   try {
-    found = createRequire(path.join(path.resolve(dir), "package.json")).resolve("wrangler/package.json");
+    const found = createRequire(path.join(path.resolve(dir), "package.json")).resolve("wrangler/package.json");
+    return path.join(path.dirname(found), "bin/wrangler.js");
   } catch {
-    // It has none.
+    return undefined;
   }
-  return existsSync(found) ? [process.execPath, path.join(path.dirname(found), "bin/wrangler.js")] : undefined;
 }

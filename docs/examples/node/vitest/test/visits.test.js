@@ -1,11 +1,9 @@
 // sample: vitest-test
 import { SELF, env } from "cloudflare:test";
-import { beforeEach, expect, it } from "vitest";
+import { workersKv } from "flowkv/client";
+import { expect, inject, it } from "vitest";
 
-const emulator = (path, body = {}) =>
-  fetch(`${env.WORKERS_KV}/__flowkv/${path}`, { method: "POST", body: JSON.stringify(body) });
-
-beforeEach(() => emulator("reset"));
+const kv = workersKv(inject("workersKv"));
 
 it("shows a cached miss, and the value a minute later", async () => {
   expect(await env.KV_IN_SAN_JOSE.get("greeting")).toBe(null);
@@ -13,11 +11,7 @@ it("shows a cached miss, and the value a minute later", async () => {
   expect(await env.MY_KV.get("greeting")).toBe("hello");
   expect(await env.KV_IN_SAN_JOSE.get("greeting")).toBe(null);
 
-  await emulator("clock/advance", { millis: 121_000 });
+  await kv.advanceClock(121_000);
   expect(await env.KV_IN_SAN_JOSE.get("greeting")).toBe("hello");
-});
-
-it("begins with nothing", async () => {
-  expect(await env.MY_KV.get("greeting")).toBe(null);
 });
 // end of sample

@@ -89,7 +89,8 @@ test("what each cache holds, and when each version arrives or has arrived", asyn
 test("a read for real says that it fills the cache, and shows what came back", async (t) => {
   const kv = await emulator(t, OPTIONS);
   await put(kv, LHR, "k", "<b>one</b>\ntwo");
-  const page = await open(t, address(kv, "k"));
+  // A browser writes an absent key's 404 to the console by itself.
+  const page = await open(t, address(kv, "k"), { expected: /404/ });
   const cache = page.locator("flowkv-key .answers .cache");
   await cache.nth(1).getByText("nothing").waitFor();
   const read = (location) => page.getByRole("button", { name: `Read at ${location}, fill its cache` }).click();
@@ -141,7 +142,7 @@ test("metadata, expiration and several caches of a location", async (t) => {
 test("a key or a namespace that is not there says so, and offers what is", async (t) => {
   const kv = await emulator(t, OPTIONS);
   await put(kv, LHR, "there", "1");
-  const page = await open(t, address(kv, "never written"), { expected: /404/ });
+  const page = await open(t, address(kv, "never written"), { expected: /404|414/ });
   await page.getByText("The store holds no version of this key").waitFor();
   await page.getByRole("link", { name: "These keys are there." }).click();
   await page.getByRole("link", { name: "there", exact: true }).click();

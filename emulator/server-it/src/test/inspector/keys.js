@@ -74,3 +74,8 @@ export function rowOf(page, shown) {
 export async function settled(page) {
   await page.locator('flowkv-keys table[aria-busy="false"]').waitFor();
 }
+
+/** The dialog that writes and deletes. */
+export function dialog(page) {
+  return page.getByRole("dialog");
+}

@@ -70,6 +70,7 @@ class KeyViewsTest {
           complete = page.complete();
           after = page.rows().get(page.rows().size() - 1).name();
           assertThat(page.rows().size()).isLessThanOrEqualTo(limit);
+          assertThat(pages.size()).as("no page comes again").isLessThanOrEqualTo(all.size());
         }
         assertThat(pages).as("pages of %s by %s", limit, delimiter).isEqualTo(all);
       }
@@ -140,10 +141,12 @@ class KeyViewsTest {
     }
     namespace.seed(many);
     assertThat(namespace.nextEvents(null, 10).complete()).isFalse();
-    emulator.namespace("z").at("lhr").put("k", "v");
+    emulator.namespace("z").at("lhr").put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
     NextEvents next = emulator.nextEvents(10);
     assertThat(next.complete()).isFalse();
-    assertThat(next.events()).extracting(NextEvents.Event::namespaceId).containsExactly("z");
+    assertThat(next.events())
+        .extracting(event -> event.namespaceId() + " " + event.kind())
+        .containsExactly("z EXPIRATION", "z CACHE_END");
     assertThat(namespace.nextEvents("k7", 10).complete()).as("of one key").isTrue();
   }
 

@@ -215,6 +215,9 @@ class DevIT {
                     + " joins it\n");
         assertThat(ask(NodeTools.awaitReady(own) + "/k")).isEqualTo("of one\n");
         assertThat(own.output()).doesNotContain("FlowKV is ready");
+        for (ExternalProgram joined : List.of(first, own)) {
+          assertThat(joined.output()).contains("inspector  " + emulatorOf(first) + "/\n");
+        }
       }
       // One that asks for it joins, and finds that it is not as asked for.
       environment.put("FLOWKV_URL", emulatorOf(first));

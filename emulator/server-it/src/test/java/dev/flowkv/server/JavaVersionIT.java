@@ -161,17 +161,27 @@ class JavaVersionIT {
   @Test
   void theNpmPackageLooksAtTheJavaOfItsJarToo() throws IOException {
     pass("node");
-    Map<String, String> environment = Map.of("FLOWKV_JAR", "flowkv.jar");
+    Map<String, String> environment = Map.of("FLOWKV_JAR", "flowkv.jar", "JAVA_HOME", "");
     String flowkv = "npm/bin/flowkv.js";
-    assertThat(run(environment, flowkv, "clock"))
-        .isEqualTo(new Outcome(1, "flowkv: java is not installed; Java 17 or newer is needed\n"));
-    installJava("1.8.0_392");
-    assertThat(run(environment, flowkv, "clock"))
-        .isEqualTo(
-            new Outcome(1, "flowkv: java 1.8.0_392 is too old; Java 17 or newer is needed\n"));
+    assertThat(run(environment, flowkv, "clock").output())
+        .startsWith("flowkv: there is no Java to run the emulator with: ")
+        .contains("JAVA_HOME is not set; PATH has no java. ");
+    Path java = installJava("1.8.0_392");
+    Outcome tooOld = run(environment, flowkv, "clock");
+    assertThat(tooOld.status()).isEqualTo(1);
+    assertThat(tooOld.output())
+        .startsWith("flowkv: there is no Java to run the emulator with: PATH: " + java)
+        .contains(" is Java 1.8.0_392, which is too old; 17 or newer is needed; ")
+        .hasLineCount(1);
     install("java", "exit 1\n");
-    assertThat(run(environment, flowkv, "clock"))
+    assertThat(run(environment, flowkv, "clock").output())
+        .contains(java + " does not say its version; Java 17 or newer is needed; ");
+    Map<String, String> named = Map.of("FLOWKV_JAR", "flowkv.jar", "FLOWKV_JAVA", "/nowhere");
+    assertThat(run(named, flowkv, "clock"))
         .isEqualTo(
-            new Outcome(1, "flowkv: java does not say its version; Java 17 or newer is needed\n"));
+            new Outcome(
+                1,
+                "flowkv: FLOWKV_JAVA: there is no /nowhere; set it to the program java of a JDK 17"
+                    + " or newer, or unset it\n"));
   }
 }

@@ -70,12 +70,17 @@ class ScriptsIT {
   }
 
   @Test
-  void optionsAreTakenFromTheFileInTheFolder() throws IOException {
+  void optionsAreTakenFromTheFileInTheFolder() throws Exception {
     Files.copy(NodeTools.ROOT.resolve("docs/examples/flowkv.toml"), temp.resolve("flowkv.toml"));
-    try (ExternalProgram emulator = emulator("--port", "0")) {
-      Matcher ready = emulator.awaitOutput("(?m)^FlowKV is ready at http://\\S+ \\((.*)\\)$");
-      assertThat(ready.group(1))
+    try (ExternalProgram emulator = emulator("--port", "0", "--set", "listCacheSeconds=7")) {
+      Matcher ready = emulator.awaitOutput("(?m)^FlowKV is ready at (http://\\S+) \\((.*)\\)$");
+      assertThat(ready.group(2))
           .isEqualTo("profile worst-case, clock manual, locations cdg,ams, options of flowkv.toml");
+      assertThat(get(ready.group(1) + "/__flowkv/settings"))
+          .contains(
+              "\"replicationLag\",\"value\":\"fixed:10s\",\"default\":\"fixed:60s\",\"from\":\"file\"",
+              "\"listCacheSeconds\",\"value\":7,\"default\":60,\"from\":\"option\"",
+              "\"readCache\",\"value\":true,\"default\":true,\"from\":\"profile\"");
     }
     try (ExternalProgram emulator = emulator("--port", "0", "--no-config")) {
       assertThat(emulator.awaitOutput("ready at http://\\S+ \\((.*)\\)").group(1))

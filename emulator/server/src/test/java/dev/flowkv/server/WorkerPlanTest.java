@@ -155,6 +155,20 @@ class WorkerPlanTest {
         .isFalse();
   }
 
+  @Test
+  void aSwitchIsHandedOnAsServeTakesIt() throws IOException {
+    assertThat(texts(plan(temp.toString(), "--read-only-ui").path("serve")))
+        .containsExactly("--read-only-ui=true");
+    file("[serve]\nread-only-ui = true\n");
+    JsonNode plan = plan(temp.toString());
+    assertThat(texts(plan.path("serve"))).containsExactly("--read-only-ui=true");
+    assertThat(plan.path("given")).isEmpty();
+    file("[serve]\nread-only-ui = false\n");
+    assertThat(plan(temp.toString()).path("serve")).isEmpty();
+    FlowKv.Outcome taken = FlowKv.run("serve", "--no-config", "--read-only-ui=true", "--port=x");
+    assertThat(taken.err()).contains("--port");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

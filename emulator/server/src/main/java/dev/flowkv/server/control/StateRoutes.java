@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,7 +53,7 @@ final class StateRoutes {
     } catch (IllegalArgumentException e) {
       throw new ControlFailure(400, "state", "The snapshot's state: " + e.getMessage());
     }
-    return Map.of("status", "ok", "namespaces", emulator.namespaces().size());
+    return done("namespaces", emulator.namespaces().size());
   }
 
   /** The namespace comes into being, as for a binding. */
@@ -63,6 +64,13 @@ final class StateRoutes {
     List<BulkWrite> entries = BulkFormat.parse(body);
     KvNamespace namespace = emulator.namespace(id);
     namespace.seed(entries);
-    return Map.of("status", "ok", "keys", entries.size());
+    return done("keys", entries.size());
+  }
+
+  private static Map<String, Object> done(String what, int count) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("status", "ok");
+    json.put(what, count);
+    return json;
   }
 }

@@ -90,12 +90,17 @@ final class ViewJson {
     shard.ageMillis().ifPresent(age -> json.put("ageMillis", age));
     shard.freshForMillis().ifPresent(left -> json.put("freshForMillis", left));
     List<Map<String, Long>> pending =
-        shard.pending().stream()
-            .limit(mostPending)
-            .map(p -> Map.of("sequence", p.sequence(), "lagLeftMillis", p.lagLeftMillis()))
-            .toList();
+        shard.pending().stream().limit(mostPending).map(ViewJson::pending).toList();
     json.put("pending", pending);
     json.put("reason", reason(shard));
+    return json;
+  }
+
+  /** In one order always, as all members are. */
+  private static Map<String, Long> pending(KeyView.Pending pending) {
+    Map<String, Long> json = new LinkedHashMap<>();
+    json.put("sequence", pending.sequence());
+    json.put("lagLeftMillis", pending.lagLeftMillis());
     return json;
   }
 }

@@ -17,7 +17,7 @@ const MOST_BYTES = 64 * 1024;
  * @property {"put" | "edit" | "delete"} kind
  * @property {string} namespace
  * @property {string} [key]
- * @property {string} [value] the value of now, where it is known whole and a text field can hold it
+ * @property {string} [value] the current value, where it is known whole and a text field can hold it
  * @property {import("./rows.js").Stored} [store]
  * @property {string} [metadata] JSON text
  */
@@ -145,12 +145,12 @@ class FlowkvEditor extends LitElement {
   /** @param {Task} task */
   #notLoaded({ store }) {
     const { bytes = 0, utf8 } = store ?? {};
-    if (store === undefined) return html`<p class="muted small">What is written here replaces the value.</p>`;
-    if (utf8 === false) return html`<p class="note">The value of now is binary, ${bytesText(bytes)}. It is not shown; what is written here replaces it.</p>`;
-    if (bytes > MOST_BYTES) return html`<p class="note">The value of now has ${bytesText(bytes)}. It is not shown; what is written here replaces it.</p>`;
+    if (store === undefined) return html`<p class="muted small">What you write here replaces the value.</p>`;
+    if (utf8 === false) return html`<p class="note">The current value is binary, ${bytesText(bytes)}. It is not shown. What you write here replaces it.</p>`;
+    if (bytes > MOST_BYTES) return html`<p class="note">The current value has ${bytesText(bytes)}. It is not shown. What you write here replaces it.</p>`;
     return html`
-      <p class="note">The value of now, ${bytesText(bytes)}, is not loaded; what is written here replaces it.
-        <button type="button" @click=${this.#load}>Load it: a read at this location, which fills its cache</button>
+      <p class="note">The current value, ${bytesText(bytes)}, is not loaded. What you write here replaces it.
+        <button type="button" @click=${this.#load}>Load it: reads at this location, which fills its cache</button>
       </p>
     `;
   }
@@ -210,7 +210,7 @@ class FlowkvEditor extends LitElement {
   }
 }
 
-const TITLES = { put: "Write a key", edit: "Write this key again", delete: "Delete this key" };
+const TITLES = { put: "Write a key", edit: "Edit this key", delete: "Delete this key" };
 
 /**
  * A text that a field holds as it is: fields make line feeds of carriage returns.
@@ -231,7 +231,7 @@ function problemOf(task, key, fields) {
   if (key === "." || key === "..") return "KV takes no key that is “.” or “..”.";
   if (fields.get("expires") === "ttl" && String(fields.get("ttl")).trim() === "") return "Say after how many seconds it expires.";
   if (task.kind !== "edit" || task.value !== undefined || fields.get("value") !== "" || hasFile(fields)) return "";
-  return "Nothing is written: load the value, write another one, or choose a file.";
+  return "There is nothing to write. Load the value, write another one, or choose a file.";
 }
 
 /** @param {FormData} fields */

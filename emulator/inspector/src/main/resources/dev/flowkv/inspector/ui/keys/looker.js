@@ -25,8 +25,10 @@ export class Looker {
   isOld = true;
 
   #question = "";
+  /** What the last question was asked of. */
   #world = "";
-  #now = "";
+  /** @type {string | undefined} */
+  #now = undefined;
   #isAsking = false;
   #isWanted = false;
   #isConnected = false;
@@ -41,11 +43,13 @@ export class Looker {
    * @param {(signal: AbortSignal, emulator: Emulator) => Promise<T>} how.ask
    * @param {(record: HistoryRecord) => boolean} how.concerns whether an operation can change the answer
    * @param {(answer: T) => boolean} how.isAtRest whether the answer stays as it is while only time passes
+   * @param {number} [how.pauseMillis] between two questions
+   * @param {number} [how.untoldMillis] between two questions where no history says that something has happened
    */
   constructor(host, emulator, how) {
     this.host = host;
     this.emulator = emulator;
-    this.how = how;
+    this.how = { pauseMillis: PAUSE_MILLIS, untoldMillis: UNTOLD_MILLIS, ...how };
     host.addController(this);
   }
 
@@ -73,6 +77,7 @@ export class Looker {
     if (question === this.#question) return;
     this.#question = question;
     this.isOld = true;
+    if (question === "") this.answer = undefined;
     this.#abort.abort();
     this.again();
   }
@@ -85,15 +90,9 @@ export class Looker {
 
   #changed = () => {
     const emulator = /** @type {Emulator} */ (this.emulator());
-    const world = JSON.stringify([emulator.connection, emulator.config]);
-    const now = emulator.clock?.now ?? "";
-    const isOther = world !== this.#world;
-    const hasMoved = now !== this.#now;
-    this.#world = world;
-    this.#now = now;
     if (emulator.connection !== "online") return;
-    const moves = this.answer === undefined || !this.how.isAtRest(this.answer);
-    if (isOther || this.problem !== "" || (hasMoved && moves)) this.again();
+    const moves = emulator.clock?.now !== this.#now && (this.answer === undefined || !this.how.isAtRest(this.answer));
+    if (this.#isWanted || this.problem !== "" || moves || worldOf(emulator) !== this.#world) this.again();
   };
 
   /** @param {Event} event */
@@ -110,20 +109,23 @@ export class Looker {
       this.#abort = new AbortController();
       const { signal } = this.#abort;
       await this.#askOnce(signal);
-      await pause(signal);
+      await pause(signal, this.how.pauseMillis);
     }
     this.#isAsking = false;
     this.#askUntold();
   }
 
-  /** An emulator that does not answer is asked when it is back: that is a change. */
+  /** An emulator that does not answer is asked when it is back and its configuration known: a change. */
   #canAsk() {
-    return this.#isConnected && this.#question !== "" && this.emulator()?.connection === "online";
+    const emulator = this.emulator();
+    return this.#isConnected && this.#question !== "" && emulator?.connection === "online" && emulator.config !== undefined;
   }
 
   /** @param {AbortSignal} signal */
   async #askOnce(signal) {
     const emulator = /** @type {Emulator} */ (this.emulator());
+    this.#world = worldOf(emulator);
+    this.#now = emulator.clock?.now;
     try {
       const answer = await this.how.ask(signal, emulator);
       if (signal.aborted) return;
@@ -131,8 +133,11 @@ export class Looker {
       this.problem = "";
     } catch (error) {
       if (signal.aborted) return;
-      // The head says that the emulator does not answer; what was known stays.
-      if (error instanceof ApiError && (error.status === 0 || error.status === 401)) return;
+      if (error instanceof ApiError && (error.status === 0 || error.status === 401)) {
+        // The head says that the emulator does not answer; what was known stays until it does.
+        this.#world = "";
+        return;
+      }
       if (!(error instanceof ApiError)) reportError(error);
       this.answer = undefined;
       this.problem = error instanceof Error ? error.message : String(error);
@@ -144,15 +149,27 @@ export class Looker {
   #askUntold() {
     clearTimeout(this.#untold);
     if (!this.#isConnected || (this.emulator()?.historyProblem ?? "") === "") return;
-    this.#untold = setTimeout(() => (document.hidden ? this.#askUntold() : this.again()), UNTOLD_MILLIS);
+    this.#untold = setTimeout(() => (globalThis.document?.hidden ? this.#askUntold() : this.again()), this.how.untoldMillis);
   }
 }
 
-/** @param {AbortSignal} signal ends it at once */
-async function pause(signal) {
+/**
+ * What answers depend on besides time and operations.
+ *
+ * @param {Emulator} emulator
+ */
+function worldOf({ connection, config }) {
+  return JSON.stringify([connection, config]);
+}
+
+/**
+ * @param {AbortSignal} signal ends it at once
+ * @param {number} millis
+ */
+async function pause(signal, millis) {
   if (signal.aborted) return;
   await new Promise((resolve) => {
-    setTimeout(resolve, PAUSE_MILLIS);
+    setTimeout(resolve, millis);
     signal.addEventListener("abort", resolve, { once: true });
   });
 }

@@ -21,7 +21,13 @@
  *   expiration?: number, deleted?: true, expired?: true}} Stored
  */
 
-/** @typedef {{key: string, store: Stored, locations: Answer[]}} KeyRow */
+/**
+ * @typedef {object} KeyRow
+ * @property {string} key
+ * @property {Stored} store
+ * @property {Answer[]} locations
+ * @property {string} [problem] why nothing is known of a pinned key
+ */
 /** @typedef {KeyRow | {group: string}} Row */
 
 /**
@@ -108,7 +114,7 @@ function isAtRest({ pending, freshForMillis = 0 }) {
  * @param {string[]} others where no row has any
  */
 export function locationsOf(rows, others) {
-  const row = rows.find((each) => "key" in each);
+  const row = rows.find((each) => "key" in each && each.locations.length > 0);
   const answers = row === undefined ? others : /** @type {KeyRow} */ (row).locations.map(({ location }) => location);
   return [...new Set(answers)];
 }

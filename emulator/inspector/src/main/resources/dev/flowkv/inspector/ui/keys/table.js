@@ -72,7 +72,7 @@ function keyRow({ namespace, now, locations, hasReasons, isReadOnly, pin, edit }
           <a href=${formatAddress("key", { namespace, key: row.key })}>${untrusted(row.key, { most: MOST_OF_KEY })}</a>
         </div>
       </th>
-      <td class="store">${storeText(row.store, now)}</td>
+      <td class="store">${row.problem === undefined ? storeText(row.store, now) : html`<span class="problem">${row.problem}</span>`}</td>
       ${locations.map((location) => {
         const answers = row.locations.filter((answer) => answer.location === location);
         return html`<td>${answers.map((answer) => answerText(row.store, answer, hasReasons))}</td>`;

@@ -85,7 +85,9 @@ class FlowkvKey extends LitElement {
     return this.#namespace !== "" && this.#key !== "" && this.#key !== "." && this.#key !== "..";
   }
 
-  willUpdate() {
+  /** @param {import("lit").PropertyValues} changed */
+  willUpdate(changed) {
+    if (changed.has("address")) this.said = "";
     const about = [this.#namespace, this.#key];
     this.looker.about(this.#isAskable ? JSON.stringify(about) : "");
     this.ahead.about(this.#isAskable ? JSON.stringify([...about, this.#aheadMillis]) : "");

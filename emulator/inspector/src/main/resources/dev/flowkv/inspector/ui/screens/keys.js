@@ -1,16 +1,16 @@
 // The screen "Keys": what the store holds, and what each location would answer.
 import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
-import { namespacePath } from "../api.js";
+import { ApiError, namespacePath } from "../api.js";
 import { visibleText } from "../elements/text.js";
-import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../emulator.js";
 import "../keys/editor.js";
 import { Looker } from "../keys/looker.js";
+import { crumbs, pager } from "../keys/navigation.js";
 import { pinsOf, togglePin } from "../keys/pins.js";
 import { areAtRest, locationsOf, rowOfView } from "../keys/rows.js";
 import { keyTable } from "../keys/table.js";
-import { Pages, groupsOf } from "../keys/tree.js";
+import { Pages } from "../keys/tree.js";
 
 /** @typedef {import("../keys/rows.js").Row} Row */
 /** @typedef {import("../keys/rows.js").KeyRow} KeyRow */
@@ -53,7 +53,9 @@ class FlowkvKeys extends LitElement {
     return { prefix, delimiter, after };
   }
 
-  willUpdate() {
+  /** @param {import("lit").PropertyValues} changed */
+  willUpdate(changed) {
+    if (changed.has("address")) this.said = "";
     this.looker.about(this.#namespace === "" ? "" : JSON.stringify([this.#namespace, this.#range]));
   }
 
@@ -67,11 +69,26 @@ class FlowkvKeys extends LitElement {
     const { prefix, delimiter, after } = this.#range;
     const page = await api.get(`${path}/views`, { prefix, delimiter, after, limit: PAGE_SIZE }, signal);
     const pinned = [];
-    for (const key of pinsOf(localStorage, this.#namespace)) {
-      pinned.push(rowOfView(await api.get(`${path}/keys/${encodeURIComponent(key)}/views`, {}, signal)));
-    }
+    for (const key of pinsOf(localStorage, this.#namespace)) pinned.push(await this.#pinned(api, key, signal));
     this.pages.shown(JSON.stringify([this.#namespace, prefix, delimiter]), after, page.next);
     return { ...page, pinned };
+  }
+
+  /**
+   * The row of a pinned key. One that KV does not take is a row too: else nobody could take it off.
+   *
+   * @param {import("../api.js").Api} api
+   * @param {string} key
+   * @param {AbortSignal} signal
+   * @returns {Promise<KeyRow>}
+   */
+  async #pinned(api, key, signal) {
+    try {
+      return rowOfView(await api.get(`${namespacePath(this.#namespace)}/keys/${encodeURIComponent(key)}/views`, {}, signal));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;
+      return { key, store: { present: false }, locations: [], problem: error.message };
+    }
   }
 
   render() {
@@ -89,7 +106,7 @@ class FlowkvKeys extends LitElement {
         ${this.#keyForm()}
         <p class="said" role="status">${this.said}</p>
       </div>
-      ${this.#crumbs()}
+      ${crumbs(this.#range, (prefix) => this.#link({ prefix, after: undefined }))}
       ${problem === "" ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${answer === undefined ? nothing : this.#table(answer, isOld)}
       <flowkv-editor .emulator=${this.emulator} @done=${this.#done}></flowkv-editor>
@@ -116,27 +133,12 @@ class FlowkvKeys extends LitElement {
     `;
   }
 
-  #crumbs() {
-    const { prefix, delimiter } = this.#range;
-    if (delimiter === "" && prefix === "") return nothing;
-    const groups = [{ name: "all keys", prefix: "" }, ...groupsOf(prefix, delimiter)];
-    return html`
-      <nav class="crumbs" aria-label="Groups">
-        ${groups.map(
-          (group) => html`
-            <a href=${this.#link({ prefix: group.prefix, after: undefined })} aria-current=${group.prefix === prefix ? "page" : nothing}
-              >${group.prefix === "" ? group.name : untrusted(group.name)}</a>
-          `,
-        )}
-      </nav>
-    `;
-  }
-
   /**
    * @param {Page} page
    * @param {boolean} isOld
    */
   #table(page, isOld) {
+    const { after } = this.#range;
     return html`
       ${keyTable({
         ...page,
@@ -150,7 +152,7 @@ class FlowkvKeys extends LitElement {
         edit: (kind, key) => this.#edit(kind, key),
       })}
       ${page.rows.length === 0 ? html`<p class="muted">${this.#nothingText()}</p>` : nothing}
-      ${this.#pager(page)}
+      ${pager({ after, before: this.pages.before(after), next: page.next }, (to) => this.#link({ after: to }))}
     `;
   }
 
@@ -158,20 +160,6 @@ class FlowkvKeys extends LitElement {
     const { prefix, after } = this.#range;
     if (after !== "") return "No keys follow. They may have gone since.";
     return prefix === "" ? "No keys are in this namespace." : `No key starts with “${visibleText(prefix)}”.`;
-  }
-
-  /** @param {Page} page */
-  #pager({ next }) {
-    const { after } = this.#range;
-    if (after === "" && next === undefined) return nothing;
-    const before = this.pages.before(after);
-    return html`
-      <nav class="bar pager" aria-label="Pages">
-        ${after === "" ? nothing : html`<a href=${this.#link({ after: undefined })}>First page</a>`}
-        ${before === undefined || before === "" ? nothing : html`<a href=${this.#link({ after: before })}>Page before</a>`}
-        ${next === undefined ? html`<span class="muted">This is the last page.</span>` : html`<a href=${this.#link({ after: next })}>Next page</a>`}
-      </nav>
-    `;
   }
 
   /**
@@ -223,7 +211,8 @@ class FlowkvKeys extends LitElement {
 
   /** @param {string} key */
   #pin(key) {
-    this.said = togglePin(localStorage, this.#namespace, key);
+    // A browser takes these two out of any path before it asks.
+    this.said = key === "." || key === ".." ? "KV takes no key that is “.” or “..”." : togglePin(localStorage, this.#namespace, key);
     this.looker.again();
   }
 

@@ -1,5 +1,6 @@
 // Shows the test that a recorded read becomes, to be copied.
 import { LitElement, html, nothing } from "lit";
+import { junitTest, vitestTest } from "../copy-test.js";
 
 /** @typedef {"JUnit" | "Vitest"} Framework */
 
@@ -33,7 +34,6 @@ export class FlowkvTimelineCopy extends LitElement {
    */
   async open(framework, { notes, ...asked }) {
     this.said = "";
-    const { junitTest, vitestTest } = await import("../copy-test.js"); // Few visits need it.
     try {
       const { text, warnings } = (framework === "JUnit" ? junitTest : vitestTest)(asked);
       this.test = { framework, text, warnings: [...notes, ...warnings] };

@@ -1,6 +1,7 @@
 // One operation: what is said about it, the rule that allows its answer, and all of its record.
 import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
+import { canBeCopied } from "../copy-test.js";
 import { count, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
 import { keysOf } from "./operations.js";
@@ -60,7 +61,7 @@ class FlowkvTimelinePanel extends LitElement {
         ${rulesOf(mark).length === 0 ? nothing : html`<p class="muted">The rules are those of docs/history.md and docs/consistency-model.md, which <code>flowkv check</code> holds a history to.</p>`}
         <div class="bar">
           ${keys.slice(0, 1).map((key) => this.#keyActions(key))}
-          ${isAnsweredRead(mark.record)
+          ${canBeCopied(mark.record)
             ? html`<button @click=${() => this.#fire("copy", "JUnit")}>Copy as JUnit test</button>
                 <button @click=${() => this.#fire("copy", "Vitest")}>Copy as Vitest test</button>`
             : nothing}
@@ -92,11 +93,6 @@ class FlowkvTimelinePanel extends LitElement {
   #fire(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-/** Only such an operation becomes a test: it has an answer to compare. @param {any} record */
-function isAnsweredRead({ outcome, result, results }) {
-  return outcome === "ok" && (result !== undefined || results !== undefined);
 }
 
 /**

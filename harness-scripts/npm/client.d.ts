@@ -1,0 +1,109 @@
+/** A KV namespace as Miniflare takes it. */
+export interface KvBinding {
+  /** The namespace. */
+  id: string;
+  /** Where the emulator serves it. Miniflare's type of this is a branded URL: cast where needed. */
+  remoteProxyConnectionString: URL;
+}
+
+/** Where operations arrive. */
+export interface Place {
+  /** One of the emulator's locations; without it, its first. */
+  location?: string;
+}
+
+/** What locations would answer for a key, and why. */
+export interface KeyView {
+  key: string;
+  now: string;
+  chain: Array<Record<string, unknown>>;
+  locations: Array<
+    {
+      location: string;
+      /** How what it would answer compares with the store. */
+      state: "current" | "stale" | "cachedMiss" | "onItsWay" | "absent" | "lingering";
+      present: boolean;
+      reason: string;
+    } & Record<string, unknown>
+  >;
+}
+
+/** What anomalies are called. */
+export type AnomalyKind =
+  "stale-read" | "cached-miss" | "own-write-not-seen" | "non-monotonic-read" | "stale-list" | "refused-write" | "fault";
+
+/** An answer that surprises who expects a store of one piece. */
+export interface Anomaly {
+  /** The number of the operation in the emulator's history. */
+  seq: number;
+  kind: AnomalyKind;
+  /** When the operation ended, on the emulator's clock, in milliseconds since the epoch. */
+  at: number;
+  location: string;
+  /** The namespace's id. */
+  namespace: string;
+  /** The key; of a list, the first one that the page shows wrongly. */
+  key: string;
+  /** The number of the write that is not shown, or that stood in the way. */
+  write?: number;
+  /** What, where, by how much and why. */
+  sentence: string;
+  /** The page of the emulator that shows it, as long as the emulator runs. */
+  link: string;
+}
+
+export interface Anomalies {
+  /** Operations that were asked about and that the history has forgotten. */
+  forgotten: number;
+  /** The number of the last recorded operation: `after` of the next question. */
+  last: number;
+  /** How many there are before those that are listed. */
+  more: number;
+  /** The newest 1,000, the oldest of them first. */
+  anomalies: Anomaly[];
+}
+
+export interface AnomalyFilter {
+  /** This kind; "stale-read" has its special cases: the first four kinds. */
+  kind?: AnomalyKind;
+  key?: string;
+  location?: string;
+  /** The namespace's id. */
+  namespace?: string;
+  /** Only operations after the one with this number. */
+  after?: number;
+}
+
+export interface ExplainOptions {
+  /** The emulator's token, where its URL is given. */
+  token?: string;
+}
+
+/** A running emulator. Methods reject with the emulator's own words when it refuses. */
+export interface WorkersKv {
+  /** Where it is, such as `http://127.0.0.1:8786`. */
+  readonly url: string;
+  /** The REST API v4: what wrangler takes as CLOUDFLARE_API_BASE_URL. */
+  readonly restUrl: string;
+  /** The options `kvNamespaces` of a Worker: name of the binding -> id of the namespace. */
+  bindings(ids: Record<string, string>, place?: Place): Record<string, KvBinding>;
+  /** Moves a manual clock forward; resolves to what it shows then. */
+  advanceClock(milliseconds: number): Promise<Date>;
+  /** Back to the start: no data, no caches, counters at zero. The clock stays. */
+  reset(): Promise<void>;
+  /**
+   * What each location would answer for a key, and why. Looking changes nothing. Rejects while there
+   * is no such namespace: its first operation creates it, or a declaration.
+   */
+  views(namespaceId: string, key: string): Promise<KeyView>;
+  /**
+   * What was unusual among the operations that the emulator's history still holds, each with a
+   * sentence that says why.
+   */
+  anomalies(filter?: AnomalyFilter): Promise<Anomalies>;
+  /** Ends the emulator, if it was started by `startWorkersKv`; does nothing otherwise. */
+  close(): Promise<void>;
+}
+
+/** Returns the handle of an emulator that runs already. */
+export function workersKv(url: string | URL, options?: { token?: string }): WorkersKv;

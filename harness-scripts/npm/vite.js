@@ -1,0 +1,54 @@
+// The plug-in of Vite: vite.d.ts says what it does.
+import { workersKv } from "./client.js";
+import { EmulatorOf } from "./emulator-of.js";
+import { RUN, options as planFrom } from "./options.js";
+import { connect, isServedByThePreload, rootOf, withoutStack } from "./plugin.js";
+import { declare, readProject } from "./project.js";
+import { wranglerNear } from "./wrangler.js";
+
+export function flowkv(options = {}) {
+  return {
+    name: "flowkv",
+    apply: "serve",
+    enforce: "pre",
+    async config(config) {
+      // Vitest has a plug-in of its own, and `flowkv run` has done this already.
+      if (process.env.VITEST || isServedByThePreload()) return;
+      const root = rootOf(config);
+      await withoutStack(connect(root, options, () => find(root, options), say));
+    },
+  };
+}
+
+/** The project's emulator, or a new one, as `flowkv run` finds it. */
+async function find(root, options) {
+  const plan = { ...(await planFrom([...argumentsFor(options), "--", "vite"], RUN)), dir: root };
+  const reading = readProject(root, wranglerNear(root), filesOf(options), say);
+  const { url, config, token } = await new EmulatorOf(plan, say).find();
+  const project = await reading;
+  await declare(url, token, project.titles, say);
+  return { kv: workersKv(url, { token }), config, project };
+}
+
+function argumentsFor({ url, location, locations, profile, seed, clock, settings = {} }) {
+  const given = {
+    url,
+    profile,
+    seed,
+    clock,
+    locations: locations?.join(),
+    location: typeof location === "string" ? location : undefined,
+  };
+  return [
+    ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...Object.entries(settings).map(([name, value]) => `--set=${name}=${value}`),
+  ];
+}
+
+function filesOf({ configPath }) {
+  return configPath === undefined ? [] : [configPath];
+}
+
+function say(what) {
+  console.log(`flowkv: ${what}`);
+}
