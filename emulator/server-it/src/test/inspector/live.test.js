@@ -212,7 +212,8 @@ test("what is forgotten, an emptied history and another emulator are told", asyn
   await page.getByText("The history was emptied.").waitFor();
   await row(page, 6).waitFor({ state: "detached" });
   await binding(kv, { location: "sjc" }, "GET", "held");
-  await row(page, 7).waitFor();
+  await row(page, 7).getByText("All namespaces were replaced").waitFor();
+  await row(page, 8).waitFor();
   await page.getByRole("button", { name: "Pause" }).click();
   const port = Number(new URL(kv.url).port);
   await kv.close();
@@ -222,7 +223,7 @@ test("what is forgotten, an emptied history and another emulator are told", asyn
   await page.getByText("The emulator was started again.").waitFor();
   // What is paused stays, and gets no sentence of the other emulator's operations.
   await page.getByRole("button", { name: "Resume (1 waiting)" }).waitFor();
-  assert.deepEqual(await numbers(page), [7]);
+  assert.deepEqual(await numbers(page), [7, 8]);
   await page.getByRole("button", { name: "Resume" }).click();
   await page.getByRole("row", { name: "another" }).waitFor();
   assert.deepEqual(await numbers(page), [1]);

@@ -39,7 +39,7 @@ class Visitor {
 
   async write(location, value) {
     await this.page.getByRole("button", { name: "Edit…" }).click();
-    const dialog = this.page.getByRole("dialog", { name: "Write this key again" });
+    const dialog = this.page.getByRole("dialog", { name: "Edit this key" });
     await dialog.getByLabel("As a Worker at").selectOption(location);
     await dialog.getByLabel("Value", { exact: true }).fill(value);
     await dialog.getByRole("button", { name: "Write" }).click();

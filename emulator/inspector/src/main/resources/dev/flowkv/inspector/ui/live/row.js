@@ -29,8 +29,9 @@ export function linksOf({ namespace, key, seq }) {
  *
  * @param {HistoryRecord} record
  * @param {readonly import("./sentences.js").Anomaly[]} anomalies what was unusual about it
+ * @param {string | undefined} now an instant of the day that needs no date
  */
-export function row(record, anomalies) {
+export function row(record, anomalies, now) {
   const { seq } = record;
   if (record.odd !== undefined) {
     return html`<tr class="note" tabindex="-1" data-seq=${seq}>
@@ -39,24 +40,25 @@ export function row(record, anomalies) {
   }
   if (record.change !== undefined) {
     return html`<tr class="note" tabindex="-1" data-seq=${seq}>
-      <td>${instantText(record.at)}</td><td colspan="4">${untrusted(changeText(record))}</td>
+      <td>${instantText(record.at, now)}</td><td colspan="4">${untrusted(changeText(record))}</td>
     </tr>`;
   }
-  return operation(record, anomalies);
+  return operation(record, anomalies, now);
 }
 
 /**
  * @param {HistoryRecord} record
  * @param {readonly import("./sentences.js").Anomaly[]} anomalies
+ * @param {string | undefined} now
  */
-function operation(record, anomalies) {
+function operation(record, anomalies, now) {
   const { seq, op, location = "", outcome = "", result } = record;
   const { timeline } = linksOf(record);
   const cacheStatus = result?.cacheStatus ?? record.cacheStatus;
   const { value, words } = answerOf(record);
   const state = stateOf(record);
   return html`<tr tabindex="-1" data-seq=${seq} data-outcome=${outcome}>
-    <td><a href=${timeline} title="On the timeline"><time datetime=${iso(record.return)}>${instantText(record.return)}</time></a></td>
+    <td><a href=${timeline} title="On the timeline"><time datetime=${iso(record.return)}>${instantText(record.return, now)}</time></a></td>
     <td>${untrusted(location)}</td>
     <td class="mono">${op}</td>
     <td class="mono">${keys(record)}</td>

@@ -116,7 +116,7 @@ class FlowkvLive extends LitElement {
           </thead>
           <tbody>
             ${this.#before(rows)}
-            ${repeat(rows, (record) => record, (record) => row(record, isOfNow ? (this.sentences?.of(record.seq) ?? []) : []))}
+            ${repeat(rows, (record) => record, (record) => row(record, isOfNow ? (this.sentences?.of(record.seq) ?? []) : [], emulator.clock?.now))}
           </tbody>
         </table>
       </div>
