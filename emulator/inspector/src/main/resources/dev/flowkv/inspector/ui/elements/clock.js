@@ -1,7 +1,7 @@
 // The clock in the head of every screen: what it shows, what happens next, and what moves it.
 import { LitElement, html, nothing } from "lit";
-import { formatAddress } from "../address.js";
-import { eventsToCome, modeText, readingAt, readingText } from "../clock/reading.js";
+import { eventList } from "../clock/events.js";
+import { modeText, readingAt, readingText } from "../clock/reading.js";
 import { Watching } from "../emulator.js";
 import { confirmed } from "./confirm.js";
 import { counted } from "./counted.js";
@@ -11,7 +11,6 @@ import { durationText } from "./text.js";
 /** How often a clock that runs is drawn again, if its text is another one. */
 const TICK_MILLIS = 100;
 const SAID_MILLIS = 8000;
-const MOST_EVENTS = 20;
 const MOST_SAID = 3;
 
 /** What people move a clock by: a second for the limit of writes, a minute and more for the caches. */
@@ -91,7 +90,7 @@ class FlowkvClock extends LitElement {
       <section id="clock-panel" popover aria-label="Clock" @beforetoggle=${this.#place}>
         <p class="muted">${date} ${time} UTC. ${this.#modeSentence(clock)}</p>
         ${this.said?.isProblem ? html`<p class="problem" role="alert">${this.said.text}</p>` : nothing}
-        ${this.#events(now)} ${this.isReadOnly ? nothing : this.#changes(clock)}
+        ${eventList(this.emulator?.nextEvents, now)} ${this.isReadOnly ? nothing : this.#changes(clock)}
       </section>
     `;
   }
@@ -100,38 +99,6 @@ class FlowkvClock extends LitElement {
   #modeSentence({ mode, scale }) {
     if (mode === "manual") return "It stands still until it is moved.";
     return mode === "real" ? "It is the computer’s clock." : `It runs ${scale} times as fast as the computer’s clock.`;
-  }
-
-  /** @param {number} now */
-  #events(now) {
-    const next = this.emulator?.nextEvents;
-    const coming = eventsToCome(next?.events ?? [], now).slice(0, MOST_EVENTS);
-    const isAll = next?.complete !== false;
-    return html`
-      <h2>What happens next by itself</h2>
-      ${coming.length === 0
-        ? html`<p>${isAll ? "Nothing: no write is on its way, nothing cached ends, nothing expires." : "Nothing was found, but not everything was looked at."}</p>`
-        : html`<div class="events scroll" tabindex="0">
-            <table>
-              <thead><tr><th>in</th><th>what</th></tr></thead>
-              <tbody>
-                ${coming.map(({ event, inMillis }) => this.#event(event, inMillis))}
-              </tbody>
-            </table>
-          </div>`}
-      ${next?.more || (coming.length > 0 && !isAll) ? html`<p class="muted">${isAll ? "There are more." : "Not everything was looked at: there may be others."}</p>` : nothing}
-    `;
-  }
-
-  /**
-   * @param {any} event
-   * @param {number} inMillis
-   */
-  #event({ at, kind, namespace, key, text }, inMillis) {
-    return html`<tr data-kind=${kind} data-at=${at}>
-      <td title=${at}>${durationText(inMillis)}</td>
-      <td><a class="untrusted" href=${formatAddress("key", { namespace, key })}>${text}</a></td>
-    </tr>`;
   }
 
   /** @param {import("../clock/reading.js").Clock} clock */
@@ -211,10 +178,20 @@ class FlowkvClock extends LitElement {
     });
   }
 
-  async #reset() {
-    const namespaces = this.emulator?.namespaces ?? [];
+  #reset() {
+    this.#do(async () => {
+      // What is there now, not what was at the last look: the answer hangs on it.
+      const { namespaces } = await this.emulator?.api.get("/namespaces");
+      if (!(await this.#isSureToLose(namespaces))) return "";
+      await this.emulator?.api.send("POST", "/reset");
+      return "The emulator is empty.";
+    });
+  }
+
+  /** @param {{keys: number}[]} namespaces */
+  #isSureToLose(namespaces) {
     const keys = namespaces.reduce((sum, namespace) => sum + namespace.keys, 0);
-    const isSure = await confirmed({
+    return confirmed({
       title: "Reset the emulator?",
       lines: [
         `${counted(keys, "key")} in ${counted(namespaces.length, "namespace")}, what is on its way, everything cached and the counters of limits go. So do namespaces that were never declared.`,
@@ -222,14 +199,9 @@ class FlowkvClock extends LitElement {
       ],
       action: "Reset",
     });
-    if (!isSure) return;
-    this.#do(async () => {
-      await this.emulator?.api.send("POST", "/reset");
-      return "The emulator is empty.";
-    });
   }
 
-  /** Does something and says what came of it. @param {() => Promise<string>} action */
+  /** Does something and says what came of it; an empty text: nothing. @param {() => Promise<string>} action */
   async #do(action) {
     try {
       this.#say(await action(), false);
@@ -244,7 +216,7 @@ class FlowkvClock extends LitElement {
    * @param {boolean} isProblem
    */
   #say(text, isProblem) {
-    this.said = { text, isProblem };
+    this.said = text === "" ? undefined : { text, isProblem };
     clearTimeout(this.forgetting);
     this.forgetting = setTimeout(() => (this.said = undefined), isProblem ? 2 * SAID_MILLIS : SAID_MILLIS);
   }
