@@ -106,6 +106,14 @@ test("no arrow is made up: a read that shows a write does not say when it arrive
   assert.deepEqual(model(records).arrows, []);
 });
 
+test("a write does not arrive where it was made, nor before it was made", () => {
+  const records = tour().map((record) => structuredClone(record));
+  records[3].result.missed.location = "sjc";
+  assert.deepEqual(model(records).arrows, []);
+  records[3].result.missed = missed(1, 0, { arrives: START - 1 });
+  assert.deepEqual(model(records).arrows, []);
+});
+
 test("next events foretell arrivals, and are remembered; those before a reset are of other writes", () => {
   seq = 0;
   const foretold = new Foretold();
