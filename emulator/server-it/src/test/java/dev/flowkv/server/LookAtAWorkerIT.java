@@ -45,16 +45,23 @@ class LookAtAWorkerIT {
         kv_namespaces = [{ binding = "SESSIONS" }]
         """);
     try (RunningServer server = emulator();
-        ExternalProgram london = NodeTools.dev(folder, temp, server.url(), "--location", "lhr");
-        ExternalProgram sanJose = NodeTools.dev(folder, temp, server.url(), "--location", "sjc")) {
+        ExternalProgram london = NodeTools.dev(folder, temp, server.url(), "--location", "lhr")) {
+      // One after the other: two workerds that make the SQLite files of one folder collide.
       TestWorker inLondon = new TestWorker(NodeTools.awaitReady(london));
-      TestWorker inSanJose = new TestWorker(NodeTools.awaitReady(sanJose));
-      assertThat(inSanJose.call("SESSIONS", "get", "[\"user:1\"]")).isEqualTo("null");
-      inLondon.call("SESSIONS", "put", "[\"user:1\",\"ada\"]");
-      server.emulator().clock().advance(Duration.ofSeconds(4));
-      assertThat(inSanJose.call("SESSIONS", "get", "[\"user:1\"]")).isEqualTo("null");
-      assertThat(outputOf(block(1), server.url())).isEqualTo(block(2));
+      try (ExternalProgram sanJose =
+          NodeTools.dev(folder, temp, server.url(), "--location", "sjc")) {
+        look(server, inLondon, new TestWorker(NodeTools.awaitReady(sanJose)));
+      }
     }
+  }
+
+  private void look(RunningServer server, TestWorker inLondon, TestWorker inSanJose)
+      throws Exception {
+    assertThat(inSanJose.call("SESSIONS", "get", "[\"user:1\"]")).isEqualTo("null");
+    inLondon.call("SESSIONS", "put", "[\"user:1\",\"ada\"]");
+    server.emulator().clock().advance(Duration.ofSeconds(4));
+    assertThat(inSanJose.call("SESSIONS", "get", "[\"user:1\"]")).isEqualTo("null");
+    assertThat(outputOf(block(1), server.url())).isEqualTo(block(2));
   }
 
   private static String block(int group) throws Exception {

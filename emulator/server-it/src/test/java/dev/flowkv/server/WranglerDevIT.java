@@ -45,7 +45,13 @@ class WranglerDevIT {
         RunningServer server = RunningServer.start(RunningServer.configFromNow());
         ExternalProgram dev =
             NodeTools.dev(folder, temp, server.url(), "--location", "sjc", "--wrangler", wrangler);
-        return new Served(server, dev, new TestWorker(NodeTools.awaitReady(dev)));
+        try {
+          return new Served(server, dev, new TestWorker(NodeTools.awaitReady(dev)));
+        } catch (RuntimeException | Error e) {
+          dev.close();
+          server.close();
+          throw e;
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
