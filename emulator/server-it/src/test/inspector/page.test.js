@@ -1,6 +1,10 @@
 // The page as such: who gets it, what it may load, how large it is, what it does without a token.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture, ready } from "./browser.js";
@@ -104,4 +108,21 @@ test("the token is asked for once and kept for the tab", async (t) => {
   await page.getByRole("heading", { name: "Keys" }).waitFor();
   await page.reload();
   await page.getByRole("heading", { name: "Keys" }).waitFor();
+});
+
+test("the questions of docs/inspector.md are answered", async (t) => {
+  const kv = await emulator(t);
+  await binding(kv, {}, "PUT", "greeting", "hello");
+  const page = readFileSync(new URL("../../../../../docs/inspector.md", import.meta.url), "utf8");
+  const [, commands] = page.match(/```sh\n(curl .*?)```/s);
+  const folder = mkdtempSync(join(tmpdir(), "flowkv-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "history.jsonl"), await (await fetch(`${kv.url}/__flowkv/history`)).text());
+  const lines = commands.trim().split("\n");
+  assert.equal(lines.length, 5);
+  for (const line of lines) {
+    const command = line.replace("http://127.0.0.1:8786", kv.url).replace("curl ", "curl -sSf ");
+    const answer = JSON.parse(execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" }));
+    assert.notDeepEqual(answer, {});
+  }
 });
