@@ -45,8 +45,12 @@ export function wranglerNear(dir) {
   return existsSync(found) ? [process.execPath, found] : undefined;
 }
 
-/** As Node finds it: in the folder, or in those above, as in a workspace. */
+/** In the folder, or in those above, as in a workspace. */
 function ownWrangler(dir) {
+  const own = path.join(path.resolve(dir), "node_modules/wrangler/bin/wrangler.js");
+  if (existsSync(own)) {
+    return own;
+  }
   try {
     const found = createRequire(path.join(path.resolve(dir), "package.json")).resolve("wrangler/package.json");
     return path.join(path.dirname(found), "bin/wrangler.js");
