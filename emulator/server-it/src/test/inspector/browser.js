@@ -14,6 +14,9 @@ const { startWorkersKv } = await import(new URL("npm/index.js", scripts).href);
 /** Where screenshots go; the build names it. */
 const PICTURES = process.env.FLOWKV_PICTURES ?? "target/inspector";
 
+/** How the emulator is started, as JSON; the build names a quick way. */
+const COMMAND = process.env.FLOWKV_COMMAND === undefined ? {} : { command: JSON.parse(process.env.FLOWKV_COMMAND) };
+
 let browser;
 
 /** What each test has to clean up. */
@@ -38,7 +41,7 @@ export function afterwards(t, cleanup) {
  * @param {import("../../../../../harness-scripts/npm/index.d.ts").StartOptions} [options]
  */
 export async function emulator(t, options = {}) {
-  const kv = await startWorkersKv({ locations: ["lhr", "sjc"], seed: 1, ...options });
+  const kv = await startWorkersKv({ locations: ["lhr", "sjc"], seed: 1, ...COMMAND, ...options });
   afterwards(t, () => kv.close());
   return kv;
 }

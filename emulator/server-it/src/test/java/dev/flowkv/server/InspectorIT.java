@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class InspectorIT {
   void inABrowser(String file) {
     Map<String, String> environment = new HashMap<>(NodeTools.environment(temp));
     environment.put("FLOWKV_BROWSER", browser());
+    environment.put("FLOWKV_COMMAND", "[\"" + String.join("\", \"", command()) + "\"]");
     environment.put(
         "FLOWKV_JAR", NodeTools.ROOT.resolve("emulator/server/target/flowkv.jar").toString());
     environment.put(
@@ -61,6 +63,24 @@ class InspectorIT {
             Duration.ofMinutes(4));
     assertThat(outcome.status()).as(outcome.output()).isZero();
     assertThat(outcome.output()).doesNotContain("# pass 0").contains("# fail 0");
+  }
+
+  /** From the archive of classes, and compiled once: tests start some sixty emulators. */
+  private List<String> command() {
+    String jar = ran("built-jar");
+    List<String> command =
+        new ArrayList<>(List.of("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(ran("class-data", jar, "dev.flowkv.server.TrainingRun").lines().toList());
+    command.addAll(List.of("-jar", jar));
+    return command;
+  }
+
+  private String ran(String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(NodeTools.SCRIPTS.resolve(script).toString()));
+    command.addAll(List.of(arguments));
+    ExternalProgram.Outcome outcome = ExternalProgram.run(command, temp, Map.of());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.output().strip();
   }
 
   private static String browser() {
