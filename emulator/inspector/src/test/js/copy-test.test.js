@@ -1,13 +1,9 @@
 // What is copied as a test. CopyAsTestIT compiles and runs such tests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  canBeCopied,
-  javaText,
-  jsText,
-  junitTest,
-  vitestTest,
-} from "../../main/resources/dev/flowkv/inspector/ui/copy-test.js";
+import { javaText, junitTest } from "../../main/resources/dev/flowkv/inspector/ui/copy-test/java.js";
+import { jsText, vitestTest } from "../../main/resources/dev/flowkv/inspector/ui/copy-test/javascript.js";
+import { canBeCopied } from "../../main/resources/dev/flowkv/inspector/ui/copy-test/plan.js";
 
 const START = Date.parse("2026-11-22T12:00:00.250Z");
 const HEADER = { format: "flowkv-history", version: 2, forgotten: 0 };
@@ -60,7 +56,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-// Recorded by FlowKV: operation 4, get "k" at sjc, and what led to it.
+// Recorded by FlowKV: operation 4, get "k" at "sjc", and what led to it.
 // The configuration is the emulator's when this test was copied.
 @WorkersKv(
     profile = "cloudflare",
@@ -292,5 +288,24 @@ test("locations become names in Java", () => {
   const { text } = junitTest({ ...asked(records), config: { ...CONFIG, locations: ["new", "1st-west", "a-b", "ab", "clock"] } });
   for (const parameter of ['@At("new") KvAccess atnew', '@At("1st-west") KvAccess at1stWest', '@At("a-b") KvAccess aB', '@At("ab") KvAccess ab', '@At("clock") KvAccess atclock']) {
     assert.ok(text.includes(parameter), parameter);
+  }
+});
+
+test("a location of anybody's file stays in its literal, its comment and its name", () => {
+  const locations = ["sjc\nSystem.exit(1)", "a; b", "a  b", "*/ \u2028x", "\u00e9", ""];
+  for (const location of locations) {
+    seq = 0;
+    const records = [HEADER, ...locations.map((other) => put(1, other, "v")), get(4, location, "v")];
+    const java = junitTest(asked(records)).text;
+    assert.doesNotMatch(java, /^\s*System/m);
+    assert.doesNotMatch(java, /[^\x20-\x7e\n]/);
+    const names = [...java.matchAll(/@At\("(?:[^"\\]|\\.)*"\) KvAccess (.*?),$/gm)].map(([, name]) => name);
+    assert.equal(new Set(names).size, locations.length);
+    for (const name of names) assert.match(name, /^[a-z][A-Za-z0-9]*$/);
+    const js = vitestTest(asked(records)).text;
+    assert.doesNotMatch(js, /^\s*System/m);
+    assert.doesNotMatch(js, /[^\x20-\x7e\n]/);
+    // Throws if it is no JavaScript.
+    new Function(`return async () => {${js.replace(/^import .*$/gm, "")}}`);
   }
 });

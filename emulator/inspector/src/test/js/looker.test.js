@@ -9,6 +9,8 @@ class World extends EventTarget {
   config = { profile: "cloudflare" };
   clock = { now: "2026-01-01T00:00:00Z" };
   historyProblem = "";
+  /** @type {{id: string}[]} */
+  namespaces = [];
 
   changed(change = {}) {
     Object.assign(this, change);
@@ -119,9 +121,29 @@ test("a refusal is said; while nobody answers, what was known stays", async (t) 
   (await next()).reject(new ApiError(404, "There is no namespace."));
   await new Promise(setImmediate);
   assert.deepEqual([looker.answer, looker.problem], [undefined, "There is no namespace."]);
-  world.changed();
+  world.changed({ namespaces: [{ id: "app" }] });
   await answer("it is there");
   assert.deepEqual([looker.answer, looker.problem], ["it is there", ""]);
+});
+
+test("what is refused is not asked again and again while only time passes, and what fails is", async (t) => {
+  const { looker, world, questions, next } = looking(t, { isAtRest: () => false });
+  looker.about("gone");
+  (await next()).reject(new ApiError(404, "There is no namespace."));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let second = 1; second < 5; second++) world.changed({ clock: { now: `2026-01-01T00:00:0${second}Z` } });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(questions.length, 1);
+  looker.about("another");
+  assert.equal(looker.problem, "", "that was said of the other question");
+  (await next()).reject(new ApiError(503, "No room."));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  world.changed({ clock: { now: "2026-01-01T00:01:00Z" } });
+  (await next()).resolve("there");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([looker.answer, looker.problem], ["there", ""]);
+  looker.about("");
+  assert.deepEqual([looker.answer, looker.problem], [undefined, ""]);
 });
 
 test("nothing is asked before there is a question, a configuration and a host", async (t) => {

@@ -33,9 +33,9 @@ import org.junit.platform.testkit.engine.Events;
 /** A stale read that an emulator recorded, as a test of JUnit and of Vitest that shows it again. */
 class CopyAsTestIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path MODULE =
+  private static final Path MODULES =
       NodeTools.ROOT.resolve(
-          "emulator/inspector/src/main/resources/dev/flowkv/inspector/ui/copy-test.js");
+          "emulator/inspector/src/main/resources/dev/flowkv/inspector/ui/copy-test");
 
   /** Whatever is in a key is to be the same in a test. */
   private static final String KEY = "k\"\\u0022\u2028\ud83d\ude00";
@@ -148,7 +148,11 @@ class CopyAsTestIT {
       }
     }
     assertThat(stale).as("something stale was read").isGreaterThan(10);
-    Files.copy(MODULE, temp.resolve("copy-test.mjs"));
+    Path modules = Files.createDirectory(temp.resolve("copy-test"));
+    for (String name : List.of("java.js", "javascript.js", "plan.js", "steps.js", "text.js")) {
+      Files.copy(MODULES.resolve(name), modules.resolve(name));
+    }
+    Files.writeString(modules.resolve("package.json"), "{\"type\":\"module\"}");
     Files.writeString(temp.resolve("history.jsonl"), history);
     Files.writeString(temp.resolve("config.json"), config);
     Files.writeString(temp.resolve("settings.json"), settings);
@@ -156,7 +160,8 @@ class CopyAsTestIT {
         temp.resolve("copy.mjs"),
         """
         import { readFileSync, writeFileSync } from "node:fs";
-        import { junitTest, vitestTest } from "./copy-test.mjs";
+        import { junitTest } from "./copy-test/java.js";
+        import { vitestTest } from "./copy-test/javascript.js";
 
         const read = (name) => readFileSync(name, "utf8");
         const settings = JSON.parse(read("settings.json")).settings;

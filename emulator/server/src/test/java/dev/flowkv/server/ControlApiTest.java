@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.server.RawHttp.Answer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -45,6 +46,21 @@ class ControlApiTest {
   void healthAndVersionAnswer() {
     assertThat(http.ask("GET", "/__flowkv/health").text()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(http.ask("GET", "/__flowkv/version").text()).contains("\"version\":");
+  }
+
+  @Test
+  void theVersionNamesTheRecordingOrSaysThatThereIsNone() throws IOException {
+    String header = http.ask("GET", "/__flowkv/history?after=0").text();
+    String recording = JSON.readTree(header).path("recording").asText();
+    assertThat(
+            JSON.readTree(http.ask("GET", "/__flowkv/version").text()).path("recording").asText())
+        .isEqualTo(recording)
+        .isNotEmpty();
+    ServerOptions unrecorded = new ServerOptions("127.0.0.1", 0, Set.of(), null, 0);
+    try (FlowKvServer other = FlowKvServer.start(server.emulator(), unrecorded);
+        RawHttp asked = new RawHttp(other.port())) {
+      assertThat(asked.ask("GET", "/__flowkv/version").text()).contains("\"recording\":null");
+    }
   }
 
   @Test

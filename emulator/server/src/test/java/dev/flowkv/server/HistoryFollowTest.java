@@ -156,6 +156,23 @@ class HistoryFollowTest {
   }
 
   @Test
+  void aClearingBetweenTwoQuestionsIsAnsweredAtOnceToAReaderThatSaysWhatItKnows() throws Exception {
+    lhr.get("a");
+    assertThat(ask("after=1").header().path("cleared").asLong()).isZero();
+    assertThat(http.ask("DELETE", "/__flowkv/history").status()).isEqualTo(200);
+    long start = System.nanoTime();
+    Part part = ask("after=1&cleared=0&wait=60s");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    assertThat(part.lines()).isEmpty();
+    assertThat(part.header().path("cleared").asLong()).isEqualTo(1);
+    CompletableFuture<Part> waiting = asking("after=1&cleared=1&wait=60s");
+    assertThat(http.ask("GET", "/__flowkv/health").status()).isEqualTo(200);
+    assertThat(waiting).isNotDone();
+    lhr.get("b");
+    assertThat(waiting.get(10, TimeUnit.SECONDS).lines()).containsExactly("2 b");
+  }
+
+  @Test
   void whatIsForgottenIsCountedFromTheLineThatWasSeen() throws IOException {
     for (int i = 0; i < ServerOptions.DEFAULT_HISTORY + 3; i++) {
       lhr.get("k");
@@ -185,8 +202,10 @@ class HistoryFollowTest {
         "after=0&wait=61s|wait must be a duration such as 500ms or 30s, at most 60s, not \"61s\".",
         "after=0&wait=30|wait must be a duration such as 500ms or 30s, at most 60s, not \"30\".",
         "wait=30s|wait goes with after, the seq of the last line that was seen.",
+        "after=0&cleared=x|cleared must be the seq of a line, or 0, not \"x\".",
+        "cleared=1|cleared goes with after, the seq of the last line that was seen.",
         "recording=x|recording goes with after, the seq of the last line that was seen.",
-        "afer=0|\"afer\" is unknown; the parameters are format, after, wait, recording.",
+        "afer=0|\"afer\" is unknown; the parameters are format, after, wait, recording, cleared.",
       })
   void aWrongParameterIsRefusedByName(String query, String error) throws IOException {
     Answer refused = http.ask("GET", "/__flowkv/history?" + query);

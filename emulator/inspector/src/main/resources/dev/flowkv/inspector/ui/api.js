@@ -107,7 +107,7 @@ export class Api {
   async put(place, key, value, options = {}) {
     /** @type {Record<string, string>} */
     const headers = placeHeaders(place);
-    if (options.metadata) headers["CF-KV-Metadata"] = inHeader(options.metadata);
+    if (options.metadata) headers["CF-KV-Metadata"] = inHeader("The metadata", options.metadata);
     const query = queryOf({ expiration_ttl: options.expirationTtl, expiration: options.expiration });
     await this.#fetch(keyPath(key, query), { method: "PUT", body: value, headers });
   }
@@ -129,7 +129,7 @@ export class Api {
   async #fetch(url, init) {
     /** @type {Record<string, string>} */
     const headers = { ...init.headers };
-    if (this.token !== "") headers.Authorization = `Bearer ${inHeader(this.token)}`;
+    if (this.token !== "") headers.Authorization = `Bearer ${inHeader("The token", this.token)}`;
     let answer;
     try {
       answer = await fetch(url, { ...init, headers, cache: "no-store" });
@@ -161,16 +161,24 @@ async function refusal(answer) {
 
 /** @param {Place} place */
 function placeHeaders({ namespace, location }) {
-  return { "X-KV-Namespace-Id": inHeader(namespace), "X-KV-Location": inHeader(location) };
+  return { "X-KV-Namespace-Id": inHeader("This namespace’s id", namespace), "X-KV-Location": inHeader("The location", location) };
 }
 
 /**
  * A header's characters are bytes: UTF-8 is put into it byte by byte.
  *
+ * @param {string} what it is, to begin a sentence
  * @param {string} text
+ * @throws {ApiError} if a header cannot carry it: it would arrive as another text, or not at all
  */
-function inHeader(text) {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+function inHeader(what, text) {
+  // HTTP takes white space from the ends of a header; it would be another namespace.
+  if (/^[\t\n\r ]|[\t\n\r ]$|[\0\n\r]/.test(text)) {
+    throw new ApiError(400, `${what} begins or ends with white space, or has a NUL or a line end. No header can carry that, a Worker's neither.`);
+  }
+  let bytes = "";
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
 }
 
 /**
@@ -194,7 +202,12 @@ function queryOf(query = {}) {
  * The path of a namespace in the control API.
  *
  * @param {string} id
+ * @throws {ApiError} if a browser would ask for another path
  */
 export function namespacePath(id) {
+  // A browser takes these two out of any path: the reset of ".." would be the reset of everything.
+  if (id === "." || id === "..") {
+    throw new ApiError(400, `A browser cannot ask for the namespace “${id}”. Outside of it, curl --path-as-is can.`);
+  }
   return `/namespaces/${encodeURIComponent(id)}`;
 }

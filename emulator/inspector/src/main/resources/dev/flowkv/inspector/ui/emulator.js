@@ -9,6 +9,7 @@ import { readHistory } from "./history.js";
 const CLOCK_MILLIS = 1000;
 const WAIT = "25s";
 const RETRY_MILLIS = 1000;
+const NOTHING_RECORDED = "No history is recorded: the server was started with --history 0.";
 
 /** As many as the server holds unless it is told otherwise; older ones are forgotten here too. */
 const MAX_RECORDS = 10_000;
@@ -44,6 +45,8 @@ export class Emulator extends EventTarget {
   namespace = "";
 
   #recording = "";
+  /** Whether the emulator has said that it records; it may be another one after each failure. */
+  #isRecorded = false;
   #last = 0;
   #cleared = 0;
   #namespacesAt = -Infinity;
@@ -133,21 +136,14 @@ export class Emulator extends EventTarget {
 
   /** @param {unknown} error */
   #failed(error) {
+    this.#isRecorded = false;
     if (!(error instanceof ApiError)) {
       reportError(error);
       this.notice(String(error));
       return;
     }
     this.#connected(error.status === 401 ? "token" : error.status === 0 ? "offline" : "online");
-    if (error.status === 409) {
-      this.historyProblem = error.message;
-      // No operation tells when these change.
-      this.#areNamespacesOld = true;
-      this.#areEventsOld = true;
-      this.#changed();
-    } else if (error.status !== 0 && error.status !== 401) {
-      this.notice(error.message);
-    }
+    if (error.status !== 0 && error.status !== 401) this.notice(error.message);
   }
 
   /** @param {Connection} connection */
@@ -197,9 +193,21 @@ export class Emulator extends EventTarget {
 
   /** @param {AbortSignal} signal */
   async #follow(signal) {
-    const query = this.#recording === "" ? {} : { recording: this.#recording, wait: WAIT };
+    if (!this.#isRecorded) {
+      const { recording } = await this.api.get("/version", {}, signal);
+      if (recording === null) {
+        this.#nothingIsRecorded();
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
+        return;
+      }
+      this.#isRecorded = true;
+    }
+    const query = this.#recording === "" ? {} : { recording: this.#recording, cleared: this.#cleared, wait: WAIT };
     const { header, records } = readHistory(await this.api.text("/history", { after: this.#last, ...query }, signal));
-    this.historyProblem = "";
+    if (this.historyProblem !== "") {
+      this.historyProblem = "";
+      this.#changed();
+    }
     const isOther = this.#recording !== "" && header.recording !== this.#recording;
     const wasCleared = !isOther && header.cleared > this.#cleared;
     if (isOther) {
@@ -226,6 +234,25 @@ export class Emulator extends EventTarget {
     }
     // The server may answer each operation by itself: ten answers a second are enough for people.
     await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  #nothingIsRecorded() {
+    // No operation tells when these change.
+    this.#areNamespacesOld = true;
+    this.#areEventsOld = true;
+    if (this.#recording !== "") {
+      this.notice("The emulator was started again, and records nothing.");
+      this.#recording = "";
+      this.#last = 0;
+      this.#cleared = 0;
+      this.records = [];
+      this.forgotten = 0;
+      this.dispatchEvent(new CustomEvent("records", { detail: [] }));
+    }
+    if (this.historyProblem === "") {
+      this.historyProblem = NOTHING_RECORDED;
+      this.#changed();
+    }
   }
 }
 

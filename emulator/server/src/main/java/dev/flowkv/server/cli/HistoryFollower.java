@@ -53,12 +53,14 @@ final class HistoryFollower {
     String path =
         "history?after="
             + seen
-            + (recording == null ? "" : "&recording=" + ControlClient.encoded(recording))
+            + (recording == null
+                ? ""
+                : "&recording=" + ControlClient.encoded(recording) + "&cleared=" + cleared)
             + (wait.isZero() ? "" : "&wait=" + wait.toMillis() + "ms");
     try {
       server.follow(path, wait.plus(MARGIN), in -> read(in, reader));
     } catch (ControlClient.RefusedException e) {
-      if ("after".equals(e.field()) && recording == null) {
+      if ("after".equals(e.field()) && recording == null || "cleared".equals(e.field())) {
         throw new ControlClient.RefusedException(
             e.status(),
             null,

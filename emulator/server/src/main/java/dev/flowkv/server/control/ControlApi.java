@@ -84,7 +84,7 @@ public final class ControlApi {
     AnomalyRoutes anomalies = new AnomalyRoutes(history);
     StateRoutes state = new StateRoutes(emulator);
     routes.get(ROOT + "/health", route(ctx -> Map.of("status", "ok")));
-    routes.get(ROOT + "/version", route(ctx -> about));
+    routes.get(ROOT + "/version", route(ctx -> version()));
     routes.get(ROOT + "/clock", route(clock::get));
     routes.withBody(PUT, ROOT + "/clock", ControlBody.SMALL, route(clock::put));
     routes.withBody(POST, ROOT + "/clock/advance", ControlBody.SMALL, route(clock::advance));
@@ -172,6 +172,12 @@ public final class ControlApi {
           ControlBody.none(ctx);
           return route.answer(ctx);
         });
+  }
+
+  private Object version() {
+    Map<String, Object> json = new LinkedHashMap<>(about);
+    json.put("recording", history == null ? null : history.recording());
+    return json;
   }
 
   private Object reset(Context ctx) {

@@ -21,6 +21,7 @@ final class HistoryRoutes {
   private static final String AFTER = "after";
   private static final String WAIT = "wait";
   private static final String RECORDING = "recording";
+  private static final String CLEARED = "cleared";
 
   /** Programs between client and server close connections that are silent for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -36,7 +37,7 @@ final class HistoryRoutes {
   }
 
   Object get(Context ctx) {
-    Query query = ControlQuery.of(ctx, FORMAT, AFTER, WAIT, RECORDING);
+    Query query = ControlQuery.of(ctx, FORMAT, AFTER, WAIT, RECORDING, CLEARED);
     String format = query.get(FORMAT);
     if (format != null && !format.equals(JSON_LINES)) {
       throw ControlFailure.badField(
@@ -44,9 +45,9 @@ final class HistoryRoutes {
     }
     String after = query.get(AFTER);
     if (after != null) {
-      return follow(ctx, after, wait(query.get(WAIT)), query.get(RECORDING));
+      return follow(ctx, Followed.of(query, after), wait(query.get(WAIT)), query.get(RECORDING));
     }
-    for (String name : new String[] {WAIT, RECORDING}) {
+    for (String name : new String[] {WAIT, RECORDING, CLEARED}) {
       if (query.get(name) != null) {
         throw ControlFailure.badField(
             name, name + " goes with after, the seq of the last line that was seen.");
@@ -62,16 +63,15 @@ final class HistoryRoutes {
   }
 
   /** Answers at once if there is something to say; else when there is, or the time is over. */
-  private Object follow(Context ctx, String after, Duration wait, @Nullable String recording) {
+  private Object follow(Context ctx, Followed seen, Duration wait, @Nullable String recording) {
     HistoryFeed followed = recording();
     KvHistory history = followed.history();
     if (recording != null && !recording.equals(followed.recording())) {
       part(ctx, followed, history.recorded());
       return ControlApi.SENT;
     }
-    long number = number(after);
-    KvHistory.Recorded now = recordedAfter(history, number);
-    if (isSomething(now) || wait.isZero()) {
+    KvHistory.Recorded now = recordedAfter(history, seen.number());
+    if (seen.isOutdatedBy(now) || wait.isZero()) {
       part(ctx, followed, now);
       return ControlApi.SENT;
     }
@@ -80,14 +80,32 @@ final class HistoryRoutes {
             followed
                 .afterNext(
                     wait,
-                    () -> isSomething(history.recordedAfter(number)),
-                    () -> part(ctx, followed, history.recordedAfter(number)))
+                    () -> seen.isOutdatedBy(history.recordedAfter(seen.number())),
+                    () -> part(ctx, followed, history.recordedAfter(seen.number())))
                 .thenCompose(there -> LargeAnswer.sent(ctx)));
     return ControlApi.SENT;
   }
 
-  private static boolean isSomething(KvHistory.Recorded recorded) {
-    return recorded.forgotten() > 0 || !recorded.entries().isEmpty();
+  /**
+   * What a reader knows.
+   *
+   * @param number the last line that it has seen; 0: none
+   * @param cleared the last line that had been cleared by then
+   */
+  private record Followed(long number, long cleared) {
+    static Followed of(Query query, String after) {
+      String cleared = query.get(CLEARED);
+      // A reader that does not say it is answered a clearing only while it waits.
+      return new Followed(
+          HistoryRoutes.number(AFTER, after),
+          cleared == null ? Long.MAX_VALUE : HistoryRoutes.number(CLEARED, cleared));
+    }
+
+    boolean isOutdatedBy(KvHistory.Recorded recorded) {
+      return recorded.forgotten() > 0
+          || !recorded.entries().isEmpty()
+          || recorded.cleared() > cleared;
+    }
   }
 
   private static void part(Context ctx, HistoryFeed feed, KvHistory.Recorded recorded) {
@@ -107,10 +125,10 @@ final class HistoryRoutes {
     }
   }
 
-  private static long number(String text) {
+  private static long number(String name, String text) {
     if (!text.matches("\\d{1,18}")) {
       throw ControlFailure.badField(
-          AFTER, AFTER + " must be the seq of a line, or 0, not \"" + text + "\".");
+          name, name + " must be the seq of a line, or 0, not \"" + text + "\".");
     }
     return Long.parseLong(text);
   }

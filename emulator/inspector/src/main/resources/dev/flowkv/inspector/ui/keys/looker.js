@@ -31,6 +31,8 @@ export class Looker {
   #now = undefined;
   #isAsking = false;
   #isWanted = false;
+  /** The same question of the same world is refused again. */
+  #isRefused = false;
   #isConnected = false;
   #abort = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -77,6 +79,9 @@ export class Looker {
     if (question === this.#question) return;
     this.#question = question;
     this.isOld = true;
+    // What was refused was refused to another question.
+    this.problem = "";
+    this.#isRefused = false;
     if (question === "") this.answer = undefined;
     this.#abort.abort();
     this.again();
@@ -91,8 +96,9 @@ export class Looker {
   #changed = () => {
     const emulator = /** @type {Emulator} */ (this.emulator());
     if (emulator.connection !== "online") return;
-    const moves = emulator.clock?.now !== this.#now && (this.answer === undefined || !this.how.isAtRest(this.answer));
-    if (this.#isWanted || this.problem !== "" || moves || worldOf(emulator) !== this.#world) this.again();
+    const moves = emulator.clock?.now !== this.#now && !this.#isRefused && (this.answer === undefined || !this.how.isAtRest(this.answer));
+    const isToRetry = this.problem !== "" && !this.#isRefused;
+    if (this.#isWanted || isToRetry || moves || worldOf(emulator) !== this.#world) this.again();
   };
 
   /** @param {Event} event */
@@ -131,6 +137,7 @@ export class Looker {
       if (signal.aborted) return;
       this.answer = answer;
       this.problem = "";
+      this.#isRefused = false;
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && (error.status === 0 || error.status === 401)) {
@@ -139,6 +146,7 @@ export class Looker {
         return;
       }
       if (!(error instanceof ApiError)) reportError(error);
+      this.#isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
       this.answer = undefined;
       this.problem = error instanceof Error ? error.message : String(error);
     }
@@ -148,7 +156,7 @@ export class Looker {
 
   #askUntold() {
     clearTimeout(this.#untold);
-    if (!this.#isConnected || (this.emulator()?.historyProblem ?? "") === "") return;
+    if (!this.#isConnected || this.#isRefused || (this.emulator()?.historyProblem ?? "") === "") return;
     this.#untold = setTimeout(() => (globalThis.document?.hidden ? this.#askUntold() : this.again()), this.how.untoldMillis);
   }
 }
@@ -158,8 +166,8 @@ export class Looker {
  *
  * @param {Emulator} emulator
  */
-function worldOf({ connection, config }) {
-  return JSON.stringify([connection, config]);
+function worldOf({ connection, config, namespaces }) {
+  return JSON.stringify([connection, config, namespaces.map(({ id }) => id)]);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Shows the test that a recorded read becomes, to be copied.
 import { LitElement, html, nothing } from "lit";
-import { junitTest, vitestTest } from "../copy-test.js";
+import { junitTest } from "../copy-test/java.js";
+import { vitestTest } from "../copy-test/javascript.js";
 
 /** @typedef {"JUnit" | "Vitest"} Framework */
 

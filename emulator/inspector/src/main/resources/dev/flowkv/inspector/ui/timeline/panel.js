@@ -1,7 +1,7 @@
 // One operation: what is said about it, the rule that allows its answer, and all of its record.
 import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
-import { canBeCopied } from "../copy-test.js";
+import { canBeCopied } from "../copy-test/plan.js";
 import { count, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
 import { keysOf } from "./operations.js";
