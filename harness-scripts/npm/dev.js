@@ -51,8 +51,9 @@ async function runWorkers(argv, command, programOf) {
     const reading = readProject(plan.dir, wrangler, files, warn);
     const emulator = await new EmulatorOf(plan, warn, (child) => (started = child)).find();
     plan.locations.forEach((location) => checkLocation(emulator, location));
-    if (started === undefined) {
-      console.log(`inspector  ${emulator.url}/`); // One that is started says so itself.
+    // An emulator that is started says so itself; what `run` prints is its program's.
+    if (started === undefined && command === DEV) {
+      console.log(`inspector  ${emulator.url}/`);
     }
     const project = await reading;
     await declare(emulator.url, emulator.token, project.titles, warn);
