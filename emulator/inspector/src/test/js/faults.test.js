@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seedOf } from "../../main/resources/dev/flowkv/inspector/ui/elements/seed.js";
 import { fieldsOf, ruleOf } from "../../main/resources/dev/flowkv/inspector/ui/faults/form.js";
-import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, offOf } from "../../main/resources/dev/flowkv/inspector/ui/faults/rules.js";
+import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, placeOf, offOf } from "../../main/resources/dev/flowkv/inspector/ui/faults/rules.js";
 
 const rule = (millis) => ({ match: {}, effect: { type: "delay", millis }, probability: 1 });
 const millisOf = (items) => items.map(({ rule: { effect }, isOn }) => (isOn ? effect.millis : -effect.millis));
@@ -60,4 +60,13 @@ test("a rule is said in words", () => {
   assert.equal(effectText(one), "answers 429 Too Many Requests, with probability 0.5, at most 1 time");
   assert.equal(matchText(rule(1)), "every operation");
   assert.equal(effectText({ effect: { type: "of-tomorrow" } }), "of-tomorrow");
+});
+
+test("a rule is found where it is by now, and none is taken for it", () => {
+  const rule = (millis, more) => ({ rule: { effect: { type: "delay", millis }, ...more }, isOn: true });
+  const items = [rule(1), rule(2), rule(1)];
+  assert.equal(placeOf(items, 2, { effect: { type: "delay", millis: 1 }, matched: 7, applied: 3 }), 2);
+  assert.equal(placeOf(items, 0, { effect: { type: "delay", millis: 2 } }), 1);
+  assert.equal(placeOf(items, 9, { effect: { type: "delay", millis: 2 } }), 1);
+  assert.equal(placeOf(items, 1, { effect: { type: "delay", millis: 3 } }), -1);
 });

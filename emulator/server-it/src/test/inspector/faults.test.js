@@ -113,3 +113,24 @@ test("a rule is written as a form or as JSON, and what is refused stands at the 
   await page.getByRole("button", { name: "Edit rule 1" }).click();
   await assertNoSidewaysScroll(page);
 });
+
+test("what another tab does to the rules is neither undone nor overwritten", async (t) => {
+  const kv = await emulator(t);
+  const delay = (millis) => ({ match: { keyPrefix: "slow" }, effect: { type: "delay", millis } });
+  await control(kv, "PUT", "/faults", { rules: [1, 2, 3].map(delay) });
+  const page = await open(t, `${kv.url}/#/faults`);
+  const millis = async () => (await rules(kv)).map(({ effect }) => effect.millis);
+  await page.getByRole("button", { name: "Edit rule 3" }).click();
+  // The rules before it go while it is edited.
+  await control(kv, "PUT", "/faults", { rules: [4, 3].map(delay) });
+  await awaitCell(page, 0, 2, "waits 4 ms first");
+  await page.getByLabel("Milliseconds").fill("33");
+  await page.getByRole("button", { name: "Put it in force" }).click();
+  await awaitCell(page, 1, 2, "waits 33 ms first");
+  assert.deepEqual(await millis(), [4, 33]);
+  await page.getByRole("button", { name: "Edit rule 2" }).click();
+  await control(kv, "PUT", "/faults", { rules: [4].map(delay) });
+  await page.getByRole("button", { name: "Put it in force" }).click();
+  await page.getByText("Somebody has changed or removed this rule meanwhile. Nothing was changed.").waitFor();
+  assert.deepEqual(await millis(), [4]);
+});

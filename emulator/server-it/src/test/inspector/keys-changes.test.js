@@ -1,7 +1,7 @@
 // The screen "Keys" does what it says, and shows what others do.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { binding, closeBrowser, emulator, open } from "./browser.js";
+import { binding, closeBrowser, control, emulator, open } from "./browser.js";
 import { LHR, OPTIONS, SJC, api, dialog, put, rowOf, settled } from "./keys.js";
 
 after(closeBrowser);
@@ -169,6 +169,37 @@ test("a restart, a reset and another namespace under an open page", async (t) =>
   await put(again, SJC, "after the restart", "1");
   await rowOf(page, "after the restart").waitFor();
   assert.equal(await rowOf(page, "after the reset").count(), 0);
+});
+
+test("a location that goes while the dialog is open stays the one that was chosen", async (t) => {
+  const kv = await emulator(t, OPTIONS);
+  await put(kv, LHR, "greeting", "hello");
+  const page = await open(t, `${kv.url}/#/keys?namespace=app`, { expected: /400/ });
+  await rowOf(page, "greeting").getByRole("button", { name: "Edit" }).click();
+  const place = dialog(page).getByLabel("As a Worker at");
+  await place.selectOption("sjc");
+  await control(kv, "PATCH", "/config", { locations: ["lhr", "nrt"] });
+  await place.locator("option", { hasText: "nrt" }).waitFor({ state: "attached" });
+  assert.equal(await place.inputValue(), "sjc");
+});
+
+test("a namespace whose path or header would be another's is never that one", async (t) => {
+  const kv = await emulator(t, OPTIONS);
+  await put(kv, LHR, "precious", "1");
+  for (const namespace of ["..", "."]) await binding(kv, { namespace }, "PUT", "k", "v");
+  await control(kv, "PUT", `/namespaces/${encodeURIComponent(" app")}`, { title: "another" });
+  const page = await open(t, `${kv.url}/#/settings`);
+  await page.getByRole("button", { name: "Empty ..", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Empty" }).click();
+  await page.getByText("A browser cannot ask for the namespace “..”").waitFor();
+  await page.goto(`${kv.url}/#/keys?namespace=.`);
+  await page.getByText("A browser cannot ask for the namespace “.”").waitFor();
+  await page.goto(`${kv.url}/#/keys?namespace=%20app`);
+  await page.getByLabel("Key", { exact: true }).fill("k");
+  await page.getByRole("button", { name: "Write…" }).click();
+  await dialog(page).getByRole("button", { name: "Write" }).click();
+  await dialog(page).getByText("This namespace’s id begins or ends with white space").waitFor();
+  assert.deepEqual((await api(kv, "/namespaces/app/keys")).keys.map(({ name }) => name), ["precious"]);
 });
 
 test("a page that only shows offers no change", async (t) => {

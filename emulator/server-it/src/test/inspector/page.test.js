@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture, ready } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, open, picture, ready } from "./browser.js";
 
 after(closeBrowser);
 
@@ -125,4 +125,40 @@ test("the questions of docs/inspector.md are answered", async (t) => {
     const answer = JSON.parse(execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" }));
     assert.notDeepEqual(answer, {});
   }
+});
+
+test("the head shows the namespace of the address, wherever one goes and whatever comes", async (t) => {
+  const kv = await emulator(t);
+  for (const namespace of ["a", "c"]) await control(kv, "PUT", `/namespaces/${namespace}`, { title: namespace });
+  const page = await open(t, `${kv.url}/#/keys?namespace=a`);
+  await ready(page);
+  const select = page.locator("header .namespace select");
+  const shown = (id) => page.waitForFunction((each) => document.querySelector("header .namespace select").value === each, id);
+  await select.selectOption("c");
+  await page.waitForURL(/namespace=c/);
+  await page.goBack();
+  await shown("a");
+  await page.goForward();
+  await shown("c");
+  await control(kv, "PUT", "/namespaces/b", { title: "b" });
+  await binding(kv, {}, "GET", "wakes");
+  await select.locator("option[value=b]").waitFor({ state: "attached" });
+  await shown("c");
+});
+
+test("a file that is dropped where no file is taken says where it is, and takes nobody away", async (t) => {
+  const kv = await emulator(t);
+  const page = await open(t, `${kv.url}/#/keys`);
+  await ready(page);
+  const isTaken = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "picture.png"));
+    return ["dragover", "drop"].map((type) => {
+      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector("main").dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+  });
+  assert.deepEqual(isTaken, [true, true], "else the browser opens the file in place of the page");
+  await page.getByText("This screen takes no file. Timeline opens a history, Settings a snapshot.").waitFor();
 });

@@ -4,6 +4,7 @@ import { formatAddress, parseAddress } from "./address.js";
 import { Api } from "./api.js";
 import { Emulator, Watching } from "./emulator.js";
 import "./elements/clock.js";
+import { visibleText } from "./elements/text.js";
 import "./elements/token.js";
 import "./screens/faults.js";
 import "./screens/key.js";
@@ -39,6 +40,10 @@ class FlowkvApp extends LitElement {
     new Watching(this, () => this.emulator, "change");
     this.emulator.addEventListener("notice", (event) => this.#say(/** @type {CustomEvent} */ (event).detail));
     window.addEventListener("hashchange", () => this.#go());
+    window.addEventListener("dragover", (event) => this.#refuseFile(event, () => {}));
+    window.addEventListener("drop", (event) =>
+      this.#refuseFile(event, () => this.#say("This screen takes no file. Timeline opens a history, Settings a snapshot.")),
+    );
   }
 
   createRenderRoot() {
@@ -57,6 +62,18 @@ class FlowkvApp extends LitElement {
       // A screen reader goes on at the new screen, not where the link was.
       this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector("main"))?.focus());
     }
+  }
+
+  /**
+   * Where no screen takes a file, the browser would open it in place of the page.
+   *
+   * @param {DragEvent} event
+   * @param {() => void} say
+   */
+  #refuseFile(event, say) {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    say();
   }
 
   /** @param {string} text */
@@ -80,10 +97,10 @@ class FlowkvApp extends LitElement {
         <label class="namespace">Namespace
           <select @change=${this.#choose} .disabled=${emulator.namespaces.length === 0}>
             ${emulator.namespaces.length === 0 ? html`<option>none yet</option>` : nothing}
-            ${isGone ? html`<option selected value=${named}>${named} (gone)</option>` : nothing}
+            ${isGone ? html`<option .selected=${true} value=${named}>${visibleText(named)} (gone)</option>` : nothing}
             ${emulator.namespaces.map(
               ({ id, title }) =>
-                html`<option value=${id} ?selected=${id === emulator.namespace}>${title === id ? id : `${title} (${id})`}</option>`,
+                html`<option value=${id} .selected=${id === emulator.namespace}>${title === id ? visibleText(id) : `${visibleText(title)} (${visibleText(id)})`}</option>`,
             )}
           </select>
         </label>
@@ -94,7 +111,7 @@ class FlowkvApp extends LitElement {
         ${emulator.connection === "offline"
           ? html`<p class="problem">The emulator does not answer. This page shows what it last knew, and tries again.</p>`
           : nothing}
-        ${isGone ? html`<p class="problem">There is no namespace “${named}”. It was deleted, renamed, or never created here.</p>` : nothing}
+        ${isGone ? html`<p class="problem">There is no namespace “${visibleText(named)}”. It was deleted, renamed, or never created here.</p>` : nothing}
         ${this.notices.map((text) => html`<p>${text}</p>`)}
       </div>
       <main id="main" tabindex="-1">

@@ -69,6 +69,20 @@ export function itemsOf(rules, off) {
 }
 
 /**
+ * Where a rule is now: where it was seen, or elsewhere if others came or went before it.
+ *
+ * @param {readonly Item[]} items
+ * @param {number} at where it was seen
+ * @param {Rule} rule as it was seen
+ * @returns {number} -1: it is not there any more
+ */
+export function placeOf(items, at, rule) {
+  const text = JSON.stringify(plain(rule));
+  const isIt = (/** @type {Item | undefined} */ item) => item !== undefined && JSON.stringify(plain(item.rule)) === text;
+  return isIt(items[at]) ? at : items.findIndex(isIt);
+}
+
+/**
  * What is kept of those that are off.
  *
  * @param {readonly Item[]} items

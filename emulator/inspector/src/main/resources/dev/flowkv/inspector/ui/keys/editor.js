@@ -33,7 +33,7 @@ class FlowkvEditor extends LitElement {
     this.task = undefined;
     this.problem = "";
     this.isBusy = false;
-    /** Where the last write was, so that the next one begins there. */
+    /** Where to write: where the last write was, unless another one is chosen. */
     this.location = "";
     new Watching(this, () => this.emulator, "change");
   }
@@ -50,6 +50,8 @@ class FlowkvEditor extends LitElement {
   async open(task) {
     this.problem = "";
     this.isBusy = false;
+    const locations = this.emulator?.config?.locations ?? [];
+    if (!locations.includes(this.location)) this.location = locations[0] ?? "";
     this.task = task.kind === "edit" ? await this.#looked(task) : task;
     await this.updateComplete;
     this.#dialog?.showModal();
@@ -111,11 +113,12 @@ class FlowkvEditor extends LitElement {
 
   #place() {
     const locations = this.emulator?.config?.locations ?? [];
-    const chosen = locations.includes(this.location) ? this.location : locations[0];
+    // One that went while the dialog is open stays chosen: nobody writes where they did not choose.
+    const all = [...new Set([...locations, this.location])];
     return html`
       <label>As a Worker at
-        <select name="location">
-          ${locations.map((location) => html`<option ?selected=${location === chosen}>${location}</option>`)}
+        <select name="location" @change=${(/** @type {any} */ event) => (this.location = event.target.value)}>
+          ${all.map((location) => html`<option .selected=${location === this.location}>${location}</option>`)}
         </select>
       </label>
       <p class="muted small">Other locations see it later: when it has arrived there, and their caches have ended.</p>
@@ -187,7 +190,6 @@ class FlowkvEditor extends LitElement {
     const fields = this.#fields();
     const key = String(task.kind === "put" ? fields.get("key") : task.key);
     const place = { namespace: task.namespace, location: String(fields.get("location")) };
-    this.location = place.location;
     this.problem = problemOf(task, key, fields);
     if (this.problem !== "") return;
     this.isBusy = true;

@@ -7,13 +7,15 @@ import { count } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../emulator.js";
 import "../faults/editor.js";
-import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, offOf } from "../faults/rules.js";
+import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, offOf, placeOf } from "../faults/rules.js";
 
 /** @typedef {import("../faults/rules.js").Item} Item */
 /** @typedef {import("../faults/rules.js").Rule} Rule */
 
 /** What is switched off is kept for the tab, as the token is. */
 const OFF = "flowkv-faults-off";
+
+const GONE = "Somebody has changed or removed this rule meanwhile. Nothing was changed.";
 
 class FlowkvFaults extends LitElement {
   static properties = {
@@ -35,7 +37,7 @@ class FlowkvFaults extends LitElement {
     /** @type {Item[] | undefined} */
     this.items = undefined;
     this.seed = "";
-    /** Which one is edited; its number is that of the items where it is a new one. @type {{at: number, rule: Rule} | undefined} */
+    /** Which one is edited; without a number it is a new one. @type {{at?: number, rule: Rule} | undefined} */
     this.edited = undefined;
     /** @type {{member: string, text: string} | undefined} */
     this.problem = undefined;
@@ -97,7 +99,7 @@ class FlowkvFaults extends LitElement {
     return html`<tr class=${isOn ? "" : "off"}>
       <td>${this.isReadOnly
         ? html`${isOn ? "on" : "off"}`
-        : html`<label><input type="checkbox" role="switch" aria-label="${name} is on" .checked=${isOn} @change=${(/** @type {Event} */ event) => this.#turn(at, event)} /> ${isOn ? "on" : "off"}</label>`}</td>
+        : html`<label><input type="checkbox" role="switch" aria-label="${name} is on" .checked=${isOn} @change=${(/** @type {Event} */ event) => this.#turn(at, rule, event)} /> ${isOn ? "on" : "off"}</label>`}</td>
       <td>${untrusted(matchText(rule))}</td>
       <td>${untrusted(effectText(rule))}</td>
       <td>${isOn ? count(rule.matched ?? 0) : "–"}</td>
@@ -106,7 +108,7 @@ class FlowkvFaults extends LitElement {
         ? nothing
         : html`<td class="tools">
             <button aria-label="Edit rule ${at + 1}" @click=${() => this.#edit(at, rule)}>Edit</button>
-            <button aria-label="Remove rule ${at + 1}" @click=${() => this.#put(without(this.items, at))}>Remove</button>
+            <button aria-label="Remove rule ${at + 1}" @click=${() => this.#replace(at, rule, [])}>Remove</button>
           </td>`}
     </tr>`;
   }
@@ -124,17 +126,17 @@ class FlowkvFaults extends LitElement {
           ({ name, text, rule }) => html`<li class="card">
             <strong>${name}</strong><p>${text}</p>
             <div class="bar">
-              <button aria-label="Use it: ${name}" @click=${() => this.#put([...items, { rule: this.#placed(rule), isOn: true }])}>Use it</button>
-              <button aria-label="Change first: ${name}" @click=${() => this.#edit(items.length, this.#placed(rule))}>Change first</button>
+              <button aria-label="Use it: ${name}" @click=${() => this.#put((now) => [...now, { rule: this.#placed(rule), isOn: true }])}>Use it</button>
+              <button aria-label="Change first: ${name}" @click=${() => this.#edit(undefined, this.#placed(rule))}>Change first</button>
             </div>
           </li>`,
         )}
         <li class="card">
           <strong>A rule of your own</strong><p>Any operation, any effect.</p>
-          <div class="bar"><button @click=${() => this.#edit(items.length, { effect: { type: "error", status: 503 } })}>Write one</button></div>
+          <div class="bar"><button @click=${() => this.#edit(undefined, { effect: { type: "error", status: 503 } })}>Write one</button></div>
         </li>
       </ul>
-      ${items.length === 0 ? nothing : html`<div class="bar"><button class="danger" @click=${() => this.#put([])}>Remove all rules</button></div>`}
+      ${items.length === 0 ? nothing : html`<div class="bar"><button class="danger" @click=${() => this.#put(() => [])}>Remove all rules</button></div>`}
     `;
   }
 
@@ -145,7 +147,7 @@ class FlowkvFaults extends LitElement {
   }
 
   /**
-   * @param {number} at
+   * @param {number | undefined} at
    * @param {Rule} rule
    */
   #edit(at, rule) {
@@ -160,32 +162,53 @@ class FlowkvFaults extends LitElement {
 
   /** @param {Rule} rule */
   async #save(rule) {
-    const { at } = /** @type {{at: number}} */ (this.edited);
-    const items = [...(this.items ?? [])];
-    items[at] = { rule, isOn: true };
-    if (await this.#put(items)) this.edited = undefined;
+    const { at, rule: was } = /** @type {{at?: number, rule: Rule}} */ (this.edited);
+    const item = { rule, isOn: true };
+    const isDone = at === undefined ? await this.#put((items) => [...items, item]) : await this.#replace(at, was, [item]);
+    if (isDone) this.edited = undefined;
   }
 
   /**
    * @param {number} at
+   * @param {Rule} rule
    * @param {Event} event
    */
-  async #turn(at, event) {
+  async #turn(at, rule, event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const isOn = input.checked;
-    const isDone = await this.#put((this.items ?? []).map((item, each) => (each === at ? { ...item, isOn } : item)));
-    if (!isDone) input.checked = !isOn;
+    if (!(await this.#replace(at, rule, [{ rule, isOn }]))) input.checked = !isOn;
+  }
+
+  /**
+   * Puts others in the place of a rule, wherever that is by now.
+   *
+   * @param {number} at where it was seen
+   * @param {Rule} rule
+   * @param {Item[]} others
+   */
+  #replace(at, rule, others) {
+    return this.#put((items) => {
+      const place = placeOf(items, at, rule);
+      return place < 0 ? undefined : items.toSpliced(place, 1, ...others);
+    });
   }
 
   /**
    * Puts rules in force; what the server refuses changes nothing.
    *
-   * @param {Item[]} items
+   * @param {(items: Item[]) => Item[] | undefined} change of the rules as they are now, since another
+   *   tab or a test may have changed them; undefined: what was to be changed is not there
    */
-  async #put(items) {
+  async #put(change) {
     try {
-      const document = documentOf(items, this.seed);
-      await this.emulator?.api.send("PUT", "/faults", document);
+      const { api } = /** @type {import("../emulator.js").Emulator} */ (this.emulator);
+      this.#take(await api.text("/faults"));
+      const items = change(this.items ?? []);
+      if (items === undefined) {
+        this.problem = { member: "", text: GONE };
+        return false;
+      }
+      await api.send("PUT", "/faults", documentOf(items, this.seed));
       sessionStorage.setItem(OFF, JSON.stringify(offOf(items)));
       this.problem = undefined;
       await this.#look();
@@ -196,14 +219,6 @@ class FlowkvFaults extends LitElement {
       return false;
     }
   }
-}
-
-/**
- * @param {Item[] | undefined} items
- * @param {number} at
- */
-function without(items = [], at) {
-  return items.filter((_, each) => each !== at);
 }
 
 customElements.define("flowkv-faults", FlowkvFaults);

@@ -38,7 +38,7 @@ export function banner(source, emulator, problem, { choose, close }) {
           ? nothing
           : html`<label>Namespace of the file
               <select @change=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-                ${source.fileNamespaces.map((each) => html`<option value=${each} ?selected=${each === namespace}>${visibleText(each)}</option>`)}
+                ${source.fileNamespaces.map((each) => html`<option value=${each} .selected=${each === namespace}>${visibleText(each)}</option>`)}
               </select></label>`}
         <button class="primary" @click=${close}>Back to the emulator</button>
       </div>

@@ -53,8 +53,8 @@ class FlowkvTimelineBar extends LitElement {
         ${this.#follow()}
         <label>Location
           <select @change=${this.#choose}>
-            <option value="" ?selected=${this.location === undefined}>all</option>
-            ${this.locations.map((each) => html`<option value=${each} ?selected=${each === this.location}>${visibleText(each)}</option>`)}
+            <option value="" .selected=${this.location === undefined}>all</option>
+            ${this.locations.map((each) => html`<option value=${each} .selected=${each === this.location}>${visibleText(each)}</option>`)}
           </select>
         </label>
         <span class="group end">
