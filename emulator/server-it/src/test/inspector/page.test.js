@@ -99,7 +99,7 @@ test("the token is asked for once and kept for the tab", async (t) => {
   await page.getByLabel("Token").fill("wrong");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByText("The emulator did not accept that token.").waitFor();
-  await page.getByLabel("Token").fill("schlüssel");
+  await page.getByLabel("Token").fill("  schlüssel ");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("heading", { name: "Keys" }).waitFor();
   await page.reload();

@@ -78,6 +78,8 @@ class FlowkvApp extends LitElement {
 
   /** @param {string} text */
   #say(text) {
+    // What happens each second is said once at a time.
+    if (this.notices.includes(text)) return;
     this.notices = [...this.notices, text];
     setTimeout(() => (this.notices = this.notices.slice(1)), NOTICE_MILLIS);
   }

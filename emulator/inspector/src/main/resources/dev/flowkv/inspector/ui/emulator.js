@@ -212,22 +212,22 @@ export class Emulator extends EventTarget {
     const wasCleared = !isOther && header.cleared > this.#cleared;
     if (isOther) {
       this.records = [];
-      this.forgotten = 0;
       this.notice("The emulator was started again. This is what it has done since.");
     } else if (wasCleared && this.#recording !== "") {
       this.records = this.records.filter((record) => record.seq > header.cleared);
       this.notice("The history was emptied.");
-    } else {
-      this.forgotten += header.forgotten;
+    } else if (header.forgotten > 0) {
+      // Operations were forgotten unseen: those before them would be shown as if nothing was between.
+      this.records = [];
     }
     const isFirst = this.#recording === "";
     this.#recording = header.recording;
     this.#cleared = header.cleared;
     this.#last = header.first - 1 + records.length;
     if (records.length > 0 || isOther || wasCleared || isFirst) {
-      const kept = [...this.records, ...records];
-      this.forgotten += Math.max(0, kept.length - MAX_RECORDS);
-      this.records = kept.slice(-MAX_RECORDS);
+      this.records = [...this.records, ...records].slice(-MAX_RECORDS);
+      // What somebody has cleared is not forgotten: it is not to be there.
+      this.forgotten = (this.records[0]?.seq ?? this.#last + 1) - 1 - this.#cleared;
       this.#areNamespacesOld = true;
       this.#areEventsOld = true;
       this.dispatchEvent(new CustomEvent("records", { detail: records }));
