@@ -70,6 +70,11 @@ export class Emulator extends EventTarget {
     if (!document.hidden) this.#resume();
   }
 
+  /** Whether a first look is over: what is not there by then, the emulator does not have. */
+  get isKnown() {
+    return this.nextEvents !== undefined;
+  }
+
   /** Names what the numbers of the operations belong to; another one: the emulator was started again. */
   get recording() {
     return this.#recording;
@@ -253,28 +258,5 @@ export class Emulator extends EventTarget {
       this.historyProblem = NOTHING_RECORDED;
       this.#changed();
     }
-  }
-}
-
-/** Renders an element again whenever the emulator fires one of the events. */
-export class Watching {
-  /**
-   * @param {import("lit").LitElement} host
-   * @param {() => Emulator | undefined} emulator
-   * @param {...string} events
-   */
-  constructor(host, emulator, ...events) {
-    this.emulator = emulator;
-    this.events = events;
-    this.update = () => host.requestUpdate();
-    host.addController(this);
-  }
-
-  hostConnected() {
-    this.events.forEach((event) => this.emulator()?.addEventListener(event, this.update));
-  }
-
-  hostDisconnected() {
-    this.events.forEach((event) => this.emulator()?.removeEventListener(event, this.update));
   }
 }
