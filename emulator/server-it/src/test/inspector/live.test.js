@@ -214,6 +214,10 @@ test("what is forgotten, an emptied history and another emulator are told", asyn
   await binding(kv, { location: "sjc" }, "GET", "held");
   await row(page, 7).getByText("All namespaces were replaced").waitFor();
   await row(page, 8).waitFor();
+  assert.equal(await page.getByText("Forgotten:").count(), 0, "what was cleared was not forgotten");
+  await page.reload();
+  await row(page, 8).waitFor();
+  assert.equal(await page.getByText("Forgotten:").count(), 0, "nor is it for one who comes later");
   await page.getByRole("button", { name: "Pause" }).click();
   const port = Number(new URL(kv.url).port);
   await kv.close();

@@ -103,7 +103,7 @@ test("the token is asked for once and kept for the tab", async (t) => {
   await page.getByLabel("Token").fill("wrong");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByText("The emulator did not accept that token.").waitFor();
-  await page.getByLabel("Token").fill("schlüssel");
+  await page.getByLabel("Token").fill("  schlüssel ");
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("heading", { name: "Keys" }).waitFor();
   await page.reload();
@@ -144,6 +144,14 @@ test("the head shows the namespace of the address, wherever one goes and whateve
   await binding(kv, {}, "GET", "wakes");
   await select.locator("option[value=b]").waitFor({ state: "attached" });
   await shown("c");
+  // Nor is it another one where the address names none, when one comes that is the first.
+  await page.goto(`${kv.url}/#/live`);
+  await page.reload();
+  await shown("a");
+  await control(kv, "PUT", "/namespaces/0", { title: "0" });
+  await binding(kv, {}, "GET", "wakes");
+  await select.locator('option[value="0"]').waitFor({ state: "attached" });
+  await shown("a");
 });
 
 test("a file that is dropped where no file is taken says where it is, and takes nobody away", async (t) => {
@@ -161,4 +169,22 @@ test("a file that is dropped where no file is taken says where it is, and takes 
   });
   assert.deepEqual(isTaken, [true, true], "else the browser opens the file in place of the page");
   await page.getByText("This screen takes no file. Timeline opens a history, Settings a snapshot.").waitFor();
+});
+
+test("who opens the page of an empty emulator can begin there", async (t) => {
+  // Not in a folder with a Worker, whose namespaces are there from the start.
+  const folder = mkdtempSync(join(tmpdir(), "flowkv-empty-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const command = ["sh", "-c", 'cd "$0" && exec java -jar "$@"', folder, process.env.FLOWKV_JAR];
+  const kv = await emulator(t, { command });
+  const page = await open(t, `${kv.url}/#/key?key=greeting`);
+  await page.getByText("There is no namespace yet.").waitFor();
+  await page.getByRole("link", { name: "All keys are here." }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.waitForURL(/namespace=app/);
+  await page.getByLabel("Key", { exact: true }).fill("greeting");
+  await page.getByRole("button", { name: "Write…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Write" }).click();
+  await page.getByText("greeting: Written at lhr.").waitFor();
+  assert.equal(await (await binding(kv, {}, "GET", "greeting")).text(), "");
 });

@@ -26,7 +26,8 @@ export class Api {
   }
 
   set token(token) {
-    sessionStorage.setItem(TOKEN, token);
+    // What is copied with it is none of it: a header has no white space at its ends.
+    sessionStorage.setItem(TOKEN, token.trim());
   }
 
   /**

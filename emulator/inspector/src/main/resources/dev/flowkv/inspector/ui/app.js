@@ -2,7 +2,8 @@
 import { LitElement, html, nothing } from "lit";
 import { formatAddress, parseAddress } from "./address.js";
 import { Api } from "./api.js";
-import { Emulator, Watching } from "./emulator.js";
+import { Watching } from "./elements/watching.js";
+import { Emulator } from "./emulator.js";
 import "./elements/clock.js";
 import { visibleText } from "./elements/text.js";
 import "./elements/token.js";
@@ -78,6 +79,8 @@ class FlowkvApp extends LitElement {
 
   /** @param {string} text */
   #say(text) {
+    // What happens each second is said once at a time.
+    if (this.notices.includes(text)) return;
     this.notices = [...this.notices, text];
     setTimeout(() => (this.notices = this.notices.slice(1)), NOTICE_MILLIS);
   }
@@ -85,7 +88,10 @@ class FlowkvApp extends LitElement {
   render() {
     const { emulator } = this;
     const named = this.address.query.namespace;
-    emulator.namespace = named ?? emulator.namespaces[0]?.id ?? "";
+    // Where the address names none, the one that is shown stays, whichever comes before it.
+    const [first] = emulator.namespaces;
+    const shown = emulator.namespaces.find(({ id }) => id === emulator.namespace) ?? first;
+    emulator.namespace = named ?? shown?.id ?? "";
     const isGone = named !== undefined && emulator.connection === "online" && this.#isGone(named);
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>Skip to the screen</a>

@@ -70,6 +70,11 @@ export class Emulator extends EventTarget {
     if (!document.hidden) this.#resume();
   }
 
+  /** Whether a first look is over: what is not there by then, the emulator does not have. */
+  get isKnown() {
+    return this.nextEvents !== undefined;
+  }
+
   /** Names what the numbers of the operations belong to; another one: the emulator was started again. */
   get recording() {
     return this.#recording;
@@ -212,22 +217,22 @@ export class Emulator extends EventTarget {
     const wasCleared = !isOther && header.cleared > this.#cleared;
     if (isOther) {
       this.records = [];
-      this.forgotten = 0;
       this.notice("The emulator was started again. This is what it has done since.");
     } else if (wasCleared && this.#recording !== "") {
       this.records = this.records.filter((record) => record.seq > header.cleared);
       this.notice("The history was emptied.");
-    } else {
-      this.forgotten += header.forgotten;
+    } else if (header.forgotten > 0) {
+      // Operations were forgotten unseen: those before them would be shown as if nothing was between.
+      this.records = [];
     }
     const isFirst = this.#recording === "";
     this.#recording = header.recording;
     this.#cleared = header.cleared;
     this.#last = header.first - 1 + records.length;
     if (records.length > 0 || isOther || wasCleared || isFirst) {
-      const kept = [...this.records, ...records];
-      this.forgotten += Math.max(0, kept.length - MAX_RECORDS);
-      this.records = kept.slice(-MAX_RECORDS);
+      this.records = [...this.records, ...records].slice(-MAX_RECORDS);
+      // What somebody has cleared is not forgotten: it is not to be there.
+      this.forgotten = (this.records[0]?.seq ?? this.#last + 1) - 1 - this.#cleared;
       this.#areNamespacesOld = true;
       this.#areEventsOld = true;
       this.dispatchEvent(new CustomEvent("records", { detail: records }));
@@ -253,28 +258,5 @@ export class Emulator extends EventTarget {
       this.historyProblem = NOTHING_RECORDED;
       this.#changed();
     }
-  }
-}
-
-/** Renders an element again whenever the emulator fires one of the events. */
-export class Watching {
-  /**
-   * @param {import("lit").LitElement} host
-   * @param {() => Emulator | undefined} emulator
-   * @param {...string} events
-   */
-  constructor(host, emulator, ...events) {
-    this.emulator = emulator;
-    this.events = events;
-    this.update = () => host.requestUpdate();
-    host.addController(this);
-  }
-
-  hostConnected() {
-    this.events.forEach((event) => this.emulator()?.addEventListener(event, this.update));
-  }
-
-  hostDisconnected() {
-    this.events.forEach((event) => this.emulator()?.removeEventListener(event, this.update));
   }
 }

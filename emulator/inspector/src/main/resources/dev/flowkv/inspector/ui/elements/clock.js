@@ -2,7 +2,7 @@
 import { LitElement, html, nothing } from "lit";
 import { eventList } from "../clock/events.js";
 import { modeText, readingAt, readingText } from "../clock/reading.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "./watching.js";
 import { confirmed } from "./confirm.js";
 import { counted } from "./counted.js";
 import { parseDuration } from "./duration.js";

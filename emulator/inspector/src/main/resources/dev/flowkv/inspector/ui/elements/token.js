@@ -1,6 +1,6 @@
 // Asks for the token of an emulator that was started with one.
 import { LitElement, html, nothing } from "lit";
-import { Watching } from "../emulator.js";
+import { Watching } from "./watching.js";
 
 class FlowkvToken extends LitElement {
   static properties = { emulator: { attribute: false } };

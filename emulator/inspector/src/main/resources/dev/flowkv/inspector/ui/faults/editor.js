@@ -1,7 +1,7 @@
 // Edits one fault rule: the common members as a form, all of them as JSON. What the server refuses
 // stands at the field.
 import { LitElement, html, nothing } from "lit";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { OPERATIONS } from "../live/filter.js";
 import { fieldsOf, ruleOf } from "./form.js";
 import { EFFECTS, plain } from "./rules.js";

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { ApiError, namespacePath } from "../api.js";
 import { bytesText, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { rawAt } from "./raw-json.js";
 import { isWholeText, rowOfView, textOf } from "./rows.js";
 

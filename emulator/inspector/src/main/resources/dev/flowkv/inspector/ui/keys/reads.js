@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { ApiError } from "../api.js";
 import { bytesText, instantText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { textOf } from "./rows.js";
 
 /** The most that is put on the page. A larger value is a download. */

@@ -5,7 +5,7 @@ import { Asking } from "../elements/asking.js";
 import { seedOf } from "../elements/seed.js";
 import { count } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import "../faults/editor.js";
 import { TEMPLATES, documentOf, effectText, itemsOf, matchText, memberOf, offOf, placeOf } from "../faults/rules.js";
 

@@ -4,7 +4,7 @@ import { formatAddress } from "../address.js";
 import { ApiError, namespacePath } from "../api.js";
 import { durationText, visibleText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { FUTURE_MILLIS, answersTable, futureSlider } from "../keys/answers.js";
 import { Arrivals } from "../keys/arrivals.js";
 import "../keys/editor.js";
@@ -144,7 +144,7 @@ class FlowkvKey extends LitElement {
     return html`
       <p class="crumbs"><a href=${formatAddress("keys", { namespace: this.#namespace })}>Keys</a></p>
       <h1><span class="hidden">Key </span>${this.#key === "" ? nothing : untrusted(this.#key, { most: 600 })}</h1>
-      ${this.#isAskable ? this.#bar() : html`<p>${NO_KEY} <a href=${formatAddress("keys", { namespace: this.#namespace })}>All keys are here.</a></p>`}
+      ${this.#isAskable ? this.#bar() : html`<p>${this.#namespace === "" ? NO_NAMESPACE : NO_KEY} <a href=${formatAddress("keys", { namespace: this.#namespace })}>All keys are here.</a></p>`}
       ${looker.problem === "" ? nothing : this.#gone(looker.problem)}
       ${looker.answer === undefined || !this.#isAskable ? nothing : this.#known(looker.answer, looker.isOld)}
       <flowkv-editor .emulator=${this.emulator} @done=${this.#done}></flowkv-editor>
@@ -239,6 +239,7 @@ class FlowkvKey extends LitElement {
   }
 }
 
+const NO_NAMESPACE = "There is no namespace yet.";
 const NO_KEY = "No key is chosen, or one that KV does not take: “.” and “..” are none.";
 
 customElements.define("flowkv-key", FlowkvKey);

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
 import { ApiError, namespacePath } from "../api.js";
 import { visibleText } from "../elements/text.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import "../keys/editor.js";
 import { Looker } from "../keys/looker.js";
 import { crumbs, pager } from "../keys/navigation.js";
@@ -92,10 +92,40 @@ class FlowkvKeys extends LitElement {
   }
 
   render() {
-    const { answer, problem, isOld } = this.looker;
     return html`
       <h1>Keys</h1>
-      ${this.#namespace === "" ? this.#noNamespace() : nothing}
+      ${this.#namespace === "" && this.emulator?.isKnown ? this.#noNamespace() : this.#keys()}
+    `;
+  }
+
+  #noNamespace() {
+    return html`<p>There is no namespace yet. A Worker's first write creates its own${this.isReadOnly ? "." : ", or you do:"}</p>
+      ${this.isReadOnly
+        ? nothing
+        : html`<form class="bar" @submit=${this.#create}>
+            <label>Namespace <input name="id" value="app" required autocomplete="off" spellcheck="false" /></label>
+            <button class="primary">Create</button>
+            <p class="said" role="alert">${this.said}</p>
+          </form>`}`;
+  }
+
+  /** @param {SubmitEvent} event */
+  async #create(event) {
+    event.preventDefault();
+    const id = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("id"));
+    try {
+      await this.emulator?.api.send("PUT", namespacePath(id), { title: id });
+      await this.emulator?.refresh();
+      location.hash = formatAddress("keys", { namespace: id });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.said = error.message;
+    }
+  }
+
+  #keys() {
+    const { answer, problem, isOld } = this.looker;
+    return html`
       <div class="bar">
         <label>Prefix <input type="search" .value=${this.#range.prefix} @input=${this.#filter("prefix")} spellcheck="false" autocomplete="off" /></label>
         <label>Groups up to
@@ -111,11 +141,6 @@ class FlowkvKeys extends LitElement {
       ${answer === undefined ? nothing : this.#table(answer, isOld)}
       <flowkv-editor .emulator=${this.emulator} @done=${this.#done}></flowkv-editor>
     `;
-  }
-
-  #noNamespace() {
-    return html`<p class="muted">There is no namespace yet. A Worker's first write creates its own;
-      <a href=${formatAddress("settings")}>Settings</a> creates one too.</p>`;
   }
 
   get #hasReasons() {

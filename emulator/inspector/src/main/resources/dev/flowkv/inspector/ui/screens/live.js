@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { counted } from "../elements/counted.js";
 import { fileName, saveFile } from "../elements/save.js";
 import { count } from "../elements/text.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { historyFile } from "../live/file.js";
 import { filterBar } from "../live/filter-bar.js";
 import { filterOf, isOpen, newest, passes } from "../live/filter.js";

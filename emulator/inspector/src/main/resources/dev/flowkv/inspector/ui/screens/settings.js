@@ -4,7 +4,7 @@ import { formatAddress } from "../address.js";
 import { ApiError } from "../api.js";
 import { Asking } from "../elements/asking.js";
 import { seedOf } from "../elements/seed.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import "../settings/general.js";
 import "../settings/namespaces.js";
 import "../settings/snapshot.js";

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 import { banner, emptyText, pointedText, rangeLine } from "../timeline/banner.js";
 import { openHistory } from "../timeline/file.js";
 import { ScreenInputs } from "../timeline/inputs.js";

@@ -7,7 +7,7 @@ import { confirmed } from "../elements/confirm.js";
 import { fileName, saveFile } from "../elements/save.js";
 import { bytesText, count, visibleText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";
-import { Watching } from "../emulator.js";
+import { Watching } from "../elements/watching.js";
 
 class FlowkvNamespaces extends LitElement {
   static properties = {
