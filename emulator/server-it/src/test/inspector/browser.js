@@ -17,6 +17,12 @@ const PICTURES = process.env.FLOWKV_PICTURES ?? "target/inspector";
 /** How the emulator is started, as JSON; the build names a quick way. */
 const COMMAND = process.env.FLOWKV_COMMAND === undefined ? {} : { command: JSON.parse(process.env.FLOWKV_COMMAND) };
 
+/**
+ * In how long something is there that takes less than a second on a quiet machine. Builds run beside
+ * the tests; each test prints what it measured.
+ */
+export const SOON_MILLIS = 5000;
+
 let browser;
 
 /** What each test has to clean up. */

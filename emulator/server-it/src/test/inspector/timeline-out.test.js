@@ -1,15 +1,14 @@
-// What the timeline opens, copies and saves, of ten thousand operations, and of a real Worker.
+// What the timeline opens, copies and saves, and ten thousand operations on it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { assertAccessible, binding, closeBrowser, emulator, picture } from "./browser.js";
 import { apart, drawn, drop, history, HOSTILE, mark, marked, marks, panel, settings, timeline } from "./timeline.js";
 
 after(closeBrowser);
+
+/** Over how many frames the time is measured; more of them for a figure that is to be published. */
+const FRAMES = Number(process.env.FLOWKV_FRAMES ?? 20);
 
 test("a recorded answer becomes a test that names the same answers", async (t) => {
   const kv = await emulator(t, { settings });
@@ -170,13 +169,13 @@ test("ten thousand operations are panned, and that is measured", async (t) => {
     return of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration");
   };
   const box = await page.locator("flowkv-timeline-chart svg").boundingBox();
-  for (const zooms of [0, 6, 6]) {
+  for (const zooms of [0, 6]) {
     await page.locator(".chart").focus();
     for (let i = 0; i < zooms; i++) await page.keyboard.press("+");
     await page.evaluate(() => new Promise(requestAnimationFrame));
     const frames = [];
     await page.mouse.move(box.x + 600, box.y + 60);
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < FRAMES; i++) {
       const before = await spent();
       await page.mouse.wheel(90, 0); // Four windows in all, so that some frames draw what comes.
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
@@ -184,73 +183,7 @@ test("ten thousand operations are panned, and that is measured", async (t) => {
     }
     frames.sort((a, b) => a - b);
     const shown = await marks(page).count();
-    t.diagnostic(`panning 10,000 operations, ${shown} marks drawn: script, style and layout per frame, median ${frames[30].toFixed(1)} ms, 95% ${frames[56].toFixed(1)} ms, most ${frames[59].toFixed(1)} ms`);
+    t.diagnostic(`panning 10,000 operations, ${shown} marks drawn: script, style and layout per frame, median ${frames[FRAMES >> 1].toFixed(1)} ms, most ${frames[FRAMES - 1].toFixed(1)} ms`);
     assert.ok(shown < 1500, `${shown} marks are drawn`);
   }
-});
-
-/**
- * Runs a Worker by the script that people run, at one location; answers where it is.
- *
- * @param {(() => Promise<void>)[]} ends gets what ends it
- */
-async function dev(ends, folder, kv, location) {
-  const scripts = new URL("../../../../../harness-scripts/", import.meta.url);
-  const child = spawn(
-    fileURLToPath(new URL("dev", scripts)),
-    [folder, "--url", kv.url, "--location", location, "--", "--port", "0", "--inspector-port", "0"],
-    { env: { ...process.env, CI: "true", HOME: folder, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(folder, "logs"), NO_COLOR: "1" } },
-  );
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  ends.push(async () => {
-    child.kill("SIGTERM");
-    await ended;
-  });
-  let output = "";
-  return new Promise((resolve, reject) => {
-    const read = (chunk) => {
-      output += chunk;
-      const [, url] = output.match(/Ready on (http:\/\/localhost:\d+)/) ?? [];
-      if (url !== undefined) resolve(url);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    ended.then(() => reject(new Error(output)));
-  });
-}
-
-test("a Worker at two locations is seen within a second, with the reason for what it read", async (t) => {
-  const kv = await emulator(t, { settings });
-  const folder = await mkdtemp(join(tmpdir(), "timeline-"));
-  const ends = [];
-  t.after(async () => {
-    await Promise.all(ends.map((end) => end()));
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
-  await cp(new URL("../worker", import.meta.url), folder, { recursive: true, filter: (file) => !file.includes("/node_modules") });
-  await writeFile(
-    join(folder, "wrangler.toml"),
-    'name = "my-app"\nmain = "index.js"\ncompatibility_date = "2026-04-01"\nkv_namespaces = [{ binding = "SESSIONS", id = "app" }]\n',
-  );
-  const [london, sanJose] = await Promise.all([dev(ends, folder, kv, "lhr"), dev(ends, folder, kv, "sjc")]);
-  const call = async (url, method, ...args) =>
-    (await (await fetch(url, { method: "POST", body: JSON.stringify({ binding: "SESSIONS", method, args }) })).json()).result;
-  const page = await timeline(t, kv);
-  await page.getByText("No operation of this namespace is recorded yet.").waitFor();
-  assert.equal(await call(sanJose, "get", "user:1"), null);
-  await marked(page, 1);
-  await kv.advanceClock(500);
-  await call(london, "put", "user:1", "ada");
-  await kv.advanceClock(4000);
-  assert.equal(await call(sanJose, "get", "user:1"), null);
-  const answered = performance.now();
-  await marked(page, 3);
-  t.diagnostic(`drawn ${Math.round(performance.now() - answered)} ms after the Worker had answered`);
-  const { marks: shown, bars, arrows } = await drawn(page);
-  assert.deepEqual(shown.map(({ location, kind }) => [location, kind]).sort(), [["lhr", "put"], ["sjc", "absent"], ["sjc", "cachedMiss"]]);
-  assert.deepEqual(bars.map(({ millis, location }) => [millis, location]), [[4000, "sjc"]]);
-  assert.deepEqual(arrows.map(({ to }) => to), ["sjc"]);
-  await page.keyboard.press("n");
-  await panel(page).getByText('get "user:1" at sjc read absent, 4.0 s after the put at lhr (operation 2): a miss had been cached at sjc by operation 1').waitFor();
-  await picture(page, "timeline-worker");
 });

@@ -160,6 +160,9 @@ class WorkersKvContainerIT {
       assertThat(rest(kv, "app", "any").get("k")).isPresent();
       // As much as multipart uploads, which other servers keep in temporary files.
       rest(kv, "app", "any").put("large", new byte[20 << 20]);
+      assertThat(ask("GET", kv.getUrl() + "/__flowkv/ui/"))
+          .startsWith("200")
+          .contains("<title>FlowKV inspector</title>");
     }
   }
 
