@@ -4,6 +4,7 @@ import dev.flowkv.engine.clock.WorldClock;
 import dev.flowkv.engine.fault.FaultPlan;
 import dev.flowkv.engine.operation.Caller;
 import dev.flowkv.engine.operation.ReadMode;
+import dev.flowkv.engine.state.World;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Lock;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes operations through fault rules and observers, which most of the time there are none of. */
 final class Dispatcher {
-  private final Supplier<WorldClock> clock;
+  private final Supplier<World> world;
   private final KvFaults faults;
   private final KvDelay delay;
   private final CopyOnWriteArrayList<KvObserver> observers = new CopyOnWriteArrayList<>();
@@ -20,8 +21,8 @@ final class Dispatcher {
   /** Shared by operations that observers are told of; a change is between them, and not within. */
   private final BigReaderLock between = new BigReaderLock();
 
-  Dispatcher(Supplier<WorldClock> clock, KvFaults faults, KvDelay delay) {
-    this.clock = clock;
+  Dispatcher(Supplier<World> world, KvFaults faults, KvDelay delay) {
+    this.world = world;
     this.faults = faults;
     this.delay = delay;
   }
@@ -62,7 +63,7 @@ final class Dispatcher {
     between.alone(
         () -> {
           change.run();
-          KvChange done = new KvChange(kind, namespaceId, clock.get().millis());
+          KvChange done = new KvChange(kind, namespaceId, world.get().clock().millis());
           observers.forEach(observer -> observer.changed(done));
         });
   }
@@ -76,11 +77,11 @@ final class Dispatcher {
   }
 
   Arrived arrive(Caller caller, String namespaceId, KvCall<?> call) {
-    return arrived(faults.plan(caller, namespaceId, call));
+    return arrived(faults.plan(caller, namespaceId, call, world));
   }
 
   private Arrived arrived(FaultPlan plan) {
-    WorldClock now = clock.get();
+    WorldClock now = world.get().clock();
     return new Arrived(plan, now, now.millis());
   }
 
@@ -92,7 +93,7 @@ final class Dispatcher {
   <T> T perform(
       Caller caller, String namespaceId, KvCall<T> call, @Nullable Arrived arrived, Body<T> body) {
     if (arrived == null) {
-      FaultPlan plan = faults.plan(caller, namespaceId, call);
+      FaultPlan plan = faults.plan(caller, namespaceId, call, world);
       if (plan == FaultPlan.NONE && observers.isEmpty()) {
         return body.perform(ReadMode.PLAIN);
       }
@@ -120,7 +121,7 @@ final class Dispatcher {
       Caller caller, String namespaceId, KvCall<T> call, Arrived arrived, Body<T> body) {
     KvOutcome outcome = null;
     // No state is restored while an operation is between.
-    WorldClock present = clock.get();
+    WorldClock present = world.get().clock();
     long calledMillis = arrived.atMillis(present);
     try {
       T answer = faulty(call.operation(), arrived.plan(), body);

@@ -70,7 +70,9 @@ public record KeyView(String key, Instant now, List<VersionView> chain, List<Sha
    * A version on its way to a location.
    *
    * @param sequence which accepted write of the namespace it is
-   * @param lagLeftMillis when it arrives
+   * @param lagLeftMillis in how many milliseconds it arrives; at the latest, where that is not
+   *     decided
+   * @param decided whether it is decided when it arrives; always, unless a schedule is followed
    */
-  public record Pending(long sequence, long lagLeftMillis) {}
+  public record Pending(long sequence, long lagLeftMillis, boolean decided) {}
 }

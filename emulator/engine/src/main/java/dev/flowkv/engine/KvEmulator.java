@@ -10,10 +10,14 @@ import dev.flowkv.engine.namespace.NamespaceHandle;
 import dev.flowkv.engine.operation.Caller;
 import dev.flowkv.engine.operation.Forecast;
 import dev.flowkv.engine.operation.Inspector;
+import dev.flowkv.engine.schedule.KvScheduler;
+import dev.flowkv.engine.schedule.SeededScheduler;
 import dev.flowkv.engine.state.World;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +51,13 @@ public final class KvEmulator {
 
   private KvEmulator(EmulatorConfig config) {
     this.timeSource = config.timeSource();
-    this.dispatcher = new Dispatcher(() -> world().clock(), faults, config.delay());
-    Account account = new Account(config, new WorldClock(timeSource, config.clock()), faultRules);
+    this.dispatcher = new Dispatcher(this::world, faults, config.delay());
+    Account account =
+        new Account(
+            config,
+            new WorldClock(timeSource, config.clock()),
+            faultRules,
+            SeededScheduler.INSTANCE);
     this.world = new World(account, new NamespaceDirectory(config, account));
   }
 
@@ -70,9 +79,20 @@ public final class KvEmulator {
   /**
    * Changes profile, settings, seed or locations. A changed lag or seed is one of later writes;
    * clock and namespaces are not changed by this.
+   *
+   * @throws IllegalStateException if a schedule is followed, and the change is one that schedules
+   *     cannot do with; nothing has changed
    */
   public synchronized void configure(UnaryOperator<EmulatorConfig> change) {
-    world.configure(before -> change.apply(before).withStartOf(before));
+    World w = world;
+    w.configure(
+        before -> {
+          EmulatorConfig after = change.apply(before).withStartOf(before);
+          if (isFollowing(w)) {
+            ScheduledRuns.checkChange(before.settings(), after.settings());
+          }
+          return after;
+        });
   }
 
   /**
@@ -222,20 +242,81 @@ public final class KvEmulator {
    * fault rule delays them: those are performed before or after.
    *
    * @throws IllegalArgumentException naming what is wrong with the state; nothing has changed
+   * @throws IllegalStateException if a schedule is followed; nothing has changed
    */
   public synchronized void restore(EmulatorState state) {
-    EmulatorConfig config = config().restored(state.config());
+    if (isFollowing(world)) {
+      throw new IllegalStateException(
+          "no state can be restored while a schedule is followed: each schedule begins with the"
+              + " state that was there before the first one");
+    }
     ClockSetting setting = ClockSetting.restored(state.clock());
     WorldClock restoredClock = new WorldClock(timeSource, setting);
-    World restored = World.of(state, config, restoredClock, faultRules);
+    enter(
+        World.of(
+            state,
+            config().restored(state.config()),
+            restoredClock,
+            faultRules,
+            SeededScheduler.INSTANCE),
+        // To make a large world takes a while, which is not to pass in it.
+        () -> restoredClock.start(setting, state.clock().nowMillis()));
+  }
+
+  private void enter(World next, Runnable just) {
     dispatcher.change(
-        restored.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
+        next.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
         null,
         () -> {
-          // To make a large world takes a while, which is not to pass in it.
-          restoredClock.start(setting, state.clock().nowMillis());
-          world = restored;
+          just.run();
+          world = next;
         });
+  }
+
+  private static boolean isFollowing(World world) {
+    return world.account().scheduler() != SeededScheduler.INSTANCE;
+  }
+
+  /**
+   * What schedules begin from: the state that is there now, with what the fault rules have done.
+   */
+  synchronized Start start() {
+    World w = world;
+    if (isFollowing(w)) {
+      throw new IllegalStateException("a schedule is followed already; end its runs first");
+    }
+    EmulatorState state = w.capture();
+    ScheduledRuns.check(w.clock().moment().mode(), config().settings());
+    return new Start(state, config(), faultRules.save());
+  }
+
+  /** What schedules begin from. */
+  record Start(EmulatorState state, EmulatorConfig config, FaultRules.Saved faults) {}
+
+  /**
+   * Goes back to a start.
+   *
+   * @param schedules makes the scheduler for the world with this clock
+   */
+  synchronized void begin(Start start, Function<WorldClock, KvScheduler> schedules) {
+    ClockSetting setting = ClockSetting.restored(start.state.clock());
+    WorldClock startClock = WorldClock.alwaysManual(timeSource, setting);
+    World next =
+        World.of(start.state, start.config, startClock, faultRules, schedules.apply(startClock));
+    enter(next, () -> faultRules.restore(start.faults));
+  }
+
+  /** Goes back to a start for good: chance decides again. */
+  synchronized void end(Start start) {
+    ClockSetting setting = ClockSetting.restored(start.state.clock());
+    World next =
+        World.of(
+            start.state,
+            start.config,
+            new WorldClock(timeSource, setting),
+            faultRules,
+            SeededScheduler.INSTANCE);
+    enter(next, () -> faultRules.restore(start.faults));
   }
 
   /**
@@ -285,6 +366,11 @@ public final class KvEmulator {
   KeyView view(String namespaceId, String key, @Nullable Instant at) {
     World w = world;
     return w.inspector().view(w.directory().stateOrEmpty(namespaceId), key, millis(at));
+  }
+
+  KeyView decide(String namespaceId, String key, Collection<String> locations) {
+    World w = world;
+    return w.inspector().decide(w.directory().stateOrEmpty(namespaceId), key, locations);
   }
 
   KeyViews views(String namespaceId, KeyRange range, @Nullable Instant at) {

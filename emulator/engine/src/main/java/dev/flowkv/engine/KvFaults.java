@@ -3,7 +3,9 @@ package dev.flowkv.engine;
 import dev.flowkv.engine.fault.FaultPlan;
 import dev.flowkv.engine.fault.FaultRules;
 import dev.flowkv.engine.operation.Caller;
+import dev.flowkv.engine.state.World;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The fault rules of one emulator.
@@ -52,9 +54,14 @@ public final class KvFaults {
     return rules.rules().stream().map(c -> new Hits(c.rule(), c.matched(), c.applied())).toList();
   }
 
-  FaultPlan plan(Caller caller, String namespaceId, KvCall<?> call) {
+  FaultPlan plan(Caller caller, String namespaceId, KvCall<?> call, Supplier<World> world) {
     return rules.isEmpty()
         ? FaultPlan.NONE
-        : rules.plan(caller.location(), namespaceId, call.operation(), call::keys);
+        : rules.plan(
+            caller.location(),
+            namespaceId,
+            call.operation(),
+            call::keys,
+            world.get().account().scheduler());
   }
 }

@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import dev.flowkv.engine.namespace.NamespaceHandle;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,17 @@ public final class KvNamespace {
    */
   public KeyView view(String key, Instant at) {
     return emulator.view(id(), key, at);
+  }
+
+  /**
+   * Looks at a key at some locations as an assertion does: as {@link #view(String)}, but where a
+   * schedule leaves open whether a write has arrived there, it is decided now, and a fact from then
+   * on. No cache is filled, and no operation counted.
+   *
+   * @param locations whose answers are asked for
+   */
+  public KeyView decide(String key, Collection<String> locations) {
+    return emulator.decide(id(), key, locations);
   }
 
   /**

@@ -21,8 +21,16 @@ public sealed interface LagDistribution {
    */
   long sampleMillis(double first, double second);
 
-  /** No lag is longer than this. */
+  /** No lag is longer than this; where there is a cut, it may be one that no draw reaches. */
   long maxMillis();
+
+  /** The shortest lag that a draw can give. */
+  long shortestMillis();
+
+  /** The longest lag that a draw can give. */
+  default long longestMillis() {
+    return maxMillis();
+  }
 
   /**
    * Reads the text form.
@@ -85,6 +93,11 @@ public sealed interface LagDistribution {
     }
 
     @Override
+    public long shortestMillis() {
+      return millis;
+    }
+
+    @Override
     public String toString() {
       return millis == 0 ? "none" : "fixed:" + DurationText.format(millis);
     }
@@ -115,6 +128,11 @@ public sealed interface LagDistribution {
     }
 
     @Override
+    public long shortestMillis() {
+      return fromMillis;
+    }
+
+    @Override
     public String toString() {
       return "uniform:" + DurationText.format(fromMillis) + ".." + DurationText.format(toMillis);
     }
@@ -130,6 +148,9 @@ public sealed interface LagDistribution {
   record LogNormal(long medianMillis, long p99Millis, long cutMillis) implements LagDistribution {
     /** The 99th percentile of the standard normal distribution. */
     private static final double Z99 = 2.3263478740408408;
+
+    /** The largest uniform number that is drawn: with it, the normal draw is farthest from 0. */
+    private static final double NEXT_TO_ONE = 1 - 0x1.0p-53;
 
     /** Checks the order of the three. */
     public LogNormal {
@@ -152,6 +173,16 @@ public sealed interface LagDistribution {
     @Override
     public long maxMillis() {
       return cutMillis;
+    }
+
+    @Override
+    public long shortestMillis() {
+      return sampleMillis(NEXT_TO_ONE, 0.5);
+    }
+
+    @Override
+    public long longestMillis() {
+      return sampleMillis(NEXT_TO_ONE, 0);
     }
 
     @Override

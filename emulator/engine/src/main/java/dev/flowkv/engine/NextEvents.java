@@ -49,6 +49,8 @@ public record NextEvents(Instant now, List<Event> events, boolean complete) {
    * @param sequence of the version that arrives, expires or is cached; empty: a cached absence of
    *     which no version is known
    * @param isAbsence whether it is a delete that arrives, or an absence that is cached
+   * @param decided whether it is decided when it happens; if not, {@code at} is the latest possible
+   *     moment. Always, unless a schedule is followed
    */
   public record Event(
       Instant at,
@@ -58,5 +60,6 @@ public record NextEvents(Instant now, List<Event> events, boolean complete) {
       Optional<String> location,
       OptionalInt shard,
       OptionalLong sequence,
-      boolean isAbsence) {}
+      boolean isAbsence,
+      boolean decided) {}
 }

@@ -27,14 +27,27 @@ public final class WorldClock implements KvClock {
    */
   public record Moment(ClockMode mode, long millis, double scale) {}
 
+  /** Whether it stays manual: what follows a schedule must not depend on the computer's time. */
+  private final boolean staysManual;
+
   private static final long LATEST = ClockSetting.LATEST.toEpochMilli();
 
   private final KvClock source;
   private volatile State state;
 
   public WorldClock(KvClock source, ClockSetting setting) {
+    this(source, setting, false);
+  }
+
+  private WorldClock(KvClock source, ClockSetting setting, boolean staysManual) {
     this.source = source;
+    this.staysManual = staysManual;
     this.state = stateOf(setting, source.millis(), new AtomicLong(Long.MIN_VALUE));
+  }
+
+  /** A manual clock that refuses to become another one. */
+  public static WorldClock alwaysManual(KvClock source, ClockSetting setting) {
+    return new WorldClock(source, setting, true);
   }
 
   @Override
@@ -62,9 +75,15 @@ public final class WorldClock implements KvClock {
   /**
    * Sets the clock.
    *
-   * @throws IllegalStateException if it would move backwards
+   * @throws IllegalStateException if it would move backwards, or is to stay manual
    */
   public synchronized void set(ClockSetting setting) {
+    if (staysManual && setting.mode() != ClockMode.MANUAL) {
+      throw new IllegalStateException(
+          "The clock must stay manual while a schedule is followed; it cannot become "
+              + setting.mode().wireName()
+              + ".");
+    }
     long now = millis();
     State next = stateOf(setting, now, state.shown);
     long wanted = next.mode == ClockMode.REAL ? source.millis() : next.base;

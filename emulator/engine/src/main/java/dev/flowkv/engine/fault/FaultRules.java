@@ -3,7 +3,6 @@ package dev.flowkv.engine.fault;
 import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.FaultRule;
 import dev.flowkv.engine.KvOperation;
-import dev.flowkv.engine.draw.SeededHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +31,13 @@ public final class FaultRules {
     }
 
     /** Counts a matching operation and says whether the rule applies to it. */
-    boolean applies(long seed) {
+    boolean applies(long seed, String location, FaultDraw draw) {
       long n = matched.getAndIncrement();
-      double draw = new SeededHash(seed).add("fault").add(place).add(n).uniform(1);
-      if (draw >= rule.probability()) {
+      Integer most = rule.count();
+      // A rule that is used up hits nothing, whatever is drawn.
+      if ((most != null && applied.get() >= most) || !draw.hits(rule, place, n, seed, location)) {
         return false;
       }
-      Integer most = rule.count();
       long before =
           applied.getAndUpdate(times -> most != null && times >= most ? times : times + 1);
       return most == null || before < most;
@@ -76,6 +75,38 @@ public final class FaultRules {
     state = NO_RULES;
   }
 
+  /** The rules with their counters, as they were at one moment. */
+  public static final class Saved {
+    private final State state;
+    private final List<Long> matched;
+    private final List<Long> applied;
+
+    private Saved(State state) {
+      this.state = state;
+      this.matched = state.rules.stream().map(Counted::matched).toList();
+      this.applied = state.rules.stream().map(Counted::applied).toList();
+    }
+  }
+
+  public Saved save() {
+    return new Saved(state);
+  }
+
+  /** Goes on from what was saved, which may be done any number of times. */
+  public void restore(Saved saved) {
+    List<Counted> rules = new ArrayList<>();
+    for (Counted before : saved.state.rules) {
+      Counted rule = new Counted(before.rule, before.place);
+      rule.matched.set(saved.matched.get(before.place));
+      rule.applied.set(saved.applied.get(before.place));
+      rules.add(rule);
+    }
+    state =
+        rules.isEmpty()
+            ? NO_RULES
+            : new State(saved.state.seed, List.copyOf(rules), saved.state.oldestReadMillis);
+  }
+
   public long seed() {
     return state.seed;
   }
@@ -99,14 +130,20 @@ public final class FaultRules {
    *
    * @param location where it arrives
    * @param keys gives the keys that it names, for the rules that ask
+   * @param draw says whether a rule that matches hits
    */
   public FaultPlan plan(
-      String location, String namespaceId, KvOperation operation, Supplier<List<String>> keys) {
+      String location,
+      String namespaceId,
+      KvOperation operation,
+      Supplier<List<String>> keys,
+      FaultDraw draw) {
     State s = state;
     Duration delay = Duration.ZERO;
     @Nullable FaultEffect effect = null;
     for (Counted c : s.rules) {
-      if (matches(c.rule.match(), location, namespaceId, operation, keys) && c.applies(s.seed)) {
+      if (matches(c.rule.match(), location, namespaceId, operation, keys)
+          && c.applies(s.seed, location, draw)) {
         if (c.rule.effect() instanceof FaultEffect.Delay more) {
           delay = delay.plus(more.by());
         } else {

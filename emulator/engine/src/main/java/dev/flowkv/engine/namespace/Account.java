@@ -6,6 +6,7 @@ import dev.flowkv.engine.Setting;
 import dev.flowkv.engine.clock.WorldClock;
 import dev.flowkv.engine.fault.FaultRules;
 import dev.flowkv.engine.limit.Limits;
+import dev.flowkv.engine.schedule.KvScheduler;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Retention;
 import java.util.HashMap;
@@ -30,10 +31,13 @@ public final class Account {
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
   private final FaultRules faults;
+  private final KvScheduler scheduler;
 
-  public Account(EmulatorConfig config, WorldClock clock, FaultRules faults) {
+  public Account(
+      EmulatorConfig config, WorldClock clock, FaultRules faults, KvScheduler scheduler) {
     this.clock = clock;
     this.faults = faults;
+    this.scheduler = scheduler;
     this.configuration = new Configuration(config, this::location);
   }
 
@@ -44,6 +48,11 @@ public final class Account {
 
   public WorldClock clock() {
     return clock;
+  }
+
+  /** Decides what the model leaves open. */
+  public KvScheduler scheduler() {
+    return scheduler;
   }
 
   /** Held while a write takes effect. */

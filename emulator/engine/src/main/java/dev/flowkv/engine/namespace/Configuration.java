@@ -6,11 +6,14 @@ import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.LagDistribution;
 import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.cache.Shard;
+import dev.flowkv.engine.schedule.KvScheduler;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What operations look at: the configuration in force, with its locations resolved. Immutable. */
 public final class Configuration {
@@ -64,9 +67,17 @@ public final class Configuration {
     return origins.values();
   }
 
-  /** The read cache that the next operation at a location goes to; counts the operation. */
-  public Shard nextShard(Location location) {
-    return new Shard(location, location.nextShard(config.seed(), settings().shardsPerLocation()));
+  /**
+   * The read cache that the next operation at a location goes to; counts the operation.
+   *
+   * @param held what a shard holds for this operation; null: nothing
+   */
+  public Shard nextShard(
+      Location location, KvScheduler scheduler, IntFunction<@Nullable Object> held) {
+    long n = location.arrive();
+    int shards = settings().shardsPerLocation();
+    return new Shard(
+        location, shards == 1 ? 0 : scheduler.shard(location, n, config.seed(), shards, held));
   }
 
   private String names() {

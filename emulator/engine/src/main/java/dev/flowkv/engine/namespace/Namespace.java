@@ -6,6 +6,9 @@ import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.cache.ListCache;
 import dev.flowkv.engine.cache.ReadCache;
 import dev.flowkv.engine.cache.Shard;
+import dev.flowkv.engine.schedule.Asker;
+import dev.flowkv.engine.schedule.KvScheduler;
+import dev.flowkv.engine.schedule.Question;
 import dev.flowkv.engine.store.CachedRead;
 import dev.flowkv.engine.store.CentralStore;
 import dev.flowkv.engine.store.Location;
@@ -77,8 +80,15 @@ public final class Namespace {
     readCaches.clear();
   }
 
-  /** The central store as a location sees a key at a moment. */
-  public ReadCache.Central central(Location location, Key key, long millis) {
+  /** What a shard's read cache holds of a key, to tell shards apart; null: nothing. */
+  public @Nullable CachedRead cached(Location location, int shard, Key key) {
+    ReadCache cache = readCaches.get(new Shard(location, shard));
+    return cache == null ? null : cache.peek(key);
+  }
+
+  /** The central store as a location sees a key at a moment, for one who asks. */
+  public ReadCache.Central central(
+      KvScheduler scheduler, Asker asker, Location location, Key key, long millis) {
     return new ReadCache.Central() {
       @Override
       public @Nullable Version head() {
@@ -89,7 +99,9 @@ public final class Namespace {
       @Override
       public @Nullable Version visible() {
         VersionChain chain = store.find(key);
-        return chain == null ? null : chain.visibleTo(location, millis, id, key);
+        return chain == null
+            ? null
+            : scheduler.shown(chain, new Question(asker, id, location, key, millis));
       }
     };
   }

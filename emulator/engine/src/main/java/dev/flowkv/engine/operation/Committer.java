@@ -78,6 +78,7 @@ final class Committer {
           throw refused;
         }
         version = chain.append(origin, store.nextSequence(), now, accepted.content(), retention);
+        account.scheduler().committed(version, key);
         store.forgetLater(chain, now, retention);
         if (writeThrough) {
           writeThrough(namespace, configuration, origin.location(), key, version);
@@ -112,15 +113,20 @@ final class Committer {
     }
   }
 
-  private static void writeThrough(
+  private void writeThrough(
       Namespace namespace,
       Configuration configuration,
       Location location,
       Key key,
       Version version) {
     Settings settings = configuration.settings();
-    Shard shard = configuration.nextShard(location);
-    if (settings.readCache() && settings.writeThrough()) {
+    boolean isKept = settings.readCache() && settings.writeThrough();
+    Shard shard =
+        configuration.nextShard(
+            location,
+            account.scheduler(),
+            index -> isKept ? namespace.cached(location, index, key) : null);
+    if (isKept) {
       namespace.readCache(shard, settings).write(key, version, settings);
     }
   }

@@ -11,6 +11,7 @@ import dev.flowkv.engine.cache.Shard;
 import dev.flowkv.engine.namespace.Account;
 import dev.flowkv.engine.namespace.Configuration;
 import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.schedule.KvScheduler;
 import dev.flowkv.engine.store.CachedRead;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Origin;
@@ -50,6 +51,7 @@ public final class Forecast {
           .thenComparing(e -> e.sequence().orElse(0));
 
   private final Configuration configuration;
+  private final KvScheduler scheduler;
   private final CacheTtl cacheTtl;
   private final List<Location> locations = new ArrayList<>();
   private final long now;
@@ -64,6 +66,7 @@ public final class Forecast {
 
   private Forecast(Account account, int limit) {
     this.configuration = account.configuration();
+    this.scheduler = account.scheduler();
     this.cacheTtl = CacheTtl.of(null, settings());
     this.now = account.clock().millis();
     this.limit = limit;
@@ -137,7 +140,7 @@ public final class Forecast {
       return;
     }
     if (head.isLiveAt(now)) {
-      add(expirationMillis(head), Kind.EXPIRATION, namespace, key, null, null, head);
+      add(expirationMillis(head), Kind.EXPIRATION, namespace, key, null, null, head, true);
     }
     if (!head.isVisibleEverywhereAt(now)) {
       arrivals(namespace, key, head);
@@ -152,14 +155,15 @@ public final class Forecast {
       for (int i = 0; i < newerAt.length; i++) {
         Location location = locations.get(i);
         versionsLeft--;
-        long at = v.visibleAtMillis(location, namespace.id(), key);
+        long at = scheduler.arrivesAtMillis(v, location, namespace.id(), key);
+        boolean isDecided = scheduler.isDecided(v, location, namespace.id(), key);
         if (at >= newerAt[i]) {
           continue; // A newer version is there before it.
         }
-        add(at, Kind.ARRIVAL, namespace, key, location, null, v);
+        add(at, Kind.ARRIVAL, namespace, key, location, null, v, isDecided);
         long expiration = expirationMillis(v);
         if (v != head && expiration > at && expiration < newerAt[i]) {
-          add(expiration, Kind.EXPIRATION, namespace, key, location, null, v);
+          add(expiration, Kind.EXPIRATION, namespace, key, location, null, v, true);
         }
         newerAt[i] = at;
       }
@@ -199,7 +203,8 @@ public final class Forecast {
         key,
         shard.location(),
         shard,
-        version);
+        version,
+        true);
   }
 
   private static long expirationMillis(Version version) {
@@ -214,7 +219,8 @@ public final class Forecast {
       Key key,
       @Nullable Location location,
       @Nullable Shard shard,
-      @Nullable Version version) {
+      @Nullable Version version,
+      boolean isDecided) {
     if (at <= now || at == Version.NEVER) {
       return;
     }
@@ -231,7 +237,8 @@ public final class Forecast {
             Optional.ofNullable(location).map(Location::name),
             shard == null ? OptionalInt.empty() : OptionalInt.of(shard.index()),
             version == null ? OptionalLong.empty() : OptionalLong.of(version.sequence()),
-            version == null || version.isTombstone()));
+            version == null || version.isTombstone(),
+            isDecided));
     if (soonest.size() > limit) {
       soonest.remove();
     }

@@ -1,32 +1,24 @@
 package dev.flowkv.engine.operation;
 
-import dev.flowkv.engine.CacheStatus;
 import dev.flowkv.engine.KeyRange;
 import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KeyViews;
 import dev.flowkv.engine.KvEntry;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.NamespaceSize;
-import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
-import dev.flowkv.engine.cache.CacheTtl;
-import dev.flowkv.engine.cache.ReadCache;
-import dev.flowkv.engine.cache.Shard;
 import dev.flowkv.engine.namespace.Account;
 import dev.flowkv.engine.namespace.Configuration;
 import dev.flowkv.engine.namespace.Namespace;
-import dev.flowkv.engine.store.CachedRead;
-import dev.flowkv.engine.store.Location;
-import dev.flowkv.engine.store.Origin;
+import dev.flowkv.engine.schedule.Asker;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at keys without touching them. */
@@ -46,6 +38,17 @@ public final class Inspector {
     Configuration configuration = account.configuration();
     Key key = Key.of(name, configuration.settings());
     return view(namespace, configuration, key, namespace.store().find(key), moment(at));
+  }
+
+  /**
+   * Looks at a key at some locations as an assertion does: where it is open what they are shown, it
+   * is decided now.
+   */
+  public KeyView decide(Namespace namespace, String name, Collection<String> locations) {
+    Configuration configuration = account.configuration();
+    Key key = Key.of(name, configuration.settings());
+    return look(namespace, configuration, key, account.clock().millis(), Asker.ASSERTION)
+        .view(namespace.store().find(key), locations::contains);
   }
 
   /** Looks at a page of keys, all of them as they are at one moment. */
@@ -73,28 +76,18 @@ public final class Inspector {
     return at == null ? now : Math.max(now, at);
   }
 
-  private static KeyView view(
+  private KeyView view(
       Namespace namespace,
       Configuration configuration,
       Key key,
       @Nullable VersionChain chain,
       long now) {
-    List<Version> versions = new ArrayList<>();
-    for (Version v = chain == null ? null : chain.head(); v != null; v = v.older()) {
-      versions.add(v);
-    }
-    List<KeyView.ShardView> shards = new ArrayList<>();
-    for (Origin origin : configuration.origins()) {
-      for (int i = 0; i < configuration.settings().shardsPerLocation(); i++) {
-        Shard shard = new Shard(origin.location(), i);
-        shards.add(view(namespace, configuration.settings(), shard, key, now, versions));
-      }
-    }
-    return new KeyView(
-        key.toString(),
-        Instant.ofEpochMilli(now),
-        versions.stream().map(Inspector::view).toList(),
-        shards);
+    return look(namespace, configuration, key, now, Asker.LOOK).view(chain, location -> true);
+  }
+
+  private KeyLook look(
+      Namespace namespace, Configuration configuration, Key key, long now, Asker asker) {
+    return new KeyLook(namespace, account.scheduler(), configuration, key, now, asker);
   }
 
   /** The live keys of a namespace, in byte order, each as its last accepted write left it. */
@@ -134,73 +127,5 @@ public final class Inspector {
       }
     }
     return new NamespaceSize(keys, bytes);
-  }
-
-  private static KeyView.ShardView view(
-      Namespace namespace,
-      Settings settings,
-      Shard shard,
-      Key key,
-      long now,
-      List<Version> versions) {
-    Location location = shard.location();
-    ReadCache.Central central = namespace.central(location, key, now);
-    ReadCache present = namespace.findReadCache(shard);
-    ReadCache cache = present == null ? new ReadCache(settings) : present;
-    CachedRead cached = settings.readCache() ? cache.peek(key) : null;
-    CacheTtl cacheTtl = CacheTtl.of(null, settings);
-    @Nullable Version answer = central.visible();
-    @Nullable CacheStatus status = null;
-    if (settings.readCache()) {
-      ReadCache.Lookup lookup = cache.lookup(key, now, cacheTtl, settings, central);
-      answer = lookup.version();
-      status = lookup.status();
-    }
-    OptionalLong age =
-        cached == null ? OptionalLong.empty() : OptionalLong.of(now - cached.fetchedAtMillis());
-    return new KeyView.ShardView(
-        location.name(),
-        shard.index(),
-        Reader.answer(now, answer, status),
-        answer == null ? OptionalLong.empty() : OptionalLong.of(answer.sequence()),
-        age,
-        cached == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(freshForMillis(cached, now, cacheTtl.endMillis(cached, settings))),
-        pending(namespace, location, key, now, versions));
-  }
-
-  /** An entry ends with its age, or with the expiration of what it holds. */
-  private static long freshForMillis(CachedRead cached, long now, long endMillis) {
-    long left = endMillis - now;
-    Version version = cached.version();
-    if (version != null) {
-      left = Math.min(left, TimeUnit.SECONDS.toMillis(version.expirationSeconds()) - now);
-    }
-    return Math.max(0, left);
-  }
-
-  private static List<KeyView.Pending> pending(
-      Namespace namespace, Location location, Key key, long now, List<Version> versions) {
-    List<KeyView.Pending> pending = new ArrayList<>();
-    for (Version v : versions) {
-      long left = v.visibleAtMillis(location, namespace.id(), key) - now;
-      if (left <= 0) {
-        break;
-      }
-      pending.add(new KeyView.Pending(v.sequence(), left));
-    }
-    return pending;
-  }
-
-  private static KeyView.VersionView view(Version v) {
-    return new KeyView.VersionView(
-        v.sequence(),
-        Instant.ofEpochMilli(v.commitMillis()),
-        v.origin().location().name(),
-        v.isTombstone(),
-        Optional.ofNullable(v.value()).map(KvValue::wrap),
-        Optional.ofNullable(v.metadata()),
-        Version.optional(v.expirationSeconds()));
   }
 }

@@ -21,6 +21,9 @@ import dev.flowkv.engine.namespace.Configuration;
 import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.namespace.NamespaceDirectory;
 import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.schedule.Asker;
+import dev.flowkv.engine.schedule.KvScheduler;
+import dev.flowkv.engine.schedule.Question;
 import dev.flowkv.engine.store.CentralStore;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Retention;
@@ -56,15 +59,35 @@ public final class Lister {
     account.limits().quota().take(QuotaKind.LIST, 1, now, settings);
 
     Namespace namespace = handle.state(directory);
-    Shard shard = configuration.nextShard(location);
     int cacheSeconds = settings.number(Setting.LIST_CACHE_SECONDS);
+    Shard shard =
+        configuration.nextShard(
+            location,
+            account.scheduler(),
+            index ->
+                cacheSeconds == 0 || start.isNowhere()
+                    ? null
+                    : namespace
+                        .listCache()
+                        .find(
+                            new ListCache.PageKey(
+                                new Shard(location, index), prefix, limit, start.after()),
+                            now,
+                            cacheSeconds));
     if (start.isNowhere()) {
       CacheStatus status = cacheSeconds == 0 ? null : CacheStatus.MISS;
       return answer(new ListCache.Page(List.of(), null, now), now, status, null);
     }
     Key after = start.after();
     Query query =
-        new Query(namespace, location, prefix, after, limit, account.retention(configuration));
+        new Query(
+            namespace,
+            account.scheduler(),
+            location,
+            prefix,
+            after,
+            limit,
+            account.retention(configuration));
     if (cacheSeconds == 0) {
       ListCache.Page page = read(query, now, now);
       return answer(page, now, null, trace(query, page, now, mode, Cause.NOT_ARRIVED, 0));
@@ -103,7 +126,7 @@ public final class Lister {
             .flatMap(cursor -> Cursor.decode(cursor, namespace.id()))
             .map(Cursor::last)
             .orElse(null);
-    return new Tracer(namespace, query.location(), now, cause)
+    return new Tracer(namespace, query.scheduler(), query.location(), now, cause)
         .list(
             query.chains(),
             query.prefix(),
@@ -152,6 +175,7 @@ public final class Lister {
   /** A list that has passed validation. */
   private record Query(
       Namespace namespace,
+      KvScheduler scheduler,
       Location location,
       Key prefix,
       @Nullable Key after,
@@ -177,6 +201,7 @@ public final class Lister {
     Namespace namespace = query.namespace();
     Key prefix = query.prefix();
     Retention retention = query.retention();
+    Asker page = new Asker.Page(prefix);
     List<ListCache.Entry> live = new ArrayList<>();
     Key last = null;
     int taken = 0;
@@ -185,7 +210,10 @@ public final class Lister {
       if (!key.startsWith(prefix)) {
         break;
       }
-      Version shown = e.getValue().visibleTo(query.location(), asOf, namespace.id(), key);
+      Version shown =
+          query
+              .scheduler()
+              .shown(e.getValue(), new Question(page, namespace.id(), query.location(), key, asOf));
       if (shown == null) {
         continue;
       }

@@ -25,6 +25,8 @@ import dev.flowkv.engine.namespace.Configuration;
 import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.namespace.NamespaceDirectory;
 import dev.flowkv.engine.namespace.NamespaceHandle;
+import dev.flowkv.engine.schedule.Asker;
+import dev.flowkv.engine.schedule.KvScheduler;
 import dev.flowkv.engine.store.CachedRead;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Staleness;
@@ -61,8 +63,9 @@ public final class Reader {
     account.limits().invocations().admit(caller.invocation(), settings);
     account.limits().quota().take(QuotaKind.GET, 1, now, settings);
 
-    Asked asked = new Asked(handle.state(directory), location, key, cacheTtl, settings);
-    PendingRead read = start(asked, configuration.nextShard(location), now, mode);
+    Asked asked =
+        new Asked(handle.state(directory), account.scheduler(), location, key, cacheTtl, settings);
+    PendingRead read = start(asked, shard(asked, configuration), now, mode);
     read.keep();
     return read.answer(now, mode);
   }
@@ -93,8 +96,9 @@ public final class Reader {
     List<PendingRead> reads = new ArrayList<>(keys.size());
     Map<String, KvRead> answers = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      Asked asked = new Asked(namespace, location, keys.get(i), cacheTtl, settings);
-      PendingRead read = start(asked, configuration.nextShard(location), now, mode);
+      Asked asked =
+          new Asked(namespace, account.scheduler(), location, keys.get(i), cacheTtl, settings);
+      PendingRead read = start(asked, shard(asked, configuration), now, mode);
       reads.add(read);
       answers.put(distinct.get(i), read.answer(now, mode));
     }
@@ -105,10 +109,25 @@ public final class Reader {
 
   /** What is read, and under which settings. */
   private record Asked(
-      Namespace namespace, Location location, Key key, CacheTtl cacheTtl, Settings settings) {
+      Namespace namespace,
+      KvScheduler scheduler,
+      Location location,
+      Key key,
+      CacheTtl cacheTtl,
+      Settings settings) {
     ReadCache.Central centralAt(long millis) {
-      return namespace.central(location, key, millis);
+      return namespace.central(scheduler, Asker.GET, location, key, millis);
     }
+  }
+
+  private static Shard shard(Asked asked, Configuration configuration) {
+    return configuration.nextShard(
+        asked.location,
+        asked.scheduler,
+        shard ->
+            asked.settings.readCache()
+                ? asked.namespace.cached(asked.location, shard, asked.key)
+                : null);
   }
 
   /** A read that has been answered and not yet changed the cache. */
@@ -138,7 +157,8 @@ public final class Reader {
               ? Cause.CACHED
               : status == CacheStatus.HIT ? Cause.FAULT_RULE : Cause.NOT_ARRIVED;
       MissedWrite missed =
-          new Tracer(asked.namespace, asked.location, now, cause).missed(asked.key, version);
+          new Tracer(asked.namespace, asked.scheduler, asked.location, now, cause)
+              .missed(asked.key, version);
       long stale = Staleness.millis(version, asked.namespace.store().find(asked.key), now);
       long sequence = version == null ? 0 : version.sequence();
       return entry == null

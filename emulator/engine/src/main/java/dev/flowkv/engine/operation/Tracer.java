@@ -6,6 +6,7 @@ import dev.flowkv.engine.MissedWrite.Cause;
 import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.cache.ListCache;
 import dev.flowkv.engine.namespace.Namespace;
+import dev.flowkv.engine.schedule.KvScheduler;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param now the moment of the answer, in milliseconds since the epoch
  * @param cause why a write that is not shown is not
  */
-record Tracer(Namespace namespace, Location location, long now, Cause cause) {
+record Tracer(
+    Namespace namespace, KvScheduler scheduler, Location location, long now, Cause cause) {
 
   /**
    * The latest write of a key, unless an answer shows what it left.
@@ -61,7 +63,13 @@ record Tracer(Namespace namespace, Location location, long now, Cause cause) {
         head.origin().location().name(),
         head.commitMillis(),
         cause,
-        OptionalLong.of(head.visibleAtMillis(location, namespace.id(), key)));
+        arrivesAtMillis(key, head));
+  }
+
+  private OptionalLong arrivesAtMillis(Key key, Version head) {
+    return scheduler.isDecided(head, location, namespace.id(), key)
+        ? OptionalLong.of(scheduler.arrivesAtMillis(head, location, namespace.id(), key))
+        : OptionalLong.empty();
   }
 
   /**

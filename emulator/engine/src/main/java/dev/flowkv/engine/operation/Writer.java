@@ -87,7 +87,7 @@ public final class Writer {
   }
 
   /** How long the write takes to each other location. */
-  private static Map<String, Long> lagMillis(
+  private Map<String, Long> lagMillis(
       Version version, Configuration configuration, String namespaceId, Key key) {
     Map<String, Long> lags = new LinkedHashMap<>();
     for (Origin origin : configuration.origins()) {
@@ -95,7 +95,8 @@ public final class Writer {
       if (location != version.origin().location()) {
         lags.put(
             location.name(),
-            version.visibleAtMillis(location, namespaceId, key) - version.commitMillis());
+            account.scheduler().arrivesAtMillis(version, location, namespaceId, key)
+                - version.commitMillis());
       }
     }
     return lags;

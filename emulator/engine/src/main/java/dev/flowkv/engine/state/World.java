@@ -12,6 +12,7 @@ import dev.flowkv.engine.operation.Inspector;
 import dev.flowkv.engine.operation.Lister;
 import dev.flowkv.engine.operation.Reader;
 import dev.flowkv.engine.operation.Writer;
+import dev.flowkv.engine.schedule.KvScheduler;
 import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
@@ -34,8 +35,12 @@ public record World(
    * @throws IllegalArgumentException naming what is wrong with it, and where
    */
   public static World of(
-      EmulatorState state, EmulatorConfig config, WorldClock clock, FaultRules faults) {
-    Account account = new Account(config, clock, faults);
+      EmulatorState state,
+      EmulatorConfig config,
+      WorldClock clock,
+      FaultRules faults,
+      KvScheduler scheduler) {
+    Account account = new Account(config, clock, faults, scheduler);
     account.restore(state);
     NamespaceDirectory directory = new NamespaceDirectory(config, account);
     StateRestore.into(directory, state, config.settings(), account::location);

@@ -1,7 +1,6 @@
 package dev.flowkv.engine.store;
 
 import dev.flowkv.engine.EmulatorConfig;
-import dev.flowkv.engine.draw.SeededHash;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A place where operations arrive, and the count of those that did. */
@@ -21,17 +20,9 @@ public final class Location {
     return name.equals(EmulatorConfig.REST_LOCATION);
   }
 
-  /** The shard that the next operation goes to; counts the operation. */
-  public int nextShard(long seed, int shards) {
-    return shardOf(operations.getAndIncrement(), seed, shards);
-  }
-
-  private int shardOf(long n, long seed, int shards) {
-    if (shards == 1) {
-      return 0;
-    }
-    long hash = new SeededHash(seed).add("shard").add(name).add(n).value();
-    return (int) Long.remainderUnsigned(hash, shards);
+  /** Counts an operation that arrives; returns how many there were before. */
+  public long arrive() {
+    return operations.getAndIncrement();
   }
 
   /** How many operations have arrived. */
