@@ -150,7 +150,7 @@ class ArchitectureTest {
               entry("schedule", "argument draw fault store"),
               entry("cache", "argument store"),
               entry("namespace", "argument draw limit clock fault store schedule cache"),
-              entry("operation", "argument limit clock store schedule cache namespace"),
+              entry("operation", "argument draw limit clock store schedule cache namespace"),
               entry(
                   "state", "argument limit clock fault store schedule cache namespace operation")));
 
