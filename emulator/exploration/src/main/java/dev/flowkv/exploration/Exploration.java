@@ -51,10 +51,15 @@ public record Exploration(
     return failure.map(Failure::text).orElse(summary);
   }
 
+  private static String firstLine(Throwable thrown) {
+    return thrown.toString().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+  }
+
   /** The lines of a failure, joined. */
-  static String joined(String head, List<String> lines, KvSchedule schedule) {
+  static String joined(String head, List<String> lines, Throwable thrown, KvSchedule schedule) {
     StringBuilder text = new StringBuilder(head).append(':');
     lines.forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
+    text.append(System.lineSeparator()).append("  thrown:   ").append(firstLine(thrown));
     return text.append(System.lineSeparator()).append("  schedule: ").append(schedule).toString();
   }
 }

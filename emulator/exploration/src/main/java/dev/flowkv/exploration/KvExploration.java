@@ -181,6 +181,7 @@ public final class KvExploration {
               FailureText.head("the program", found, search.limit()),
               FailureText.lines(
                   Objects.requireNonNull(lastRun), Objects.requireNonNull(lastWatcher)),
+              Objects.requireNonNull(thrown),
               found.schedule()),
           Objects.requireNonNull(lastHistory).recorded());
     }
