@@ -27,6 +27,7 @@ public final class RunWatcher implements KvObserver {
   private final Map<WriteOf, Long> stepOfWrite = new HashMap<>();
   private int choicesSeen;
   private long number;
+  private long operations;
 
   /**
    * An operation, with the choices that were met in it.
@@ -46,6 +47,7 @@ public final class RunWatcher implements KvObserver {
   @Override
   public synchronized void ended(KvEvent event) {
     number++;
+    operations++;
     Operation operation = EventOperations.of(number, event);
     anomalies.addAll(explainer.explain(operation));
     Long sequence = operation.sequence();
@@ -71,6 +73,11 @@ public final class RunWatcher implements KvObserver {
     stepOfWrite
         .keySet()
         .removeIf(w -> change.namespaceId() == null || w.namespaceId.equals(change.namespaceId()));
+  }
+
+  /** How many operations the run has had so far. */
+  public synchronized long operations() {
+    return operations;
   }
 
   /** The anomalies of the run so far, in order. */

@@ -7,6 +7,7 @@ import dev.flowkv.inspector.InspectorPage;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.control.HistoryFeed;
+import dev.flowkv.server.exploration.ExplorationDesk;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
 import dev.flowkv.server.http.BodyLimit;
@@ -58,6 +59,7 @@ public final class FlowKvServer implements AutoCloseable {
   private final KvEmulator emulator;
   private final @Nullable HistoryFeed feed;
   private final List<KvObserver> observers;
+  private final ExplorationDesk explorations;
 
   private FlowKvServer(
       Server jetty,
@@ -65,7 +67,9 @@ public final class FlowKvServer implements AutoCloseable {
       UnderWayHandler requests,
       KvEmulator emulator,
       @Nullable HistoryFeed feed,
-      List<KvObserver> observers) {
+      List<KvObserver> observers,
+      ExplorationDesk explorations) {
+    this.explorations = explorations;
     this.jetty = jetty;
     this.connector = connector;
     this.requests = requests;
@@ -99,11 +103,18 @@ public final class FlowKvServer implements AutoCloseable {
     hosts.add(options.hostInUrl());
     AccessPolicy policy = new AccessPolicy(hosts, options.token(), options.readOnlyUi());
     BodyMemory memory = BodyMemory.ofThisProgram();
+    ExplorationDesk explorations = new ExplorationDesk(emulator, System::nanoTime);
     Javalin javalin =
         routes(
             new RestApi(emulator, policy, threads),
             new ControlApi(
-                emulator, policy, About.thisProgram(), metrics, feed, options.settingOrigins()));
+                emulator,
+                policy,
+                About.thisProgram(),
+                metrics,
+                feed,
+                options.settingOrigins(),
+                explorations));
     Handler restAndControl =
         new BodyFirstHandler(
             request ->
@@ -124,7 +135,8 @@ public final class FlowKvServer implements AutoCloseable {
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers =
         history == null || feed == null ? List.of(metrics) : List.of(metrics, history, feed);
-    FlowKvServer server = new FlowKvServer(jetty, connector, requests, emulator, feed, observers);
+    FlowKvServer server =
+        new FlowKvServer(jetty, connector, requests, emulator, feed, observers, explorations);
     observers.forEach(emulator::observe);
     try {
       jetty.start();
@@ -179,6 +191,7 @@ public final class FlowKvServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     } finally {
+      explorations.close();
       observers.forEach(emulator::stopObserving);
     }
   }

@@ -374,6 +374,6 @@ class ControlApiTest {
                               .as(method + " " + target)
                               .isNotIn(404, 405, 500);
                         }));
-    assertThat(description.path("paths")).hasSize(22);
+    assertThat(description.path("paths")).hasSize(25);
   }
 }

@@ -37,13 +37,16 @@ final class ConfigRoutes {
   Object patch(Context ctx) {
     JsonFields body = ControlBody.fields(ctx, Set.of("profile", "seed", "locations", "settings"));
     JsonNode settings = body.node("settings");
-    emulator.configure(
-        config -> {
-          EmulatorConfig after = changed(config, body);
-          origins.changed(
-              after, body.has("profile"), settings == null ? List.of() : names(settings));
-          return after;
-        });
+    // A change may still be refused after it was made out, so where it comes from is noted behind.
+    synchronized (origins) {
+      try {
+        emulator.configure(config -> changed(config, body));
+      } catch (IllegalStateException e) {
+        throw new ControlFailure(409, null, String.valueOf(e.getMessage()));
+      }
+      origins.changed(
+          emulator.config(), body.has("profile"), settings == null ? List.of() : names(settings));
+    }
     return get(ctx);
   }
 

@@ -11,6 +11,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.formats.FormatException;
+import dev.flowkv.server.exploration.ExplorationDesk;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.FailureStatus;
@@ -51,6 +52,7 @@ public final class ControlApi {
   private final KvMetrics metrics;
   private final @Nullable HistoryFeed history;
   private final SettingOrigins origins;
+  private final ExplorationDesk explorations;
 
   /**
    * The API of an emulator.
@@ -58,6 +60,7 @@ public final class ControlApi {
    * @param about what is answered of the program: its name, its version
    * @param history null: none is recorded
    * @param origins where the settings come from that were given one by one, by their names
+   * @param explorations the emulator's
    */
   public ControlApi(
       KvEmulator emulator,
@@ -65,7 +68,9 @@ public final class ControlApi {
       Map<String, Object> about,
       KvMetrics metrics,
       @Nullable HistoryFeed history,
-      Map<String, SettingOrigin> origins) {
+      Map<String, SettingOrigin> origins,
+      ExplorationDesk explorations) {
+    this.explorations = explorations;
     this.emulator = emulator;
     this.policy = policy;
     this.metrics = metrics;
@@ -132,6 +137,14 @@ public final class ControlApi {
     routes.withBody(POST, ROOT + "/explain", ControlBody.LARGE, route(ExplainRoute::post));
     routes.get(ROOT + "/snapshot", route(state::get));
     routes.storing(PUT, ROOT + "/snapshot", () -> ControlBody.LARGE, route(state::put));
+    ExplorationRoutes exploration = new ExplorationRoutes(emulator, explorations);
+    routes.get(ROOT + "/exploration", route(exploration::get));
+    routes.withBody(POST, ROOT + "/exploration", ControlBody.SMALL, route(exploration::begin));
+    routes.withBody(POST, ROOT + "/exploration/next", ControlBody.SMALL, route(exploration::next));
+    routes.withBody(DELETE, ROOT + "/exploration", ControlBody.SMALL, bodiless(exploration::end));
+    routes.get(ROOT + "/schedule", route(exploration::followed));
+    routes.withBody(PUT, ROOT + "/schedule", ControlBody.SMALL, route(exploration::follow));
+    routes.withBody(DELETE, ROOT + "/schedule", ControlBody.SMALL, bodiless(exploration::unfollow));
     routes.get(ROOT + "/metrics", route(this::metrics));
     routes.get(ROOT + "/openapi.json", route(ControlApi::openApi));
   }

@@ -106,6 +106,9 @@ final class NextEventRoutes {
     event.location().ifPresent(location -> json.put("location", location));
     event.shard().ifPresent(shard -> json.put("shard", shard));
     event.sequence().ifPresent(sequence -> json.put("sequence", sequence));
+    if (!event.decided()) {
+      json.put("decided", false);
+    }
     json.put("text", text(event));
     return json;
   }

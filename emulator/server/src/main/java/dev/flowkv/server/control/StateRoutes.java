@@ -50,6 +50,8 @@ final class StateRoutes {
       emulator.restore(SnapshotFormat.read(new ByteArrayInputStream(body)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalStateException e) {
+      throw new ControlFailure(409, null, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw new ControlFailure(400, "state", "The snapshot's state: " + e.getMessage());
     }

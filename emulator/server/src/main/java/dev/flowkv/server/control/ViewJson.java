@@ -68,7 +68,8 @@ final class ViewJson {
     return shard.pending().isEmpty()
         ? from
         : from
-            + "; the newest version arrives in "
+            + "; the newest version arrives "
+            + (shard.pending().get(0).decided() ? "in " : "within ")
             + SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis());
   }
 
@@ -89,7 +90,7 @@ final class ViewJson {
     json.put("cacheStatus", shard.cacheStatus().map(Enum::name).orElse(null));
     shard.ageMillis().ifPresent(age -> json.put("ageMillis", age));
     shard.freshForMillis().ifPresent(left -> json.put("freshForMillis", left));
-    List<Map<String, Long>> pending =
+    List<Map<String, Object>> pending =
         shard.pending().stream().limit(mostPending).map(ViewJson::pending).toList();
     json.put("pending", pending);
     json.put("reason", reason(shard));
@@ -97,10 +98,13 @@ final class ViewJson {
   }
 
   /** In one order always, as all members are. */
-  private static Map<String, Long> pending(KeyView.Pending pending) {
-    Map<String, Long> json = new LinkedHashMap<>();
+  private static Map<String, Object> pending(KeyView.Pending pending) {
+    Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", pending.sequence());
     json.put("lagLeftMillis", pending.lagLeftMillis());
+    if (!pending.decided()) {
+      json.put("decided", false);
+    }
     return json;
   }
 }
