@@ -27,9 +27,10 @@
  * operation                        reads, writes, lists, looks
  * namespace                        a store with its caches; ids, titles, the account
  * cache                            what locations have cached; {@code cacheTtl}
+ * schedule                         what the model leaves open, and who decides it
  * store                            versions, lag, what leaves the store
  * argument  limit  clock  fault    rules that need no store
- * draw                             the only randomness
+ * draw                             the only randomness: a seeded hash
  * </pre>
  *
  * <p>The values of this package lie below all of these, and know none of them; {@code KvEmulator},
@@ -43,6 +44,10 @@
  * dev.flowkv.engine.KvFaults}) and tells observers, such as a {@link dev.flowkv.engine.KvHistory}.
  * Everything that a snapshot replaces at once, the clock included, is a {@code World}; as values it
  * is an {@link dev.flowkv.engine.EmulatorState}. An operation takes the world once and stays in it.
+ *
+ * <p>Where the same operations may be answered in several ways, a {@code KvScheduler} is asked. The
+ * usual one draws from the seed; {@link dev.flowkv.engine.ScheduledRuns} lets runs follow a
+ * schedule, and tells what else could have happened in them.
  *
  * <p>Locking: a writer holds the monitor of the key's chain and, inside it, the bin of the cache
  * entry it writes through; a reader takes the bin only. Nothing takes a chain's monitor from inside

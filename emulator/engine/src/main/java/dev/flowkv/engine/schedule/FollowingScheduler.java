@@ -16,6 +16,7 @@ import dev.flowkv.engine.store.VersionChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class FollowingScheduler implements KvScheduler {
   private final List<KvChoice> met = new ArrayList<>();
   private final Set<String> unmet;
   private final Map<Object, Integer> ordinals = new HashMap<>();
+  private final Map<Asker.Page, Integer> pages = new IdentityHashMap<>();
   private final Map<Location, Integer> lastShard = new HashMap<>();
   private int operations;
 
@@ -187,7 +189,7 @@ public final class FollowingScheduler implements KvScheduler {
   private int ordinal(Question q) {
     record Asked(Object what, String namespaceId, Location location) {}
     if (q.asker() instanceof Asker.Page page) {
-      return ordinals.computeIfAbsent(
+      return pages.computeIfAbsent(
           page, p -> count(new Asked(page.prefix(), q.namespaceId(), q.location())));
     }
     return count(new Asked(List.of(q.asker(), q.key()), q.namespaceId(), q.location()));

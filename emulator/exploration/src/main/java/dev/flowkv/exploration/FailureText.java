@@ -1,0 +1,61 @@
+package dev.flowkv.exploration;
+
+import dev.flowkv.engine.KvChoice;
+import dev.flowkv.engine.ScheduledRun;
+import dev.flowkv.explain.Anomaly;
+import dev.flowkv.explain.Operation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says how a program fails: with which surprises, and what else was unusual in that run. */
+public final class FailureText {
+  private static final int MOST_ANOMALIES = 10;
+
+  private FailureText() {}
+
+  /**
+   * Says in which schedule a program failed.
+   *
+   * @param name of the program
+   * @param limit how many schedules were to be tried
+   */
+  public static String head(String name, ScheduleSearch.Failure failure, int limit) {
+    String which =
+        failure.number() == 0
+            ? "failed again in a schedule that it failed in before"
+            : "failed in schedule %d of %d".formatted(failure.number(), limit);
+    return "%s %s, %s".formatted(name, which, surprises(failure.schedule().surprises()));
+  }
+
+  /** {@code with no surprise}, {@code with 1 surprise}, {@code with 2 surprises}. */
+  public static String surprises(int count) {
+    return count == 0
+        ? "with no surprise"
+        : count == 1 ? "with 1 surprise" : "with " + count + " surprises";
+  }
+
+  /** The surprises of a run, two lines each, and its anomalies in other steps, at most ten. */
+  public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
+    List<String> lines = new ArrayList<>();
+    Set<Long> told = new HashSet<>();
+    SurpriseText text = new SurpriseText(watcher);
+    for (KvChoice choice : run.met()) {
+      if (choice.isSurprise()) {
+        lines.addAll(text.lines(choice));
+        watcher.stepOf(choice).map(Operation::number).ifPresent(told::add);
+      }
+    }
+    List<Anomaly> others =
+        watcher.anomalies().stream().filter(a -> !told.contains(a.operation())).toList();
+    int skipped = Math.max(0, others.size() - MOST_ANOMALIES);
+    if (skipped > 0) {
+      lines.add("(" + skipped + " older anomalies are not told)");
+    }
+    others.stream()
+        .skip(skipped)
+        .forEach(a -> lines.add("step " + a.operation() + "  " + a.sentence()));
+    return lines;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.flowkv.exploration;
+
+/** What became of a run. */
+public enum Verdict {
+  /** It came to an end without a failure. */
+  PASSED,
+  /** It failed. */
+  FAILED,
+  /** It says nothing, since an assumption did not hold. */
+  LEFT_OUT
+}
