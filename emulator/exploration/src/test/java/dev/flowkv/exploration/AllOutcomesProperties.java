@@ -1,0 +1,96 @@
+package dev.flowkv.exploration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvSchedule;
+import dev.flowkv.model.ModelAnswer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/**
+ * What an exploration reaches is what the model permits, no less and no more: for random small
+ * programs the oracle finds all outcomes by brute force, and the schedules of the engine lead to
+ * the same ones.
+ */
+class AllOutcomesProperties {
+  /** A program that needs more runs of the oracle is drawn again. */
+  private static final int MOST_RUNS = 5000;
+
+  private static final AtomicInteger DRAWN = new AtomicInteger();
+  private static final AtomicInteger DRAWN_AGAIN = new AtomicInteger();
+  private static final AtomicInteger OUTCOMES = new AtomicInteger();
+
+  /** A program, and all of its outcomes. */
+  record Explored(SmallProgram program, Optional<Set<List<ModelAnswer>>> outcomes) {
+    static Explored of(SmallProgram program) {
+      Explored explored = new Explored(program, ProgramOnModel.allOutcomes(program, MOST_RUNS));
+      (explored.outcomes.isPresent() ? DRAWN : DRAWN_AGAIN).incrementAndGet();
+      return explored;
+    }
+
+    @Override
+    public String toString() {
+      return program.toString();
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void schedulesReachTheOutcomesThatTheModelPermitsAndNoOthers(
+      @ForAll("explored") Explored explored) {
+    SmallProgram program = explored.program;
+    Set<List<ModelAnswer>> permitted = explored.outcomes.orElseThrow();
+    OUTCOMES.addAndGet(permitted.size());
+
+    KvEmulator emulator = ProgramOnEngine.emulator(program);
+    assertThat(ProgramOnEngine.run(emulator, program.before()))
+        .as("the answers before the exploration begins")
+        .isEqualTo(ProgramOnModel.answersBefore(program));
+    compare(permitted, AllSchedules.bySearch(emulator, program), program);
+    compare(permitted, AllSchedules.depthFirst(emulator, program), program);
+  }
+
+  private static void compare(
+      Set<List<ModelAnswer>> permitted,
+      Map<List<ModelAnswer>, KvSchedule> reached,
+      SmallProgram program) {
+    Set<List<ModelAnswer>> missing = new LinkedHashSet<>(permitted);
+    missing.removeAll(reached.keySet());
+    assertThat(missing).as("permitted, and not reached, of%n%s", program).isEmpty();
+    Map<List<ModelAnswer>, KvSchedule> more = new LinkedHashMap<>(reached);
+    more.keySet().removeAll(permitted);
+    assertThat(more).as("reached, and not permitted, of%n%s", program).isEmpty();
+  }
+
+  @Provide
+  Arbitrary<Explored> explored() {
+    return SmallPrograms.programs()
+        .map(Explored::of)
+        .filter(explored -> explored.outcomes.isPresent());
+  }
+
+  @AfterContainer
+  static void howManyThereWereIsSaid() {
+    System.out.println(
+        "explored "
+            + DRAWN
+            + " programs with "
+            + OUTCOMES
+            + " outcomes; "
+            + DRAWN_AGAIN
+            + " more needed over "
+            + MOST_RUNS
+            + " runs of the oracle, and others were drawn instead");
+  }
+}
