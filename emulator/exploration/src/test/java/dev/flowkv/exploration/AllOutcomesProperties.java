@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exploration reaches is what the model permits, no less and no more: for random small
@@ -34,7 +35,17 @@ class AllOutcomesProperties {
 
   /** A program, and all of its outcomes. */
   record Explored(SmallProgram program, Optional<Set<List<ModelAnswer>>> outcomes) {
+    /** The last one, which is asked for once by the filter and once by the property. */
+    private static @Nullable Explored last;
+
     static Explored of(SmallProgram program) {
+      if (last == null || !last.program.equals(program)) {
+        last = explore(program);
+      }
+      return last;
+    }
+
+    private static Explored explore(SmallProgram program) {
       Explored explored = new Explored(program, ProgramOnModel.allOutcomes(program, MOST_RUNS));
       (explored.outcomes.isPresent() ? DRAWN : DRAWN_AGAIN).incrementAndGet();
       return explored;

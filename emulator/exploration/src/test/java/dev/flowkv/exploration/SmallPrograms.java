@@ -32,12 +32,15 @@ final class SmallPrograms {
   private SmallPrograms() {}
 
   static Arbitrary<SmallProgram> programs() {
-    return Arbitraries.of(
-            List.of("lhr", "sjc"), List.of("lhr", "sjc", "nrt"), List.of("lhr", "sjc", "rest"))
-        .flatMap(
-            locations ->
-                Arbitraries.of(List.of("a"), List.of("a", "b"), KEYS)
-                    .flatMap(keys -> programs(locations, keys)));
+    Arbitrary<List<String>> locations =
+        Arbitraries.frequency(
+            Tuple.of(3, List.of("lhr", "sjc")),
+            Tuple.of(3, List.of("lhr", "sjc", "nrt")),
+            Tuple.of(1, List.of("lhr", "sjc", "rest")));
+    Arbitrary<List<String>> keys =
+        Arbitraries.frequency(
+            Tuple.of(3, List.of("a")), Tuple.of(2, List.of("a", "b")), Tuple.of(1, KEYS));
+    return locations.flatMap(at -> keys.flatMap(names -> programs(at, names)));
   }
 
   private static Arbitrary<SmallProgram> programs(List<String> locations, List<String> keys) {
@@ -61,7 +64,7 @@ final class SmallPrograms {
     return Combinators.combine(
             Arbitraries.of(Profile.class),
             Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.just(Map.<String, String>of())), Tuple.of(3, changes())))
+                Tuple.of(1, Arbitraries.just(Map.<String, String>of())), Tuple.of(5, changes())))
         .as(
             (profile, changes) -> {
               Map<String, String> settings = new HashMap<>();
@@ -77,16 +80,16 @@ final class SmallPrograms {
 
   private static Arbitrary<Map<String, String>> changes() {
     return Combinators.combine(
-            Arbitraries.of(
-                "none",
-                "fixed:1ms",
-                "fixed:60s",
-                "uniform:0s..10s",
-                "uniform:400ms..5s",
-                "uniform:5s..70s",
-                "lognormal:400ms/10s/60s",
-                "lognormal:400ms/600ms/60s",
-                "lognormal:30s/40s/62s"),
+            Arbitraries.frequency(
+                Tuple.of(1, "none"),
+                Tuple.of(1, "fixed:1ms"),
+                Tuple.of(1, "fixed:60s"),
+                Tuple.of(3, "uniform:0s..10s"),
+                Tuple.of(3, "uniform:400ms..5s"),
+                Tuple.of(3, "uniform:5s..70s"),
+                Tuple.of(5, "lognormal:400ms/10s/60s"),
+                Tuple.of(2, "lognormal:400ms/600ms/60s"),
+                Tuple.of(2, "lognormal:30s/40s/62s")),
             Arbitraries.of("true", "true", "false").list().ofSize(3),
             Arbitraries.of("1", "1", "2"),
             Arbitraries.of("off", "off", "0", "20"),
@@ -153,17 +156,17 @@ final class SmallPrograms {
                 Arbitraries.of(0, 1).injectNull(0.6))
             .as(ListKeys::new);
     Arbitrary<Step> advances =
-        Arbitraries.of(
-                1L, 399L, 400L, 1000L, 5000L, 5000L, 29_999L, 30_000L, 59_999L, 60_000L, 61_000L,
-                120_000L)
+        Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.of(1L, 399L, 400L, 1000L, 5000L)),
+                Tuple.of(1, Arbitraries.of(29_999L, 30_000L, 59_999L, 60_000L, 61_000L, 120_000L)))
             .map(Advance::new);
     return Arbitraries.frequencyOf(
         Tuple.of(50, puts),
-        Tuple.of(20, deletes),
-        Tuple.of(60, gets),
+        Tuple.of(15, deletes),
+        Tuple.of(70, gets),
         Tuple.of(10, bulkGets),
-        Tuple.of(30, lists),
-        Tuple.of(50, advances),
-        Tuple.of(4, Arbitraries.of(new Reset())));
+        Tuple.of(40, lists),
+        Tuple.of(45, advances),
+        Tuple.of(3, Arbitraries.of(new Reset())));
   }
 }
