@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class KvModel {
   private static final ModelAnswer DONE = new ModelAnswer.Done();
   private static final String REST = "rest";
+  private static final Set<String> WRITES = Set.of("put", "bulkPut", "delete", "bulkDelete");
 
   private ModelSettings settings;
   private ModelChance chance;
@@ -498,7 +500,7 @@ public final class KvModel {
     }
     staleMillis = fault instanceof ModelFault.StaleRead stale ? stale.ageMillis() : 0;
     ModelAnswer answer = answer(rule);
-    boolean isWrite = operation.matches("put|delete|bulkPut|bulkDelete");
+    boolean isWrite = WRITES.contains(operation);
     boolean isRefused = answer instanceof ModelAnswer.Refused;
     return fault instanceof ModelFault.LostAcknowledgement && isWrite && !isRefused
         ? new ModelAnswer.Faulted("Gateway Timeout")

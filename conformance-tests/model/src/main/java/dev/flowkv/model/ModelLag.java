@@ -1,6 +1,6 @@
 package dev.flowkv.model;
 
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** A lag distribution, read from its text each time it is asked. */
 final class ModelLag {
@@ -9,6 +9,8 @@ final class ModelLag {
    * and the largest below 1 gives sqrt(-2 ln(2^-53)).
    */
   private static final double FARTHEST = StrictMath.sqrt(2 * 53 * StrictMath.log(2));
+
+  private static final Pattern SEPARATOR = Pattern.compile("\\.\\.|/");
 
   private ModelLag() {}
 
@@ -55,7 +57,7 @@ final class ModelLag {
 
   private static long[] parameters(String lag) {
     String numbers = lag.contains(":") ? lag.substring(lag.indexOf(':') + 1) : "0s";
-    return Arrays.stream(numbers.split("\\.\\.|/")).mapToLong(ModelLag::millis).toArray();
+    return SEPARATOR.splitAsStream(numbers).mapToLong(ModelLag::millis).toArray();
   }
 
   private static long millis(String duration) {

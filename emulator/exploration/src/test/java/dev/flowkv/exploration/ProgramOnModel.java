@@ -32,25 +32,27 @@ final class ProgramOnModel {
 
   /** All outcomes, each a list of answers; empty: there are more runs than that. */
   static Optional<Set<List<ModelAnswer>>> allOutcomes(SmallProgram program, int mostRuns) {
-    return AllOutcomes.of(() -> begin(program), model -> run(model, program.steps()), mostRuns);
+    ModelSettings settings = new ModelSettings(program.settings());
+    return AllOutcomes.of(
+        () -> begin(program, settings), model -> run(model, program.steps()), mostRuns);
   }
 
   /** The answers before the exploration begins. */
   static List<ModelAnswer> answersBefore(SmallProgram program) {
-    return run(model(program), program.before());
+    return run(model(program, new ModelSettings(program.settings())), program.before());
   }
 
-  private static KvModel begin(SmallProgram program) {
-    KvModel model = model(program);
+  private static KvModel begin(SmallProgram program, ModelSettings settings) {
+    KvModel model = model(program, settings);
     run(model, program.before());
     return model;
   }
 
-  private static KvModel model(SmallProgram program) {
+  private static KvModel model(SmallProgram program, ModelSettings settings) {
     KvModel model =
         new KvModel(
             ProgramOnEngine.NAMESPACE,
-            new ModelSettings(program.settings()),
+            settings,
             program.seed(),
             ProgramOnEngine.START.toEpochMilli());
     if (program.fault() != null) {

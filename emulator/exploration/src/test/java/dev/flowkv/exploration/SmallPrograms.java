@@ -2,15 +2,8 @@ package dev.flowkv.exploration;
 
 import dev.flowkv.engine.Profile;
 import dev.flowkv.engine.Settings;
-import dev.flowkv.exploration.SmallProgram.Advance;
-import dev.flowkv.exploration.SmallProgram.Delete;
 import dev.flowkv.exploration.SmallProgram.Effect;
 import dev.flowkv.exploration.SmallProgram.Fault;
-import dev.flowkv.exploration.SmallProgram.Get;
-import dev.flowkv.exploration.SmallProgram.GetAll;
-import dev.flowkv.exploration.SmallProgram.ListKeys;
-import dev.flowkv.exploration.SmallProgram.Put;
-import dev.flowkv.exploration.SmallProgram.Reset;
 import dev.flowkv.exploration.SmallProgram.Step;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +12,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
 
 /**
  * Draws small programs: few keys and moments, so that steps have something to do with each other.
@@ -44,19 +38,18 @@ final class SmallPrograms {
   }
 
   private static Arbitrary<SmallProgram> programs(List<String> locations, List<String> keys) {
-    Arbitrary<Step> step = steps(locations, keys);
+    Steps draw = new Steps(locations, keys);
     return Combinators.combine(
             Arbitraries.longs(),
             settings(),
             faults(locations).injectNull(0.6),
             Arbitraries.frequencyOf(
                 Tuple.of(2, Arbitraries.just(List.<Step>of())),
-                Tuple.of(1, step.list().ofMinSize(1).ofMaxSize(STEPS_BEFORE))),
-            step.list()
-                .ofMinSize(1)
-                .ofMaxSize(STEPS)
-                // Programs are as long as they may be, and shrink.
-                .withSizeDistribution((size, from, to, center) -> random -> to))
+                Tuple.of(1, draw.any().list().ofMinSize(1).ofMaxSize(STEPS_BEFORE))),
+            Arbitraries.oneOf(
+                asLongAsMayBe(draw.any().list(), STEPS),
+                asLongAsMayBe(draw.rounds().list(), STEPS / 2)
+                    .map(rounds -> rounds.stream().flatMap(List::stream).limit(STEPS).toList())))
         .as(SmallProgram::new);
   }
 
@@ -64,7 +57,7 @@ final class SmallPrograms {
     return Combinators.combine(
             Arbitraries.of(Profile.class),
             Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.just(Map.<String, String>of())), Tuple.of(5, changes())))
+                Tuple.of(1, Arbitraries.just(Map.<String, String>of())), Tuple.of(9, changes())))
         .as(
             (profile, changes) -> {
               Map<String, String> settings = new HashMap<>();
@@ -87,15 +80,15 @@ final class SmallPrograms {
                 Tuple.of(3, "uniform:0s..10s"),
                 Tuple.of(3, "uniform:400ms..5s"),
                 Tuple.of(3, "uniform:5s..70s"),
-                Tuple.of(5, "lognormal:400ms/10s/60s"),
+                Tuple.of(8, "lognormal:400ms/10s/60s"),
                 Tuple.of(2, "lognormal:400ms/600ms/60s"),
                 Tuple.of(2, "lognormal:30s/40s/62s")),
-            Arbitraries.of("true", "true", "false").list().ofSize(3),
+            Arbitraries.of("true", "true", "true", "false").list().ofSize(3),
             Arbitraries.of("1", "1", "2"),
             Arbitraries.of("off", "off", "0", "20"),
             Arbitraries.of("0", "60"),
             Arbitraries.of("0", "60"),
-            Arbitraries.of("off", "off", "1"),
+            Arbitraries.of("off", "off", "off", "off", "1"),
             Arbitraries.of("reader", "entry"))
         .as(
             (lag, switches, shards, refresh, lists, retention, rate, age) ->
@@ -124,49 +117,16 @@ final class SmallPrograms {
             Arbitraries.of("a", "ab").injectNull(0.7),
             Arbitraries.of(Effect.class),
             Arbitraries.of(1L, 1000L, 30_000L, 61_000L),
-            Arbitraries.of(0.25, 0.25, 0.25, 1.0, 0.0),
-            Arbitraries.of(0, 1, 2).injectNull(0.5))
+            Arbitraries.frequency(Tuple.of(8, 0.25), Tuple.of(3, 1.0), Tuple.of(1, 0.0)),
+            Arbitraries.of(0, 1, 1, 1, 2, 2).injectNull(0.5))
         .as(Fault::new);
   }
 
-  private static Arbitrary<Step> steps(List<String> locations, List<String> keyNames) {
-    Arbitrary<String> at = Arbitraries.of(locations);
-    Arbitrary<String> keys = Arbitraries.of(keyNames);
-    Arbitrary<String> cacheTtls = Arbitraries.of("30", "60", "120").injectNull(0.7);
-    Arbitrary<Step> puts =
-        Combinators.combine(
-                at,
-                keys,
-                Arbitraries.integers().between(0, 99).map(n -> "v" + n),
-                Arbitraries.of(60, 61, 90, 120)
-                    .map(s -> Long.toString(ProgramOnEngine.START.getEpochSecond() + s))
-                    .injectNull(0.8),
-                Arbitraries.of("60", "120").injectNull(0.7),
-                Arbitraries.of("{\"m\":1}", "0").injectNull(0.8))
-            .as(Put::new);
-    Arbitrary<Step> deletes = Combinators.combine(at, keys).as(Delete::new);
-    Arbitrary<Step> gets = Combinators.combine(at, keys, cacheTtls).as(Get::new);
-    Arbitrary<Step> bulkGets =
-        Combinators.combine(at, keys.list().ofMinSize(1).ofMaxSize(3), cacheTtls).as(GetAll::new);
-    Arbitrary<Step> lists =
-        Combinators.combine(
-                at,
-                Arbitraries.of("", "", "a", "b"),
-                Arbitraries.of("1", "2").injectNull(0.5),
-                Arbitraries.of(0, 1).injectNull(0.6))
-            .as(ListKeys::new);
-    Arbitrary<Step> advances =
-        Arbitraries.frequencyOf(
-                Tuple.of(3, Arbitraries.of(1L, 399L, 400L, 1000L, 5000L)),
-                Tuple.of(1, Arbitraries.of(29_999L, 30_000L, 59_999L, 60_000L, 61_000L, 120_000L)))
-            .map(Advance::new);
-    return Arbitraries.frequencyOf(
-        Tuple.of(50, puts),
-        Tuple.of(15, deletes),
-        Tuple.of(70, gets),
-        Tuple.of(10, bulkGets),
-        Tuple.of(40, lists),
-        Tuple.of(45, advances),
-        Tuple.of(3, Arbitraries.of(new Reset())));
+  /** Programs are as long as they may be, and shrink. */
+  private static <T> Arbitrary<List<T>> asLongAsMayBe(ListArbitrary<T> lists, int most) {
+    return lists
+        .ofMinSize(1)
+        .ofMaxSize(most)
+        .withSizeDistribution((size, from, to, center) -> random -> to);
   }
 }
