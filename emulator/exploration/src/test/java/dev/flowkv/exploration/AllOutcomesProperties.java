@@ -1,14 +1,7 @@
 package dev.flowkv.exploration;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.flowkv.engine.KvEmulator;
-import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.model.ModelAnswer;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,28 +53,9 @@ class AllOutcomesProperties {
   @Property(edgeCases = EdgeCasesMode.NONE)
   void schedulesReachTheOutcomesThatTheModelPermitsAndNoOthers(
       @ForAll("explored") Explored explored) {
-    SmallProgram program = explored.program;
     Set<List<ModelAnswer>> permitted = explored.outcomes.orElseThrow();
     OUTCOMES.addAndGet(permitted.size());
-
-    KvEmulator emulator = ProgramOnEngine.emulator(program);
-    assertThat(ProgramOnEngine.run(emulator, program.before()))
-        .as("the answers before the exploration begins")
-        .isEqualTo(ProgramOnModel.answersBefore(program));
-    compare(permitted, AllSchedules.bySearch(emulator, program), program);
-    compare(permitted, AllSchedules.depthFirst(emulator, program), program);
-  }
-
-  private static void compare(
-      Set<List<ModelAnswer>> permitted,
-      Map<List<ModelAnswer>, KvSchedule> reached,
-      SmallProgram program) {
-    Set<List<ModelAnswer>> missing = new LinkedHashSet<>(permitted);
-    missing.removeAll(reached.keySet());
-    assertThat(missing).as("permitted, and not reached, of%n%s", program).isEmpty();
-    Map<List<ModelAnswer>, KvSchedule> more = new LinkedHashMap<>(reached);
-    more.keySet().removeAll(permitted);
-    assertThat(more).as("reached, and not permitted, of%n%s", program).isEmpty();
+    AllSchedules.check(explored.program, permitted);
   }
 
   @Provide

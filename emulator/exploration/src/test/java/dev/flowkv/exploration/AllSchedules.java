@@ -1,5 +1,7 @@
 package dev.flowkv.exploration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.flowkv.engine.KvChoice;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvSchedule;
@@ -10,9 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Goes through all schedules of a program: by the search, and in the plainest way there is. */
 final class AllSchedules {
@@ -20,6 +24,28 @@ final class AllSchedules {
   private static final int MOST_SCHEDULES = 100_000;
 
   private AllSchedules() {}
+
+  /** Fails unless the schedules of a program lead to these outcomes, and to no others. */
+  static void check(SmallProgram program, Set<List<ModelAnswer>> permitted) {
+    KvEmulator emulator = ProgramOnEngine.emulator(program);
+    assertThat(ProgramOnEngine.run(emulator, program.before()))
+        .as("the answers before the exploration begins with%n%s", program)
+        .isEqualTo(ProgramOnModel.answersBefore(program));
+    compare(permitted, bySearch(emulator, program), program);
+    compare(permitted, depthFirst(emulator, program), program);
+  }
+
+  private static void compare(
+      Set<List<ModelAnswer>> permitted,
+      Map<List<ModelAnswer>, KvSchedule> reached,
+      SmallProgram program) {
+    Set<List<ModelAnswer>> missing = new LinkedHashSet<>(permitted);
+    missing.removeAll(reached.keySet());
+    assertThat(missing).as("permitted, and not reached, of%n%s", program).isEmpty();
+    Map<List<ModelAnswer>, KvSchedule> more = new LinkedHashMap<>(reached);
+    more.keySet().removeAll(permitted);
+    assertThat(more).as("reached, and not permitted, of%n%s", program).isEmpty();
+  }
 
   /** The outcomes that the search reaches, each with the first schedule that led to it. */
   static Map<List<ModelAnswer>, KvSchedule> bySearch(KvEmulator emulator, SmallProgram program) {

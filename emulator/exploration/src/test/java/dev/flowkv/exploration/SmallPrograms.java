@@ -60,15 +60,19 @@ final class SmallPrograms {
                 Tuple.of(1, Arbitraries.just(Map.<String, String>of())), Tuple.of(9, changes())))
         .as(
             (profile, changes) -> {
-              Map<String, String> settings = new HashMap<>();
-              Settings.of(profile)
-                  .toJson()
-                  .forEach(
-                      (name, value) ->
-                          settings.put(name, value == null ? "off" : value.toString()));
+              Map<String, String> settings = settingsOf(profile);
               settings.putAll(changes);
               return settings;
             });
+  }
+
+  /** All settings of a profile, in a map that may be changed. */
+  static Map<String, String> settingsOf(Profile profile) {
+    Map<String, String> settings = new HashMap<>();
+    Settings.of(profile)
+        .toJson()
+        .forEach((name, value) -> settings.put(name, value == null ? "off" : value.toString()));
+    return settings;
   }
 
   private static Arbitrary<Map<String, String>> changes() {
