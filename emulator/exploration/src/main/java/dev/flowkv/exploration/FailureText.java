@@ -19,13 +19,13 @@ public final class FailureText {
    * Says in which schedule a program failed.
    *
    * @param name of the program
-   * @param limit how many schedules were to be tried
+   * @param limit how many schedules were to be tried; 0: all
    */
   public static String head(String name, ScheduleSearch.Failure failure, int limit) {
     String which =
         failure.number() == 0
             ? "failed again in a schedule that it failed in before"
-            : "failed in schedule %d of %d".formatted(failure.number(), limit);
+            : "failed in schedule " + failure.number() + (limit == 0 ? "" : " of " + limit);
     return "%s %s, %s".formatted(name, which, surprises(failure.schedule().surprises()));
   }
 
@@ -53,9 +53,7 @@ public final class FailureText {
     if (skipped > 0) {
       lines.add("(" + skipped + " older anomalies are not told)");
     }
-    others.stream()
-        .skip(skipped)
-        .forEach(a -> lines.add("step " + a.operation() + "  " + a.sentence()));
+    others.stream().skip(skipped).forEach(anomaly -> lines.add(anomaly.line()));
     return lines;
   }
 }

@@ -250,6 +250,12 @@ public final class ScheduleSearch {
     return Optional.ofNullable(failure);
   }
 
+  /** What has failed, and is replayed or reduced now. */
+  public Optional<Failure> candidate() {
+    return Optional.ofNullable(reduction)
+        .map(r -> new Failure(r.schedule(), r.number(), r.isMinimal()));
+  }
+
   /** How many different schedules were tried. */
   public int tried() {
     return tried;

@@ -125,7 +125,7 @@ class KvExplorationTest {
     assertThat(failure.number()).isEqualTo(1);
     assertThat(failure.text())
         .startsWith("the program failed in schedule 1 of 200, with no surprise:")
-        .contains("step 3  get \"upload\" at sjc read absent")
+        .contains("operation 3 (cached-miss): get \"upload\" at sjc read absent")
         .contains("a miss had been cached at sjc by operation 1");
   }
 

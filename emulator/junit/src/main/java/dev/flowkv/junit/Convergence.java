@@ -2,14 +2,13 @@ package dev.flowkv.junit;
 
 import dev.flowkv.capability.SecondsText;
 import dev.flowkv.engine.CacheStatus;
-import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorClock;
 import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KeyView.ShardView;
 import dev.flowkv.engine.KeyView.VersionView;
-import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvNamespace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -42,18 +41,20 @@ final class Convergence {
   }
 
   /**
-   * Finds out when all locations will agree, on a copy of the emulator: its own clock stays.
+   * Finds out when all locations will agree, by looking ahead: the clock stays.
    *
    * @return the moment, in milliseconds; empty if they never will by themselves
    */
   static OptionalLong reachedMillis(KvNamespace namespace, String key) {
-    KvEmulator original = namespace.emulator();
-    KvEmulator copy = KvEmulator.create(original.config());
-    copy.restore(original.capture());
-    copy.clock().set(ClockSetting.manual());
-    return reach(copy.namespace(namespace.id()), key, NEVER)
-        ? OptionalLong.of(copy.clock().millis())
-        : OptionalLong.empty();
+    KeyView view = namespace.view(key);
+    while (!isReached(view)) {
+      long next = nextChangeMillis(view);
+      if (next == NEVER) {
+        return OptionalLong.empty();
+      }
+      view = namespace.view(key, Instant.ofEpochMilli(next));
+    }
+    return OptionalLong.of(view.now().toEpochMilli());
   }
 
   /** Whether every location answers with the latest write. */
@@ -108,8 +109,10 @@ final class Convergence {
     String late =
         shard.pending().isEmpty()
             ? ""
-            : " (the latest write arrives in %s)"
-                .formatted(SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis()));
+            : " (the latest write arrives %s %s)"
+                .formatted(
+                    shard.pending().get(0).decided() ? "in" : "within",
+                    SecondsText.ofMillis(shard.pending().get(0).lagLeftMillis()));
     return cached + late;
   }
 }

@@ -1,6 +1,11 @@
 package dev.flowkv.junit;
 
 import dev.flowkv.engine.KvHistory;
+import dev.flowkv.engine.KvSchedule;
+import dev.flowkv.exploration.FailureText;
+import dev.flowkv.exploration.ScheduleSearch;
+import dev.flowkv.junit.Session.Followed;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,7 +33,11 @@ record FailureReport(
 
   /** Reports the run that is in the session now, and writes its history. */
   static FailureReport of(Session session, ExtensionContext context) {
+    Followed followed = session.followed();
     KvHistory.Recorded recorded = session.history().recorded();
+    if (followed != null) {
+      return ofSchedule(session, followed, recorded, context);
+    }
     int schedules = session.setup().schedules();
     String failed = Replay.test(context) + " failed with seed " + session.seed();
     if (schedules > 1) {
@@ -39,8 +48,38 @@ record FailureReport(
         failed,
         null,
         RunAnomalies.lines(recorded),
-        HistoryFile.write(recorded, session.seed(), context),
+        HistoryFile.write(recorded, "seed-" + session.seed(), context),
         Replay.command(context, session.seed()));
+  }
+
+  private static FailureReport ofSchedule(
+      Session session, Followed followed, KvHistory.Recorded recorded, ExtensionContext context) {
+    ScheduleSearch search = session.search();
+    KvSchedule schedule = followed.attempt().schedule();
+    // The first run may fail before the search has it.
+    ScheduleSearch.Failure failure =
+        search == null
+            ? new ScheduleSearch.Failure(schedule, 1, true)
+            : search.candidate().orElseGet(() -> new ScheduleSearch.Failure(schedule, 1, true));
+    boolean isLimited = search != null && session.setup().schedules() != WorkersKv.ALL;
+    List<String> lines = new ArrayList<>(FailureText.lines(followed.run(), followed.watcher()));
+    if (lines.isEmpty()) {
+      lines.addAll(RunAnomalies.lines(recorded));
+    }
+    for (String name : followed.run().unmet()) {
+      lines.add("the schedule names " + name + ", which did not occur as it says");
+    }
+    return new FailureReport(
+        (search == null
+                ? Replay.test(context)
+                    + " failed "
+                    + FailureText.surprises(followed.run().schedule().surprises())
+                : FailureText.head(Replay.test(context), failure, isLimited ? search.limit() : 0))
+            + ":",
+        null,
+        lines,
+        HistoryFile.write(recorded, "schedule-" + failure.number(), context),
+        Replay.command(context, failure.schedule()));
   }
 
   /** Returns the same report, which also says how many schedules fail. */

@@ -35,7 +35,7 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
 
   /** There is no value at any location. */
   public KeyAssert isAbsentEverywhere() {
-    return each(view().shards(), "to be absent everywhere", read -> !read.isPresent());
+    return each(everywhere(), "to be absent everywhere", read -> !read.isPresent());
   }
 
   /** The value at a location, as UTF-8 text. */
@@ -49,7 +49,7 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
   /** The value at every location, as UTF-8 text. */
   public KeyAssert hasValueEverywhere(String value) {
     return each(
-        view().shards(),
+        everywhere(),
         "to have the value \"" + value + "\" everywhere",
         read -> read.text().equals(Optional.of(value)));
   }
@@ -101,19 +101,23 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
   }
 
   private List<ShardView> at(String location) {
-    List<ShardView> shards =
-        view().shards().stream().filter(shard -> shard.location().equals(location)).toList();
+    List<ShardView> shards = namespace.decide(actual, List.of(location)).shards();
     if (shards.isEmpty()) {
       throw new IllegalArgumentException(
           "there is no location \""
               + location
               + "\"; the locations are "
-              + view().shards().stream()
-                  .map(ShardView::location)
-                  .distinct()
-                  .collect(Collectors.joining(", ")));
+              + String.join(", ", locations()));
     }
     return shards;
+  }
+
+  private List<ShardView> everywhere() {
+    return namespace.decide(actual, locations()).shards();
+  }
+
+  private List<String> locations() {
+    return view().shards().stream().map(ShardView::location).distinct().toList();
   }
 
   private KeyAssert each(List<ShardView> shards, String expected, Predicate<KvRead> holds) {

@@ -1,5 +1,6 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.engine.KvSchedule;
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -15,6 +16,11 @@ final class Replay {
   /** Returns the command that runs a test again with one seed. */
   static String command(ExtensionContext context, long seed) {
     return "mvn test -Dtest='%s' -Dflowkv.seed=%d".formatted(pattern(context), seed);
+  }
+
+  /** Returns the command that runs a test again with one schedule. */
+  static String command(ExtensionContext context, KvSchedule schedule) {
+    return "mvn test -Dtest='%s' -Dflowkv.schedule='%s'".formatted(pattern(context), schedule);
   }
 
   static String method(ExtensionContext context) {

@@ -1,6 +1,8 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.engine.KvSchedule;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -11,6 +13,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Which session a test has: that of its method, or of the instance that it shares with others. */
 final class Sessions {
   private static final String SEED = "flowkv.seed";
+  private static final String SCHEDULE = "flowkv.schedule";
   private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
 
   private Sessions() {}
@@ -27,7 +30,7 @@ final class Sessions {
                 + " run at the same time; take parameters in the methods in place of the"
                 + " constructor, or use @Execution(SAME_THREAD)");
       }
-      session.begin(session.firstSeed());
+      session.begin(FailedSchedules.read(context));
     }
   }
 
@@ -54,8 +57,18 @@ final class Sessions {
       }
       return found;
     }
-    Setup setup = Setup.of(annotation.annotation(), annotation.where(), onlySeed(context));
-    Session session = new Session(setup, context.getUniqueId());
+    Long seed = onlySeed(context);
+    KvSchedule schedule = onlySchedule(context);
+    if (seed != null && schedule != null) {
+      throw new ExtensionConfigurationException(
+          SCHEDULE + " and " + SEED + " exclude each other: a schedule decides what a seed draws");
+    }
+    Setup setup = Setup.of(annotation.annotation(), annotation.where(), seed, schedule);
+    Session session =
+        new Session(
+            setup,
+            context.getUniqueId(),
+            setup.isSearching() ? FailedSchedules.read(context) : List.of());
     store.put(Session.class, session);
     return session;
   }
@@ -82,6 +95,15 @@ final class Sessions {
     }
     throw new ExtensionConfigurationException(
         Replay.name(type) + " has no @WorkersKv, which says what its tests run on");
+  }
+
+  private static @Nullable KvSchedule onlySchedule(ExtensionContext context) {
+    String text = context.getConfigurationParameter(SCHEDULE).orElse(null);
+    try {
+      return text == null ? null : KvSchedule.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(SCHEDULE + ": " + e.getMessage(), e);
+    }
   }
 
   private static @Nullable Long onlySeed(ExtensionContext context) {

@@ -3,6 +3,9 @@ package dev.flowkv.junit;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.FaultRule;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvSchedule;
+import dev.flowkv.engine.ScheduledRuns;
 import dev.flowkv.formats.FaultsFormat;
 import dev.flowkv.formats.FormatException;
 import dev.flowkv.formats.ProfileFormat;
@@ -20,14 +23,16 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param config with the first seed
  * @param faults the rules
  * @param namespace the id of the namespace
- * @param schedules how many seeds there are
+ * @param schedules how many schedules are tried; {@link WorkersKv#ALL}: all
+ * @param onlySchedule the schedule to follow; null: those of the annotation
  */
 record Setup(
     WorkersKv annotation,
     EmulatorConfig config,
     List<FaultRule> faults,
     String namespace,
-    int schedules) {
+    int schedules,
+    @Nullable KvSchedule onlySchedule) {
   private static final int MOST_SCHEDULES = 1_000_000;
 
   /**
@@ -35,9 +40,14 @@ record Setup(
    *
    * @param where the annotated test, for messages
    * @param onlySeed the seed to replay; null: those of the annotation
+   * @param onlySchedule the schedule to replay; null: those of the annotation
    * @throws ExtensionConfigurationException naming what is wrong with it
    */
-  static Setup of(WorkersKv annotation, String where, @Nullable Long onlySeed) {
+  static Setup of(
+      WorkersKv annotation,
+      String where,
+      @Nullable Long onlySeed,
+      @Nullable KvSchedule onlySchedule) {
     EmulatorConfig.Builder config = EmulatorConfig.cloudflare().toBuilder();
     Checker check = new Checker(where);
     check.that("profile", () -> ProfileFormat.applyNamed(annotation.profile(), config));
@@ -58,18 +68,47 @@ record Setup(
     check.that(
         "schedules",
         () -> {
-          if (annotation.schedules() < 1 || annotation.schedules() > MOST_SCHEDULES) {
+          int schedules = annotation.schedules();
+          if (schedules != WorkersKv.ALL && (schedules < 1 || schedules > MOST_SCHEDULES)) {
             throw new IllegalArgumentException(
-                "must be from 1 to " + MOST_SCHEDULES + ", not " + annotation.schedules());
+                "must be from 1 to " + MOST_SCHEDULES + ", or WorkersKv.ALL, not " + schedules);
+          }
+          if (schedules == WorkersKv.ALL && annotation.search() == Search.RANDOM) {
+            throw new IllegalArgumentException(
+                "must not be WorkersKv.ALL with a random search, which has no end");
           }
         });
     config.seed(onlySeed == null ? annotation.seed() : onlySeed);
-    return new Setup(
-        annotation,
-        config.build(),
-        check.faults(annotation.faults()),
-        annotation.namespace(),
-        onlySeed == null ? annotation.schedules() : 1);
+    Setup setup =
+        new Setup(
+            annotation,
+            config.build(),
+            check.faults(annotation.faults()),
+            annotation.namespace(),
+            onlySeed == null && onlySchedule == null ? annotation.schedules() : 1,
+            onlySchedule);
+    if (setup.isSearching() || onlySchedule != null) {
+      check.that("schedules", setup::checkSchedules);
+    }
+    return setup;
+  }
+
+  private void checkSchedules() {
+    try {
+      ScheduledRuns.from(KvEmulator.create(config));
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** Whether the test is run once. */
+  boolean runsOnce() {
+    return schedules == 1;
+  }
+
+  /** Whether schedules are tried fewest surprises first. */
+  boolean isSearching() {
+    return !runsOnce() && annotation.search() == Search.FEWEST_SURPRISES;
   }
 
   private static void set(EmulatorConfig.Builder config, String setting) {

@@ -21,12 +21,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * several, the nearest one holds, as a whole.
  *
  * <p>When a test fails, its message and the error stream say what was unusual about the run, the
- * seed, and the file with the history of its operations. An exception becomes the cause of an
- * {@code AssertionFailedError}, unless another extension of the test may look at its type. The
- * configuration parameter {@code flowkv.seed} (a system property, or in {@code
- * junit-platform.properties}) makes every such test run with that seed and no other; {@code
- * flowkv.history.directory} says where histories go, by default {@code target/flowkv} or {@code
- * build/flowkv}.
+ * seed or the schedule, and the file with the history of its operations. An exception becomes the
+ * cause of an {@code AssertionFailedError}, unless another extension of the test may look at its
+ * type. The configuration parameter {@code flowkv.schedule} (a system property, or in {@code
+ * junit-platform.properties}) makes every such test follow that schedule and no other, {@code
+ * flowkv.seed} makes it run with that seed and no other; {@code flowkv.history.directory} says
+ * where histories and the schedules that failed go, by default {@code target/flowkv} or {@code
+ * build/flowkv}. Schedules that failed are tried first the next time.
  */
 @Documented
 @Inherited
@@ -49,22 +50,32 @@ public @interface WorkersKv {
   /** The id of the namespace that parameters get. */
   String namespace() default "app";
 
-  /** What every draw is made from; of several schedules, the first one's. */
+  /** What every draw is made from; of several random schedules, the first one's. */
   long seed() default 42;
 
   /**
-   * Under how many seeds a test runs: {@link #seed}, and as many less one that follow it. Each run
-   * has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
-   * {@code @AfterEach}. The first failure is the test's, and names its seed. The search then goes
-   * on for at most as many runs as it took, to say how many of them fail. What other extensions do
-   * before and after each test they do once: a field that one has set, such as a mock or a
-   * {@code @TempDir}, is taken over from run to run.
+   * Under how many schedules a test runs at most; {@link #ALL}: under all there are. With one, the
+   * seed draws what is left to chance: lags, shards, faults. With more, they are tried in the order
+   * of {@link #search}.
+   *
+   * <p>Each run has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
+   * {@code @AfterEach}. What other extensions do before and after each test they do once: a field
+   * that one has set, such as a mock or a {@code @TempDir}, is taken over from run to run.
    */
   int schedules() default 1;
 
   /**
-   * Fault rules, as JSON: {@code {"rules":[…]}}, as the emulator's {@code faults} has them. They
-   * are drawn from the seed of the schedule; a delay moves the clock, and does not wait.
+   * All schedules there are: a test that passes cannot fail under this profile. It fails if there
+   * are more than 10,000, or if it does not do the same when it gets the same answers.
+   */
+  int ALL = -1;
+
+  /** In which order schedules are tried. */
+  Search search() default Search.FEWEST_SURPRISES;
+
+  /**
+   * Fault rules, as JSON: {@code {"rules":[…]}}, as the emulator's {@code faults} has them. A delay
+   * moves the clock, and does not wait.
    */
   String faults() default "";
 

@@ -4,6 +4,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +93,7 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    if (Sessions.of(context, store(context)).setup().schedules() == 1) {
+    if (Sessions.of(context, store(context)).setup().runsOnce()) {
       invocation.proceed();
       return;
     }
@@ -108,11 +109,17 @@ final class WorkersKvExtension
       ExtensionContext context)
       throws Throwable {
     Session session = Sessions.of(context, store(context));
-    if (session.setup().schedules() == 1) {
+    if (session.setup().runsOnce()) {
       invocation.proceed();
+      return;
+    }
+    Lifecycle.checkRepeatable(context);
+    lifecycle(context).beforeTest(context);
+    Consumer<FailureReport> reports = report -> store(context).put(FailureReport.class, report);
+    if (session.setup().isSearching()) {
+      new SurpriseSearch(session, lifecycle(context), method, context).run(invocation, reports);
     } else {
-      new ScheduleSearch(session, lifecycle(context), method, context)
-          .run(invocation, report -> store(context).put(FailureReport.class, report));
+      new SeedSearch(session, lifecycle(context), method, context).run(invocation, reports);
     }
   }
 
@@ -131,7 +138,7 @@ final class WorkersKvExtension
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    if (Sessions.of(context, store(context)).setup().schedules() > 1) {
+    if (!Sessions.of(context, store(context)).setup().runsOnce()) {
       throw new ExtensionConfigurationException(
           "schedules: a @TestFactory cannot be run under several; "
               + method.getExecutable().getName()
@@ -197,6 +204,7 @@ final class WorkersKvExtension
     Session session = store.get(Session.class, Session.class);
     if (session == null
         || failure instanceof JUnitException
+        || failure instanceof SurpriseSearch.NotAll
         || Aborted.is(failure)
         || store.get(new Told(context.getUniqueId())) != null) {
       return failure;

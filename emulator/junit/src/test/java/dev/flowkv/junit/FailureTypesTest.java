@@ -312,7 +312,7 @@ class FailureTypesTest {
     }
   }
 
-  @WorkersKv(schedules = 3, seed = 0)
+  @WorkersKv(schedules = 3, seed = 0, search = Search.RANDOM)
   static class AbortedByJUnit4InOneSchedule {
     @Test
     void test(KvEmulator emulator) {

@@ -29,6 +29,7 @@ class JunitArchitectureTest {
             "dev.flowkv.capability..",
             "dev.flowkv.formats..",
             "dev.flowkv.explain..",
+            "dev.flowkv.exploration..",
             "org.junit..",
             "org.opentest4j..",
             "org.assertj..",

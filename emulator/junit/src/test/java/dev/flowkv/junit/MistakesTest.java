@@ -119,7 +119,7 @@ class MistakesTest {
             "@WorkersKv on MistakesTest$Locations: locations: must be names of a to z, 0 to 9 and"),
         Arguments.of(
             Schedules.class,
-            "@WorkersKv on MistakesTest$Schedules: schedules: must be from 1 to 1000000, not 0"),
+            "@WorkersKv on MistakesTest$Schedules: schedules: must be from 1 to 1000000, or WorkersKv.ALL, not 0"),
         Arguments.of(
             StartsAt.class,
             "@WorkersKv on MistakesTest$StartsAt: startsAt: must be an instant such as"

@@ -43,7 +43,7 @@ class RenewalTest {
   @Retention(RetentionPolicy.RUNTIME)
   @interface Marked {}
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   static class OwnFields {
     @Marked private int count;
     @Marked private final List<String> seen = new ArrayList<>();
@@ -84,7 +84,7 @@ class RenewalTest {
     }
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   @ExtendWith(Injecting.class)
   static class OfOthers {
     static final Set<Path> FOLDERS = new HashSet<>();
@@ -115,7 +115,7 @@ class RenewalTest {
     }
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   @ExtendWith(SettingLate.class)
   static class Late {
     String late;
@@ -146,7 +146,7 @@ class RenewalTest {
     }
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   @ExtendWith(Filling.class)
   static class Filled {
     // Any annotation of another library, as @InjectMocks is.
@@ -164,7 +164,7 @@ class RenewalTest {
     passes(Filled.class);
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   static class Observing {
     static final List<KvEvent> SEEN = new ArrayList<>();
 
@@ -187,7 +187,7 @@ class RenewalTest {
     assertThat(Observing.SEEN).hasSize(6);
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static class OneForAll {
     private int runs;
@@ -218,7 +218,7 @@ class RenewalTest {
       static final Set<Object> INSTANCES = new HashSet<>();
 
       @Test
-      @WorkersKv(schedules = 3)
+      @WorkersKv(schedules = 3, search = Search.RANDOM)
       void test() {
         INSTANCES.add(this);
       }
@@ -247,7 +247,7 @@ class RenewalTest {
     }
   }
 
-  @WorkersKv(schedules = 2, seed = 5)
+  @WorkersKv(schedules = 2, seed = 5, search = Search.RANDOM)
   static class OfABase extends Base {}
 
   @Test

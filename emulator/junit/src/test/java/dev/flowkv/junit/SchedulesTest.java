@@ -64,7 +64,7 @@ class SchedulesTest {
 
   static class LostUpdate {
     @Test
-    @WorkersKv(schedules = 200)
+    @WorkersKv(schedules = 200, search = Search.RANDOM)
     void bothVisitsCount(
         @At("lhr") KeyValue london, @At("sjc") KeyValue sanJose, EmulatorClock clock) {
       Counter.count(london);
@@ -98,7 +98,7 @@ class SchedulesTest {
     before.tests().assertStatistics(s -> s.succeeded(1).failed(0));
   }
 
-  @WorkersKv(schedules = 5, seed = 10)
+  @WorkersKv(schedules = 5, seed = 10, search = Search.RANDOM)
   static class Counting {
     static final List<String> LOG = new ArrayList<>();
     static final Set<Object> INSTANCES = new LinkedHashSet<>();
@@ -143,7 +143,7 @@ class SchedulesTest {
     assertThat(Counting.INSTANCES).hasSize(5);
   }
 
-  @WorkersKv(schedules = 3)
+  @WorkersKv(schedules = 3, search = Search.RANDOM)
   static class Outer {
     static final List<String> LOG = new ArrayList<>();
     private final List<String> mine = new ArrayList<>();
@@ -181,6 +181,7 @@ class SchedulesTest {
     @WorkersKv(
         profile = "strong",
         schedules = 50,
+        search = Search.RANDOM,
         seed = 1,
         faults =
             """
@@ -206,7 +207,7 @@ class SchedulesTest {
     static int runs;
 
     @Test
-    @WorkersKv(schedules = 4, seed = 0)
+    @WorkersKv(schedules = 4, seed = 0, search = Search.RANDOM)
     void sometimes(KvEmulator emulator) {
       runs++;
       Assumptions.assumeThat(emulator.config().seed()).isNotEqualTo(2);
@@ -225,7 +226,7 @@ class SchedulesTest {
     static int cleaned;
 
     @Test
-    @WorkersKv(schedules = 4, seed = 0)
+    @WorkersKv(schedules = 4, seed = 0, search = Search.RANDOM)
     void test() {
       runs++;
     }
@@ -260,7 +261,7 @@ class SchedulesTest {
 
   static class AbortedThenFailing {
     @Test
-    @WorkersKv(schedules = 4, seed = 0)
+    @WorkersKv(schedules = 4, seed = 0, search = Search.RANDOM)
     void test(KvEmulator emulator) {
       Assumptions.assumeThat(emulator.config().seed()).isNotEqualTo(2);
     }
@@ -285,7 +286,7 @@ class SchedulesTest {
     static KvEmulator emulator;
 
     @Test
-    @WorkersKv(schedules = 50, seed = 0)
+    @WorkersKv(schedules = 50, seed = 0, search = Search.RANDOM)
     @ExtendWith(Looking.class)
     void test(KvEmulator emulator, @At("lhr") KeyValue london, @At("sjc") KeyValue sanJose) {
       long seed = emulator.config().seed();
@@ -344,7 +345,7 @@ class SchedulesTest {
     static int after;
 
     @Test
-    @WorkersKv(schedules = 50, seed = 0)
+    @WorkersKv(schedules = 50, seed = 0, search = Search.RANDOM)
     void test() {
       runs++;
       throw new AssertionError("always");
@@ -371,7 +372,7 @@ class SchedulesTest {
     private static final IllegalStateException ALWAYS_THIS = new IllegalStateException("again");
 
     @Test
-    @WorkersKv(schedules = 8, seed = 0)
+    @WorkersKv(schedules = 8, seed = 0, search = Search.RANDOM)
     void test(KvEmulator emulator) {
       if (emulator.config().seed() > 2) {
         throw ALWAYS_THIS;
@@ -396,7 +397,7 @@ class SchedulesTest {
     static int runs;
 
     @Test
-    @WorkersKv(schedules = 50, seed = 0)
+    @WorkersKv(schedules = 50, seed = 0, search = Search.RANDOM)
     void test(KvEmulator emulator) {
       runs++;
       assertThat(emulator.config().seed()).isLessThan(2);
@@ -421,7 +422,7 @@ class SchedulesTest {
     assertThat(told(run(Untimed.class).failure())).contains("fails with 4 of 6 schedules tried");
   }
 
-  @WorkersKv(schedules = 2)
+  @WorkersKv(schedules = 2, search = Search.RANDOM)
   static class Unrepeatable {
     @Test
     void test() {}
@@ -430,7 +431,7 @@ class SchedulesTest {
     void after(TestInfo info) {}
   }
 
-  @WorkersKv(schedules = 2)
+  @WorkersKv(schedules = 2, search = Search.RANDOM)
   static class Factory {
     @TestFactory
     Stream<DynamicTest> tests() {
@@ -438,7 +439,7 @@ class SchedulesTest {
     }
   }
 
-  @WorkersKv(schedules = 2)
+  @WorkersKv(schedules = 2, search = Search.RANDOM)
   static class Closing {
     @AutoClose private final AutoCloseable socket = () -> {};
 
@@ -454,7 +455,7 @@ class SchedulesTest {
     }
   }
 
-  @WorkersKv(schedules = 2)
+  @WorkersKv(schedules = 2, search = Search.RANDOM)
   @ExtendWith(OfAFactory.class)
   static class FromAFactory {
     @Test

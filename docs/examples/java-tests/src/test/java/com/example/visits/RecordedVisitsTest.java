@@ -9,10 +9,10 @@ import dev.flowkv.junit.WorkersKv;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Holds under every seed. */
+/** Holds under every schedule there is. */
 class RecordedVisitsTest {
   @Test
-  @WorkersKv(schedules = 200)
+  @WorkersKv(schedules = WorkersKv.ALL)
   void noVisitIsLost(
       @At("lhr") KeyValue london, @At("sjc") KeyValue sanJose, EmulatorClock clock) {
     new Visits(london).record("a");

@@ -3,41 +3,32 @@ package dev.flowkv.junit;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.junit.FailureReport.Tally;
 import java.lang.reflect.Method;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * Runs a test under one seed after the other, until one of them makes it fail; then under as many
  * more, only to count how many do.
  */
-final class ScheduleSearch {
+final class SeedSearch {
   private final Session session;
-  private final Lifecycle lifecycle;
-  private final ReflectiveInvocationContext<Method> test;
   private final ExtensionContext context;
+  private final TestRuns runs;
 
   /** Of the first run that failed; null: none has. */
   private @Nullable FailureReport report;
 
-  ScheduleSearch(
+  SeedSearch(
       Session session,
       Lifecycle lifecycle,
       ReflectiveInvocationContext<Method> test,
       ExtensionContext context) {
     this.session = session;
-    this.lifecycle = lifecycle;
-    this.test = test;
     this.context = context;
-  }
-
-  private interface Body {
-    void run() throws Throwable;
+    this.runs = new TestRuns(session, lifecycle, test, context, this::note, () -> report == null);
   }
 
   /**
@@ -47,11 +38,9 @@ final class ScheduleSearch {
    * @throws Throwable what the test throws under the first seed that it fails with
    */
   void run(Invocation<@Nullable Void> first, Consumer<FailureReport> reports) throws Throwable {
-    Lifecycle.checkRepeatable(context);
-    lifecycle.beforeTest(context);
     int tried = 0;
     for (int i = 0; i < session.setup().schedules(); i++) {
-      Throwable thrown = i == 0 ? end(Lifecycle.instances(context), first::proceed) : again(i);
+      Throwable thrown = i == 0 ? runs.first(first) : again(i);
       if (thrown != null && report != null) {
         // A machine without memory is not tried any further.
         boolean isMachine = thrown instanceof VirtualMachineError;
@@ -95,44 +84,12 @@ final class ScheduleSearch {
   /** Runs the test with another seed; returns what it throws. */
   private @Nullable Throwable again(int schedule) {
     session.begin(session.firstSeed() + schedule);
-    IdentityHashMap<Object, Object> renewed;
-    try {
-      renewed = lifecycle.anew(context);
-    } catch (Throwable e) {
-      note(e);
-      return e;
-    }
-    return end(
-        Lifecycle.instances(context).stream().map(renewed::get).toList(),
-        () -> {
-          lifecycle.runBeforeEach(renewed);
-          ReflectionSupport.invokeMethod(
-              test.getExecutable(),
-              test.getTarget().map(renewed::get).orElse(null),
-              test.getArguments().toArray());
-        });
+    return runs.again();
   }
 
-  private @Nullable Throwable end(List<Object> instances, Body body) {
-    boolean isCounting = report != null;
-    Throwable thrown = null;
-    try {
-      body.run();
-    } catch (Throwable e) {
-      thrown = e;
-      note(e);
-    }
-    // A later failure must not be suppressed in the first one, which may be the same object.
-    Throwable after = lifecycle.runAfterEach(instances, session, isCounting ? null : thrown);
-    if (after != null) {
-      note(after);
-    }
-    return after == null || (isCounting && thrown != null && !Aborted.is(thrown)) ? thrown : after;
-  }
-
-  /** Reports the first failure while the session has its run, and not yet what cleans up. */
+  /** Reports the first failure. */
   private void note(Throwable thrown) {
-    if (report == null && !Aborted.is(thrown)) {
+    if (report == null) {
       report = FailureReport.of(session, context);
     }
   }
