@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class KvModel {
   private static final ModelAnswer DONE = new ModelAnswer.Done();
   private static final String REST = "rest";
+  private static final Set<String> WRITES = Set.of("put", "bulkPut", "delete", "bulkDelete");
 
-  private final String namespace;
   private ModelSettings settings;
-  private final long seed;
+  private ModelChance chance;
+  private final ModelFaults faults = new ModelFaults();
   private long now;
+  private long accepted;
+
+  /** How old a fault rule makes what the present operation reads; 0: not at all. */
+  private long staleMillis;
 
   private final NavigableMap<String, List<ModelVersion>> store =
       new TreeMap<>(
@@ -31,6 +37,7 @@ public final class KvModel {
               (String k) -> k.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
   private final Map<List<Object>, Cached> readCaches = new HashMap<>();
   private final Map<List<Object>, CachedPage> pageCaches = new HashMap<>();
+  private final Map<String, Integer> revisions = new HashMap<>();
   private final Map<String, Long> lastLimitedWrite = new HashMap<>();
   private final Map<String, Long> operationsAt = new HashMap<>();
   private final Map<List<Object>, Integer> usedOnDay = new HashMap<>();
@@ -52,10 +59,29 @@ public final class KvModel {
    * @param now the time, in milliseconds
    */
   public KvModel(String namespace, ModelSettings settings, long seed, long now) {
-    this.namespace = namespace;
     this.settings = settings;
-    this.seed = seed;
+    this.chance = new SeededChance(namespace, seed);
     this.now = now;
+  }
+
+  /** Lets something else than the seed decide from now on. */
+  void decideBy(ModelChance other) {
+    chance = other;
+  }
+
+  /** What decides now. */
+  ModelChance chance() {
+    return chance;
+  }
+
+  /** The time, in milliseconds. */
+  long now() {
+    return now;
+  }
+
+  /** How many writes have been accepted, resets notwithstanding. */
+  long accepted() {
+    return accepted;
   }
 
   /** Moves the clock. */
@@ -74,9 +100,32 @@ public final class KvModel {
     settings = changed;
   }
 
+  /**
+   * Puts a fault rule in force, whose counters start now; null: none.
+   *
+   * <p>Its seed is that of the model.
+   */
+  public void fail(@Nullable ModelFault rule) {
+    faults.set(rule);
+  }
+
+  /** Removes data, caches and counters. Clock, settings and the fault rule stay. */
+  public void reset() {
+    store.clear();
+    readCaches.clear();
+    pageCaches.clear();
+    revisions.clear();
+    lastLimitedWrite.clear();
+    operationsAt.clear();
+    usedOnDay.clear();
+  }
+
   /** A read. */
   public ModelAnswer get(String location, String key, @Nullable String cacheTtl) {
     return answer(
+        "get",
+        location,
+        List.of(key),
         () -> {
           ModelChecks.key(key);
           Long ttl = ModelChecks.cacheTtl(cacheTtl, settings);
@@ -89,6 +138,9 @@ public final class KvModel {
   public ModelAnswer getAll(
       String location, List<String> keys, @Nullable String type, @Nullable String cacheTtl) {
     return answer(
+        "bulkGet",
+        location,
+        keys,
         () -> {
           check(
               type == null || type.matches("text|json"),
@@ -116,6 +168,9 @@ public final class KvModel {
   /** A put. */
   public ModelAnswer put(String location, Pair pair) {
     return answer(
+        "put",
+        location,
+        List.of(pair.key),
         () -> {
           String key = pair.key;
           Content content = content(pair);
@@ -143,6 +198,9 @@ public final class KvModel {
   /** A bulk write: all pairs are validated before the first is written. */
   public ModelAnswer putAll(List<Pair> pairs) {
     return answer(
+        "bulkPut",
+        REST,
+        pairs.stream().map(Pair::key).toList(),
         () -> {
           List<Content> contents = pairs.stream().map(this::content).toList();
           int granted = quotaLeft("put", pairs.size(), KvLimits.FREE_WRITES_PER_DAY);
@@ -157,6 +215,9 @@ public final class KvModel {
   /** A bulk delete, likewise. */
   public ModelAnswer deleteAll(List<String> keys) {
     return answer(
+        "bulkDelete",
+        REST,
+        keys,
         () -> {
           keys.forEach(ModelChecks::key);
           int granted = quotaLeft("delete", keys.size(), KvLimits.FREE_DELETES_PER_DAY);
@@ -169,6 +230,9 @@ public final class KvModel {
   /** A delete. */
   public ModelAnswer delete(String location, String key) {
     return answer(
+        "delete",
+        location,
+        List.of(key),
         () -> {
           ModelChecks.key(key);
           admit("delete", location, key, KvLimits.FREE_DELETES_PER_DAY);
@@ -191,6 +255,9 @@ public final class KvModel {
   public ModelAnswer list(
       String location, String prefix, @Nullable String limit, @Nullable Cursor cursor) {
     return answer(
+        "list",
+        location,
+        List.of(prefix),
         () -> {
           int most = ModelChecks.limit(limit);
           boolean fromNowhere = Cursor.FROM_NOWHERE.equals(cursor);
@@ -212,7 +279,11 @@ public final class KvModel {
             return page(nothing, cacheSeconds == 0 ? null : "MISS");
           }
           if (cacheSeconds == 0) {
-            return page(listPage(location, prefix, most, after), null);
+            return page(listPage(location, prefix, most, after, now), null);
+          }
+          long age = Math.min(staleMillis, cacheSeconds * 1000L - 1);
+          if (age > 0) {
+            return page(listPage(location, prefix, most, after, now - age), "HIT");
           }
           List<Object> where =
               List.of(location, shard, prefix, most, after == null ? List.of() : after);
@@ -220,7 +291,7 @@ public final class KvModel {
           if (kept != null && now - kept.at < cacheSeconds * 1000L) {
             return page(kept, "HIT");
           }
-          CachedPage fetched = listPage(location, prefix, most, after);
+          CachedPage fetched = listPage(location, prefix, most, after, now);
           pageCaches.put(where, fetched);
           return page(fetched, "MISS");
         });
@@ -229,7 +300,14 @@ public final class KvModel {
   private ModelAnswer.Read read(String location, String key, @Nullable Long cacheTtl) {
     int shard = nextShard(location);
     if (!settings.flag("readCache")) {
-      return read(visible(location, key), null);
+      return read(visible(location, key, now), null);
+    }
+    long age = Math.min(staleMillis, secondsOrDefault(cacheTtl) * 1000 - 1);
+    if (age > 0) {
+      ModelAnswer.Read old = readOfAnotherCache(location, key, now - age);
+      if (old != null) {
+        return old;
+      }
     }
     List<Object> where = List.of(location, shard, key);
     Cached entry = readCaches.get(where);
@@ -238,18 +316,30 @@ public final class KvModel {
         && now - entry.fetchedAt < greatestAge(entry, cacheTtl) * 1000) {
       var refreshAhead = settings.numberOrOff("refreshAheadSeconds");
       if (refreshAhead.isPresent() && now - entry.fetchedAt > refreshAhead.getAsInt() * 1000L) {
-        keep(where, visible(location, key), cacheTtl);
+        keep(where, visible(location, key, now), cacheTtl);
       }
       return read(entry.version, "HIT");
     }
-    ModelVersion shown = visible(location, key);
+    ModelVersion shown = visible(location, key, now);
     keep(where, shown, cacheTtl);
     return read(shown, "MISS");
+  }
+
+  /** What a cache answers now that a read has filled at some moment; null: it holds nothing. */
+  private ModelAnswer.@Nullable Read readOfAnotherCache(String location, String key, long filled) {
+    ModelVersion shown = visible(location, key, filled);
+    ModelVersion kept = shown != null && shown.live(filled) ? shown : null;
+    boolean holdsIt = kept == null ? settings.flag("negativeCache") : kept.live(now);
+    return holdsIt ? read(kept, "HIT") : null;
   }
 
   /** In seconds: of this read, or of the one that fetched the entry. */
   private long greatestAge(Cached entry, @Nullable Long cacheTtl) {
     Long ttl = settings.text("cacheAgeTestedBy").equals("entry") ? entry.ttl : cacheTtl;
+    return secondsOrDefault(ttl);
+  }
+
+  private long secondsOrDefault(@Nullable Long ttl) {
     return ttl == null ? settings.number("cacheTtlDefaultSeconds") : ttl;
   }
 
@@ -288,10 +378,11 @@ public final class KvModel {
   private ModelAnswer commit(String location, String key, Content content) {
     List<ModelVersion> versions = store.computeIfAbsent(key, k -> new ArrayList<>());
     if (gone(versions)) {
-      versions.clear();
+      revisions.remove(key);
     }
+    int revision = revisions.merge(key, 1, Integer::sum);
     String lag = settings.text("replicationLag");
-    ModelVersion v = new ModelVersion(versions.size() + 1, content, now, location, lag);
+    ModelVersion v = new ModelVersion(++accepted, revision, content, now, location, lag);
     versions.add(v);
     int shard = nextShard(location);
     if (settings.flag("readCache") && settings.flag("writeThrough")) {
@@ -307,65 +398,56 @@ public final class KvModel {
     }
     ModelVersion newest = versions.get(versions.size() - 1);
     return !newest.live(now)
-        && now >= newest.commit() + ModelLag.longest(newest.lag())
+        && now >= newest.commit() + ModelLag.atMost(newest.lag())
         && !newest.countingTombstone(now, settings.number("tombstoneRetentionSeconds"))
         && now >= newest.commit() + 1000;
   }
 
-  private @Nullable ModelVersion visible(String location, String key) {
-    ModelVersion shown = null;
-    for (ModelVersion v : store.getOrDefault(key, List.of())) {
-      if (v.commit() + lag(v, location, key) <= now) {
-        shown = v;
+  /** What the store shows to a location at a moment: the newest version that has arrived there. */
+  private @Nullable ModelVersion visible(String location, String key, long at) {
+    List<ModelVersion> versions = store.getOrDefault(key, List.of());
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      ModelVersion v = versions.get(i);
+      boolean here = v.location().equals(location);
+      long arrival = here ? v.commit() : chance.arrival(v, key, location, at);
+      if (arrival <= at) {
+        return v;
       }
     }
-    return shown;
-  }
-
-  private long lag(ModelVersion v, String location, String key) {
-    if (v.location().equals(location)) {
-      return 0;
-    }
-    return ModelLag.draw(
-        v.lag(),
-        new ModelDraw(seed)
-            .text("lag")
-            .text(namespace)
-            .text(key)
-            .number(v.revision())
-            .text(location));
+    return null;
   }
 
   private int nextShard(String location) {
     long n = operationsAt.merge(location, 1L, Long::sum) - 1;
-    return new ModelDraw(seed)
-        .text("shard")
-        .text(location)
-        .number(n)
-        .choice(settings.number("shardsPerLocation"));
+    return chance.shard(location, n, settings.number("shardsPerLocation"));
   }
 
-  private CachedPage listPage(String location, String prefix, int limit, @Nullable String after) {
+  /** A page from the store, as it was at a moment. */
+  private CachedPage listPage(
+      String location, String prefix, int limit, @Nullable String after, long at) {
     Map<String, ModelVersion> live = new TreeMap<>(store.comparator());
     String last = null;
     int taken = 0;
     for (String key : store.keySet()) {
-      ModelVersion v = visible(location, key);
       boolean sortsAfter = after == null || store.comparator().compare(key, after) > 0;
-      if (v == null || !key.startsWith(prefix) || !sortsAfter) {
+      if (!key.startsWith(prefix) || !sortsAfter) {
         continue;
       }
-      if (v.live(now) || v.countingTombstone(now, settings.number("tombstoneRetentionSeconds"))) {
+      ModelVersion v = visible(location, key, at);
+      if (v == null) {
+        continue;
+      }
+      if (v.live(at) || v.countingTombstone(at, settings.number("tombstoneRetentionSeconds"))) {
         if (taken++ == limit) {
-          return new CachedPage(live, last, now);
+          return new CachedPage(live, last, at);
         }
-        if (v.live(now)) {
+        if (v.live(at)) {
           live.put(key, v);
         }
         last = key;
       }
     }
-    return new CachedPage(live, null, now);
+    return new CachedPage(live, null, at);
   }
 
   private ModelAnswer page(CachedPage page, @Nullable String status) {
@@ -406,6 +488,23 @@ public final class KvModel {
 
   private interface Rule {
     ModelAnswer apply();
+  }
+
+  private ModelAnswer answer(String operation, String location, List<String> keys, Rule rule) {
+    ModelFault.Effect fault = faults.effect(operation, location, keys, chance);
+    if (fault instanceof ModelFault.Failure failure) {
+      return new ModelAnswer.Faulted(failure.text());
+    }
+    if (fault instanceof ModelFault.Delay delay) {
+      now += delay.millis();
+    }
+    staleMillis = fault instanceof ModelFault.StaleRead stale ? stale.ageMillis() : 0;
+    ModelAnswer answer = answer(rule);
+    boolean isWrite = WRITES.contains(operation);
+    boolean isRefused = answer instanceof ModelAnswer.Refused;
+    return fault instanceof ModelFault.LostAcknowledgement && isWrite && !isRefused
+        ? new ModelAnswer.Faulted("Gateway Timeout")
+        : answer;
   }
 
   private static ModelAnswer answer(Rule rule) {

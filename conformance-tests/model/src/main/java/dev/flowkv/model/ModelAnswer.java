@@ -17,6 +17,13 @@ public sealed interface ModelAnswer {
   record Refused(String text) implements ModelAnswer {}
 
   /**
+   * What a fault rule answers.
+   *
+   * @param text of the answer
+   */
+  record Faulted(String text) implements ModelAnswer {}
+
+  /**
    * A read.
    *
    * @param value null: absent

@@ -2,10 +2,13 @@ package dev.flowkv.model;
 
 import dev.flowkv.capability.JsonSyntax;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which arguments are accepted, and the platform's words to the others. */
 final class ModelChecks {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}");
+
   private ModelChecks() {}
 
   /** What the model refuses travels as an exception inside it, so that rules read top to bottom. */
@@ -26,7 +29,8 @@ final class ModelChecks {
   static void key(String key) {
     check(!key.isEmpty(), "Key names must not be empty");
     check(
-        !key.matches("\\.\\.?"), "Illegal key name \"" + key + "\". Please use a different name.");
+        !key.equals(".") && !key.equals(".."),
+        "Illegal key name \"" + key + "\". Please use a different name.");
     int length = key.getBytes(StandardCharsets.UTF_8).length;
     check(length <= 512, "UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
   }
@@ -80,7 +84,7 @@ final class ModelChecks {
   }
 
   private static long number(String text, long least, String otherwise) {
-    check(text.matches("[+-]?\\d{1,18}") && Long.parseLong(text) >= least, otherwise);
+    check(NUMBER.matcher(text).matches() && Long.parseLong(text) >= least, otherwise);
     return Long.parseLong(text);
   }
 }

@@ -1,9 +1,17 @@
 package dev.flowkv.model;
 
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** A lag distribution, read from its text each time it is asked. */
 final class ModelLag {
+  /**
+   * No draw of the normal distribution is farther from 0: uniform numbers are multiples of 2^-53,
+   * and the largest below 1 gives sqrt(-2 ln(2^-53)).
+   */
+  private static final double FARTHEST = StrictMath.sqrt(2 * 53 * StrictMath.log(2));
+
+  private static final Pattern SEPARATOR = Pattern.compile("\\.\\.|/");
+
   private ModelLag() {}
 
   static long draw(String lag, ModelDraw draw) {
@@ -16,23 +24,40 @@ final class ModelLag {
         double normal =
             StrictMath.sqrt(-2 * StrictMath.log(1 - draw.uniform(1)))
                 * StrictMath.cos(2 * Math.PI * draw.uniform(2));
-        double sigma = StrictMath.log((double) p[1] / p[0]) / 2.3263478740408408;
-        yield Math.min(p[2], Math.round(p[0] * StrictMath.exp(sigma * normal)));
+        yield logNormal(p, normal);
       }
       default -> throw new IllegalArgumentException(lag);
     };
   }
 
+  /** The shortest lag that a draw can give. */
+  static long shortest(String lag) {
+    return isLogNormal(lag) ? logNormal(parameters(lag), -FARTHEST) : parameters(lag)[0];
+  }
+
+  /** The longest lag that a draw can give; a log-normal one may never reach its cut. */
   static long longest(String lag) {
-    return Arrays.stream(parameters(lag)).reduce(0, (first, second) -> second);
+    return isLogNormal(lag) ? logNormal(parameters(lag), FARTHEST) : atMost(lag);
+  }
+
+  /** What no lag exceeds, be there a draw that reaches it or not. */
+  static long atMost(String lag) {
+    long[] p = parameters(lag);
+    return p[p.length - 1];
+  }
+
+  private static boolean isLogNormal(String lag) {
+    return lag.startsWith("lognormal:");
+  }
+
+  private static long logNormal(long[] p, double normal) {
+    double sigma = StrictMath.log((double) p[1] / p[0]) / 2.3263478740408408;
+    return Math.min(p[2], Math.round(p[0] * StrictMath.exp(sigma * normal)));
   }
 
   private static long[] parameters(String lag) {
-    String numbers = lag.contains(":") ? lag.substring(lag.indexOf(':') + 1) : "";
-    return Arrays.stream(numbers.split("\\.\\.|/"))
-        .filter(s -> !s.isEmpty())
-        .mapToLong(ModelLag::millis)
-        .toArray();
+    String numbers = lag.contains(":") ? lag.substring(lag.indexOf(':') + 1) : "0s";
+    return SEPARATOR.splitAsStream(numbers).mapToLong(ModelLag::millis).toArray();
   }
 
   private static long millis(String duration) {

@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One accepted write.
  *
+ * @param number which accepted write of the model it is, resets notwithstanding
  * @param revision which write of its key it is, since the key last was gone
  * @param content what it left
  * @param commit milliseconds
  * @param location where it was written
  * @param lag how long it takes elsewhere: the setting's text at the time
  */
-record ModelVersion(int revision, Content content, long commit, String location, String lag) {
+record ModelVersion(
+    long number, int revision, Content content, long commit, String location, String lag) {
   /**
    * What a write leaves.
    *

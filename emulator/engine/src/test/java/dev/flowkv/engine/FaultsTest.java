@@ -212,6 +212,23 @@ class FaultsTest {
   }
 
   @Test
+  void aStaleReadShowsTheAbsenceThatACacheKeptOfAnExpiredValue() {
+    rules(
+        FaultRule.always(
+            Match.of(KvOperation.GET).at("sjc"), new FaultEffect.StaleRead(Duration.ofSeconds(4))));
+    lhr.put("k", "old", PutOptions.NONE.withExpirationTtlSeconds(60));
+    emulator.clock().advance(Duration.ofSeconds(65));
+    lhr.put("k", "new");
+    emulator.clock().advance(Duration.ofSeconds(1));
+    // Four seconds ago the old value had expired, and a read then has cached that.
+    KvRead stale = sjc.get("k");
+    assertThat(stale.isPresent()).isFalse();
+    assertThat(stale.cacheStatus()).contains(CacheStatus.HIT);
+    emulator.configure(config -> config.toBuilder().set("negativeCache", "false").build());
+    assertThat(sjc.get("k").text()).as("where misses are not cached").contains("new");
+  }
+
+  @Test
   void aRuleForOthersChangesNoDraw() {
     List<Map<String, Long>> lags = new ArrayList<>();
     for (boolean ruled : new boolean[] {false, true}) {

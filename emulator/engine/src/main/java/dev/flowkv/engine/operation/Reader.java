@@ -181,8 +181,13 @@ public final class Reader {
     long stale = mode.staleMillis(asked.cacheTtl.seconds());
     if (stale > 0) {
       Version shown = asked.centralAt(now - stale).visible();
-      // A cache drops what has expired, and keeps misses where they are cached.
-      if (shown == null || shown.isTombstone() ? settings.negativeCache() : shown.isLiveAt(now)) {
+      // Where misses are cached, so is the absence of what had expired by then; what has expired
+      // since is dropped.
+      boolean isHeld =
+          shown == null || !shown.isLiveAt(now - stale)
+              ? settings.negativeCache()
+              : shown.isLiveAt(now);
+      if (isHeld) {
         return new PendingRead(asked, null, null, central, shown, CacheStatus.HIT);
       }
     }

@@ -128,6 +128,8 @@ public final class FollowingScheduler implements KvScheduler {
       }
       if (arrival.mayHaveArrivedBy(q.millis())) {
         options.add(v, arrival);
+      } else {
+        options.skip();
       }
     }
     fingerprint.add(q.location().name().hashCode());
