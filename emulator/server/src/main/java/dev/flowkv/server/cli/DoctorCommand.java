@@ -4,6 +4,7 @@ import dev.flowkv.explain.Printable;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.doctor.Doctor;
 import dev.flowkv.server.doctor.Finding;
+import dev.flowkv.server.doctor.Tools;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--scripts",
       paramLabel = "DIR",
       defaultValue = "${sys:flowkv.scripts}",
-      description = "FlowKV's harness-scripts, if this is not run by one of them.")
+      description = "FlowKV's harness-scripts or npm package, if neither of them runs this.")
   private @Nullable Path scripts;
 
   @Option(
@@ -73,9 +74,9 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--dir: must be a folder, not \"" + dir + "\"");
     }
-    Path absoluteScripts = scripts == null ? null : scripts.toAbsolutePath().normalize();
+    Tools tools = scripts == null ? null : Tools.in(scripts.toAbsolutePath().normalize());
     List<Finding> findings =
-        new Doctor(dir.toAbsolutePath().normalize(), port, absoluteScripts, fix).examine();
+        new Doctor(dir.toAbsolutePath().normalize(), port, tools, fix).examine();
     print(findings);
     return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
   }
