@@ -131,6 +131,20 @@ class ActionIT {
   }
 
   @Test
+  void aRunnerWithoutNodeIsToldWhatToDo() throws Exception {
+    Map<String, String> noNode = new HashMap<>(NodeTools.environment(temp));
+    noNode.put("PATH", Files.createDirectory(temp.resolve("empty")).toString());
+    ActionRun started =
+        new ActionRun(START, project.getParent(), runner, noNode, "success")
+            .with(Map.of("working-directory", "shop"));
+    assertThat(started.said())
+        .startsWith(
+            "::error title=FlowKV::There is no Node on this runner; put actions/setup-node before")
+        .hasLineCount(1);
+    assertThat(started.hasFailed()).isTrue();
+  }
+
+  @Test
   void whereNothingWasStartedThereIsNothingToStop() throws Exception {
     ActionRun stopped = run(STOP, "failure", Map.of("folder", ""));
     assertThat(stopped.said()).isEqualTo("No emulator was started.\n");

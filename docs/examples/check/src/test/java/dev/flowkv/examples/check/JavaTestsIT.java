@@ -45,6 +45,7 @@ class JavaTestsIT {
 
   @BeforeAll
   static void nothingOfFlowKvIsThere() throws IOException {
+    Published.require();
     Path own = LOCAL.resolve("dev/flowkv");
     if (Files.exists(own)) {
       try (Stream<Path> files = Files.walk(own)) {

@@ -26,6 +26,16 @@ final class Published {
     return value;
   }
 
+  /** Fails with what to do where nothing is published yet. */
+  static void require() {
+    if (!Files.isDirectory(FOLDER.resolve("dev/flowkv"))) {
+      throw new IllegalStateException(
+          "nothing is in "
+              + FOLDER
+              + "; with -Prelease, the goal must be deploy: mvn -Prelease deploy");
+    }
+  }
+
   static Path folderOf(String artifact) {
     return FOLDER.resolve("dev/flowkv").resolve(artifact).resolve(VERSION);
   }

@@ -14,12 +14,18 @@ import java.util.zip.ZipFile;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
 /** What this build would publish, as Maven Central asks for it. */
 class PublishedIT {
   private static final List<String> POMS = List.of("flowkv-bom", "flowkv-parent");
+
+  @BeforeAll
+  static void somethingIsPublished() {
+    Published.require();
+  }
 
   private static String at(Document document, String path) {
     try {
