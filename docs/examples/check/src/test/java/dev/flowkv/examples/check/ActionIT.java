@@ -1,10 +1,12 @@
 package dev.flowkv.examples.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,8 +102,8 @@ class ActionIT {
     ActionRun stopped = run(STOP, "success", Map.of("folder", folder.toString()));
     assertThat(stopped.hasFailed()).as(stopped.said()).isFalse();
     assertThat(stopped.used()).isEmpty();
-    long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThatThrownBy(() -> ask(started.output("url") + "/__flowkv/health"))
+        .isInstanceOf(ConnectException.class);
     assertThat(folder.resolve("history.jsonl"))
         .content()
         .startsWith("{\"format\":\"flowkv-history\"");
