@@ -2,6 +2,7 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.explain.Printable;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.cli.option.Versions;
 import dev.flowkv.server.doctor.Doctor;
 import dev.flowkv.server.doctor.Finding;
 import dev.flowkv.server.doctor.Tools;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = "Looks at what FlowKV needs on this machine, and says how to mend what is amiss.",
     mixinStandardHelpOptions = true,
-    versionProvider = FlowKvCommand.Versions.class,
+    versionProvider = Versions.class,
     footer = {
       "",
       "The last thing it looks at is a Worker, under wrangler dev, that writes and reads a key.",
