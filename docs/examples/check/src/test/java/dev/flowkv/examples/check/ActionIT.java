@@ -133,7 +133,7 @@ class ActionIT {
   }
 
   @Test
-  void aRunnerWithoutNodeIsToldWhatToDo() throws Exception {
+  void withoutNodeTheStepSaysWhatToDo() throws Exception {
     Map<String, String> noNode = new HashMap<>(NodeTools.environment(temp));
     noNode.put("PATH", Files.createDirectory(temp.resolve("empty")).toString());
     ActionRun started =

@@ -64,7 +64,9 @@ public abstract class WorkerCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           spec.name()
-              + " needs Node: harness-scripts/dev runs it, or npx path/to/flowkv/harness-scripts/npm "
+              + " needs Node: npx flowkv "
+              + spec.name()
+              + " runs it, or in a clone npx path/to/flowkv/harness-scripts/npm "
               + spec.name());
     }
     WorkerPlan described = WorkerPlan.of(spec, fromFile, folder());
