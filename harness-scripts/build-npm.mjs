@@ -41,6 +41,9 @@ const MODULES = [
 /** Nothing is compressed twice: the tarball is smaller by a sixth with modules that are not. */
 const JLINK = ["--strip-debug", "--no-man-pages", "--no-header-files", "--compress=0"];
 
+/** Licenses that ask for no notice, or whose text is in LICENSE. */
+const WITHOUT_NOTICE = /Apache|CC0/i;
+
 const OWN = JSON.parse(readFileSync(path.join(SOURCE, "package.json"), "utf8"));
 const COMMON = { version: OWN.version, license: OWN.license };
 
@@ -55,7 +58,7 @@ try {
 }
 
 function options() {
-  const choices = { jar: {}, jdk: {}, platform: {}, only: {}, output: { default: path.join(SOURCE, "dist") } };
+  const choices = { jar: {}, notices: {}, jdk: {}, platform: {}, only: {}, output: { default: path.join(SOURCE, "dist") } };
   const named = Object.fromEntries(Object.entries(choices).map(([name, rest]) => [name, { type: "string", ...rest }]));
   let values;
   try {
@@ -70,17 +73,19 @@ function options() {
   if (platform !== undefined && !(platform in RUNTIMES)) {
     throw new Mistake(`--platform takes ${Object.keys(RUNTIMES).join(", ")}, not ${platform}`, 2);
   }
-  if (only !== "runtime" && !values.jar) {
-    throw new Mistake("--jar is missing: harness-scripts/build-npm builds it and gives it", 2);
+  for (const name of ["jar", "notices"]) {
+    if (only !== "runtime" && !values[name]) {
+      throw new Mistake(`--${name} is missing: harness-scripts/build-npm builds it and gives it`, 2);
+    }
   }
   return values;
 }
 
-function build({ jar, jdk, platform, only, output }) {
+function build({ jar, notices, jdk, platform, only, output }) {
   const home = path.resolve(jdk ?? findJava().home);
   mkdirSync(output, { recursive: true });
   const folders = [];
-  if (only !== "runtime") folders.push(packageFolder(path.resolve(jar)));
+  if (only !== "runtime") folders.push(packageFolder(path.resolve(jar), path.resolve(notices)));
   if (only !== "package") folders.push(runtimeFolder(home, platform));
   for (const folder of folders) {
     console.log(packed(folder, output));
@@ -88,7 +93,7 @@ function build({ jar, jdk, platform, only, output }) {
 }
 
 /** The package with the jar in it, and with the licenses of what is in the jar. */
-function packageFolder(jar) {
+function packageFolder(jar, notices) {
   const folder = path.join(temp, "package");
   cpSync(SOURCE, folder, {
     recursive: true,
@@ -101,18 +106,66 @@ function packageFolder(jar) {
   const note = { sha256: createHash("sha256").update(content).digest("hex"), bytes: content.length };
   write(path.join(lib, "flowkv.jar.json"), note);
   cpSync(path.join(ROOT, "LICENSE"), path.join(folder, "LICENSE"));
-  checkLicenses(jar);
+  addNotices(folder, jar, notices);
   const runtimes = Object.keys(RUNTIMES).map((key) => [`@flowkv/runtime-${key}`, OWN.version]);
   write(path.join(folder, "package.json"), { ...OWN, optionalDependencies: Object.fromEntries(runtimes) });
   return folder;
 }
 
-/** Every library in the jar must stand in THIRD-PARTY.md, with its license. */
-function checkLicenses(jar) {
+/**
+ * Adds the list of the jar's libraries, and the licenses and notices that they bring.
+ *
+ * @param notices what the build of the jar has found: libraries.tsv, and a folder of files for each library
+ */
+function addNotices(folder, jar, notices) {
+  const file = path.join(notices, "libraries.tsv");
+  if (!existsSync(file)) {
+    throw new Mistake(`there is no ${file}, which the build of the jar makes: mvn package -DskipTests -pl emulator/server -am`);
+  }
+  const libraries = librariesOf(readFileSync(file, "utf8"), path.join(notices, "licenses"));
   const text = readFileSync(path.join(SOURCE, "THIRD-PARTY.md"), "utf8");
-  const missing = groupsIn(readFileSync(jar)).filter((group) => !text.includes(`\`${group}\``));
+  checkNotices(libraries, text, readFileSync(jar));
+  const rows = libraries.map(
+    ({ group, name, version, license, files }) =>
+      `| \`${group}:${name}\` ${version} | ${license} | ${files ? `[its files](licenses/${files})` : ""} |`,
+  );
+  const table = ["| library | license, as its POM says | |", "|---|---|---|", ...rows].join("\n");
+  writeFileSync(path.join(folder, "THIRD-PARTY.md"), text.replace("<!-- libraries -->", () => table));
+  for (const { files } of libraries.filter((library) => library.files)) {
+    cpSync(path.join(notices, "licenses", files), path.join(folder, "licenses", files), { recursive: true });
+  }
+}
+
+function librariesOf(list, folder) {
+  const names = readdirSync(folder).filter((name) => readdirSync(path.join(folder, name)).length > 0);
+  return list
+    .split("\n")
+    .filter((line) => line.includes("\t"))
+    .map((line) => {
+      const [group, name, version, license] = line.split("\t");
+      // Maven names the folder after the artifact and its type.
+      return { group, name, version, license, files: names.find((it) => it === `${name}-jar`) };
+    });
+}
+
+/** What a library does not bring itself, THIRD-PARTY.md must have, and for no other library. */
+function checkNotices(libraries, text, content) {
+  const groups = new Set(libraries.map(({ group }) => group));
+  const unlisted = groupsIn(content).filter((group) => !groups.has(group));
+  if (unlisted.length > 0) {
+    throw new Mistake(`${unlisted.join(", ")} is in the jar, and not in the list of its libraries: build the jar again`);
+  }
+  const told = [...text.matchAll(/^- `([\w.]+)`: /gm)].map(([, group]) => group);
+  const needed = libraries
+    .filter(({ license, files }) => files === undefined && !WITHOUT_NOTICE.test(license))
+    .map(({ group }) => group);
+  const missing = needed.filter((group) => !told.includes(group));
   if (missing.length > 0) {
-    throw new Mistake(`harness-scripts/npm/THIRD-PARTY.md has no license of ${missing.join(", ")}, which is in ${jar}`);
+    throw new Mistake(`harness-scripts/npm/THIRD-PARTY.md has no copyright of ${missing.join(", ")}, whose jar brings none`);
+  }
+  const stale = told.filter((group) => !needed.includes(group));
+  if (stale.length > 0) {
+    throw new Mistake(`harness-scripts/npm/THIRD-PARTY.md has a copyright of ${stale.join(", ")}, which the jar does not need`);
   }
 }
 

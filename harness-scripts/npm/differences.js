@@ -1,5 +1,6 @@
 // Whether an emulator that runs already is what somebody has asked for.
 import { Mistake } from "./mistake.js";
+import { ownVersion } from "./runtime.js";
 
 /**
  * Says which options of a running emulator differ from what was asked for.
@@ -19,6 +20,19 @@ export function checkOptions(plan, url, running, warn) {
     const what = differing.map((difference) => difference.what).join("; ");
     warn(`the emulator at ${url} runs already, and is not as ${plan.file.name} says: ${what}`);
   }
+}
+
+/** Says that a running emulator is of another version than this command, which may not know what that one does. */
+export function checkVersion(url, { version }, warn) {
+  const own = ownVersion();
+  // An emulator inside of a program may not know its version.
+  if (version === undefined || version === "development" || released(version) === released(own)) return;
+  warn(`the emulator at ${url} is FlowKV ${version}, and this command is of ${own}; end that emulator, or use its version`);
+}
+
+/** Until it is released, the jar calls itself a snapshot, and the package does not. */
+function released(version) {
+  return version.replace(/-SNAPSHOT$/, "");
 }
 
 function differences(plan, { startedFor, config, clock }) {

@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { emulatorCommand, startEmulator } from "./emulator.js";
 import { Mistake } from "./mistake.js";
 import namespaces from "./namespaces.cjs";
-import { checkOptions } from "./differences.js";
+import { checkOptions, checkVersion } from "./differences.js";
 import { OwnEmulator } from "./own-emulator.js";
 
 const FIRST_PORT = Number(process.env.FLOWKV_PORTS_FROM) || 8786;
@@ -182,6 +182,7 @@ export class EmulatorOf {
       throw new Mistake(`the emulator at ${url} demands its token; set FLOWKV_TOKEN`);
     }
     checkOptions(this.#plan, url, there, this.#warn);
+    checkVersion(url, there, this.#warn);
     if (this.#plan.url === undefined) {
       this.#warn(`joins this project's emulator at ${url}`);
     }
@@ -207,7 +208,14 @@ export class EmulatorOf {
     const [version, config, clock] = await Promise.all(
       ["version", "config", "clock"].map(async (what) => (await this.#ask(url, what))?.json),
     );
-    return { kind: "emulator", what: "an emulator answers there", startedFor: version?.startedFor, config, clock };
+    return {
+      kind: "emulator",
+      what: "an emulator answers there",
+      version: version?.version,
+      startedFor: version?.startedFor,
+      config,
+      clock,
+    };
   }
 
   /** What is answered, with its JSON; undefined: nobody is there. */

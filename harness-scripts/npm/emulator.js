@@ -1,6 +1,7 @@
 // The emulator as a process of this one.
 import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { withClassData } from "./class-data.js";
 import { findJava } from "./java.js";
@@ -30,7 +31,9 @@ export function emulatorCommand({ makesArchive = true, isTerminal = false, warn 
   const { jar, options } = given
     ? { jar: given, options: [] }
     : withClassData({ jar: packed, known: noted(packed), java, makes: makesArchive, say: warn });
-  return [java.program, "-XX:+UseSerialGC", ...watched, ...options, "-jar", jar];
+  // For the doctor, which looks at what this package runs.
+  const own = `-Dflowkv.scripts=${path.dirname(fileURLToPath(import.meta.url))}`;
+  return [java.program, "-XX:+UseSerialGC", own, ...watched, ...options, "-jar", jar];
 }
 
 function scriptOfTheClone() {

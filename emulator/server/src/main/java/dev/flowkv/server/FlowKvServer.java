@@ -6,12 +6,14 @@ import dev.flowkv.engine.KvObserver;
 import dev.flowkv.inspector.InspectorPage;
 import dev.flowkv.server.binding.BindingHandler;
 import dev.flowkv.server.control.ControlApi;
+import dev.flowkv.server.control.HealthHandler;
 import dev.flowkv.server.control.HistoryFeed;
 import dev.flowkv.server.exploration.ExplorationDesk;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.BodyFirstHandler;
 import dev.flowkv.server.http.BodyLimit;
 import dev.flowkv.server.http.BodyMemory;
+import dev.flowkv.server.http.DeferredHandler;
 import dev.flowkv.server.http.PlainErrorHandler;
 import dev.flowkv.server.http.RawPathConnectionFactory;
 import dev.flowkv.server.http.ServletRoutes;
@@ -31,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -89,8 +92,7 @@ public final class FlowKvServer implements AutoCloseable {
         options.historyOperations() == 0 ? null : KvHistory.ofAtMost(options.historyOperations());
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("flowkv");
-    HistoryFeed feed =
-        history == null ? null : new HistoryFeed(history, UUID.randomUUID().toString(), threads);
+    HistoryFeed feed = history == null ? null : new HistoryFeed(history, newName(), threads);
     Server jetty = new Server(threads);
     ServerConnector connector =
         new ServerConnector(jetty, new RawPathConnectionFactory(httpConfiguration()));
@@ -103,26 +105,20 @@ public final class FlowKvServer implements AutoCloseable {
     hosts.add(options.hostInUrl());
     AccessPolicy policy = new AccessPolicy(hosts, options.token(), options.readOnlyUi());
     BodyMemory memory = BodyMemory.ofThisProgram();
+    RestApi rest = new RestApi(emulator, policy, threads);
     ExplorationDesk explorations = new ExplorationDesk(emulator, System::nanoTime);
-    Javalin javalin =
-        routes(
-            new RestApi(emulator, policy, threads),
-            new ControlApi(
-                emulator,
-                policy,
-                About.thisProgram(),
-                metrics,
-                feed,
-                options.settingOrigins(),
-                explorations));
-    Handler restAndControl =
-        new BodyFirstHandler(
-            request ->
-                policy.isAuthorized(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-                    ? ServletRoutes.bodyLimit(javalin.unsafe, request)
-                    : BodyLimit.NOTHING,
-            memory,
-            new SmallAnswerHandler(servlet(javalin)));
+    ControlApi control =
+        new ControlApi(
+            emulator,
+            policy,
+            About.thisProgram(),
+            metrics,
+            feed,
+            options.settingOrigins(),
+            explorations);
+    // Half of a start goes into these, and bindings do not need them.
+    DeferredHandler restAndControl =
+        new DeferredHandler(() -> restAndControl(rest, control, policy, memory));
     UnderWayHandler requests =
         new UnderWayHandler(
             new AccessHandler(
@@ -130,7 +126,9 @@ public final class FlowKvServer implements AutoCloseable {
                 new BindingHandler(
                     emulator,
                     memory,
-                    new PageHandler(new InspectorPage(options.readOnlyUi()), restAndControl))));
+                    new PageHandler(
+                        new InspectorPage(options.readOnlyUi()),
+                        new HealthHandler(policy, restAndControl)))));
     jetty.setHandler(requests);
     jetty.setErrorHandler(new PlainErrorHandler());
     List<KvObserver> observers =
@@ -147,7 +145,18 @@ public final class FlowKvServer implements AutoCloseable {
       server.close();
       throw new IllegalStateException(e);
     }
+    threads.execute(
+        () -> {
+          metrics.make();
+          restAndControl.make();
+        });
     return server;
+  }
+
+  /** A name that no other recording has. A secure random number would take longer to start. */
+  private static String newName() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /** The port it listens on. */
@@ -207,6 +216,18 @@ public final class FlowKvServer implements AutoCloseable {
     // Keys arrive raw: | ^ [ { and %2F are all legal in them.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
+  }
+
+  private static Handler restAndControl(
+      RestApi rest, ControlApi control, AccessPolicy policy, BodyMemory memory) {
+    Javalin javalin = routes(rest, control);
+    return new BodyFirstHandler(
+        request ->
+            policy.isAuthorized(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+                ? ServletRoutes.bodyLimit(javalin.unsafe, request)
+                : BodyLimit.NOTHING,
+        memory,
+        new SmallAnswerHandler(servlet(javalin)));
   }
 
   /** REST and control. Javalin routes; its servlet is mounted beside the other handlers. */

@@ -3,21 +3,22 @@ package dev.flowkv.server;
 import dev.flowkv.server.cli.FlowKvCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Starts the emulator, asks every face of it something, and ends: a run that a Java machine watches
- * to learn which classes a start needs ({@code -XX:ArchiveClassesAtExit}, {@code
- * -XX:AOTCacheOutput}). The next start maps them from the archive instead of loading them.
+ * Starts the emulator, asks every face of it something, runs the commands that scripts run most,
+ * and ends: a run that a Java machine watches to learn which classes a start needs ({@code
+ * -XX:DumpLoadedClassList}, {@code -XX:AOTCacheOutput}). The next start maps them from the archive
+ * instead of loading them.
  */
 public final class TrainingRun {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
@@ -27,8 +28,6 @@ public final class TrainingRun {
   private static final String KEYS =
       "/client/v4/accounts/a/storage/kv/namespaces/" + NAMESPACE + "/";
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
 
   private TrainingRun(String url) {
@@ -41,14 +40,16 @@ public final class TrainingRun {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     String[] serve = {"serve", "--no-config", "--port", "0", "--namespace", "t=" + NAMESPACE};
-    Thread serving = new Thread(() -> FlowKvCommand.run(serve), "training");
+    Thread serving = new Thread(() -> Main.main(serve), "training");
     serving.setDaemon(true);
     serving.start();
     int status = 1;
     try {
       String url = awaitUrl(said, serving);
+      TrainingRun run = new TrainingRun(url);
+      run.askEveryFace();
+      run.runCommands();
       System.setOut(out);
-      new TrainingRun(url).askEveryFace();
       status = 0;
     } catch (IOException e) {
       System.err.println(e.getMessage());
@@ -72,7 +73,7 @@ public final class TrainingRun {
     throw new IOException("the emulator did not start");
   }
 
-  private void askEveryFace() throws IOException, InterruptedException {
+  private void askEveryFace() throws IOException {
     ask("GET", "/__flowkv/health", "");
     ask("PUT", "/binding/" + NAMESPACE + "/key?flowkv-location=lhr", "value");
     ask("GET", "/binding/" + NAMESPACE + "/key?flowkv-location=lhr", "");
@@ -87,18 +88,42 @@ public final class TrainingRun {
     ask("GET", "/__flowkv/metrics", "");
   }
 
-  private void ask(String method, String path, String body)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(PATIENCE)
-            .method(method, BodyPublishers.ofString(body));
+  private void ask(String method, String path, String body) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+    connection.setConnectTimeout((int) PATIENCE.toMillis());
+    connection.setReadTimeout((int) PATIENCE.toMillis());
+    connection.setRequestMethod(method);
     if (path.startsWith("/binding/")) {
-      request.header("MF-URL", url + path.substring(0, path.indexOf('?')));
+      connection.setRequestProperty("MF-URL", url + path.substring(0, path.indexOf('?')));
     }
-    int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    if (!body.isEmpty()) {
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    int status = connection.getResponseCode();
     if (status >= 400) {
       throw new IOException(method + " " + path + " was answered with " + status);
+    }
+    try (InputStream answer = connection.getInputStream()) {
+      answer.readAllBytes();
+    }
+  }
+
+  private void runCommands() throws IOException {
+    for (String command :
+        List.of(
+            "health",
+            "clock",
+            "namespaces",
+            "keys --namespace " + NAMESPACE,
+            "views other --namespace " + NAMESPACE,
+            "tail --last 1 --limit 1")) {
+      List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+      arguments.addAll(List.of("--no-config", "--url", url));
+      if (FlowKvCommand.run(arguments.toArray(String[]::new)) != 0) {
+        throw new IOException("flowkv " + command + " failed");
+      }
     }
   }
 }

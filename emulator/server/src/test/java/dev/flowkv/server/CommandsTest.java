@@ -304,5 +304,9 @@ class CommandsTest {
     FlowKv.Outcome unauthorized = FlowKv.run("clock", "--url", server.url());
     assertThat(unauthorized.status()).isEqualTo(1);
     assertThat(unauthorized.err()).contains("was started with a token");
+    // Also where a body was sent.
+    assertThat(FlowKv.run("clock", "--advance", "1s", "--url", server.url()).err())
+        .isEqualTo(unauthorized.err());
+    assertThat(server.emulator().clock().reading().now()).isEqualTo(RunningServer.START);
   }
 }

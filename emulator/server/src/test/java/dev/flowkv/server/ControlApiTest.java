@@ -30,6 +30,18 @@ class ControlApiTest {
     server.close();
   }
 
+  /**
+   * One handler answers before the API has been made; the header makes sure that it is not that.
+   */
+  @Test
+  void healthIsTheSameAnswerBeforeTheApiIsMadeAndAfter() {
+    RawHttp.Answer early = http.ask("GET", "/__flowkv/health");
+    RawHttp.Answer late = http.ask("GET", "/__flowkv/health", "X-HTTP-Method-Override: GET");
+    assertThat(early.status()).isEqualTo(200).isEqualTo(late.status());
+    assertThat(early.headers()).isEqualTo(late.headers());
+    assertThat(early.text()).isEqualTo("{\"status\":\"ok\"}").isEqualTo(late.text());
+  }
+
   @Test
   void aResetOfEverythingIsNotTakenForThatOfOneNamespace() {
     server.emulator().namespace("app").at("lhr").put("k", "v");

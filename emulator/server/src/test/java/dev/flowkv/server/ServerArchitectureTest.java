@@ -1,13 +1,22 @@
 package dev.flowkv.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How the parts of the server may know each other. */
@@ -46,6 +55,53 @@ class ServerArchitectureTest {
         .beFreeOfCycles()
         .because("a newcomer reads them one after the other")
         .check(SERVER);
+  }
+
+  /** The packages of the command line, each with those that it may use. */
+  private static final Map<String, List<String>> COMMAND_LINE =
+      Map.of(
+          "", List.of("worker", "serve", "ask", "check", "option"),
+          ".worker", List.of("serve", "option"),
+          ".serve", List.of("option", "terminal"),
+          ".ask", List.of("client", "option", "terminal"),
+          ".check", List.of("option", "terminal"),
+          ".client", List.of("terminal"),
+          ".option", List.of(),
+          ".terminal", List.of());
+
+  @Test
+  void theArrowsOfTheCommandLinePointOneWay() {
+    String root = "dev.flowkv.server.cli";
+    COMMAND_LINE.forEach(
+        (name, used) ->
+            noClasses()
+                .that()
+                .resideInAPackage(root + name)
+                .should()
+                .dependOnClassesThat(
+                    resideInAPackage(root + "..")
+                        .and(
+                            not(
+                                resideInAnyPackage(
+                                    Stream.concat(
+                                            Stream.of(root + name),
+                                            used.stream().map(other -> root + "." + other))
+                                        .toArray(String[]::new)))))
+                .because("a command is read with what it uses, and without the others")
+                .check(SERVER));
+    assertThat(SERVER.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith(root)))
+        .allMatch(name -> COMMAND_LINE.containsKey(name.substring(root.length())));
+  }
+
+  /** A package is a folder that a newcomer can look through. */
+  @Test
+  void noPackageHasMoreThanAFewDozenFiles() {
+    Map<String, Long> files =
+        SERVER.stream()
+            .filter(file -> file.getPackageName().startsWith("dev.flowkv.server"))
+            .filter(file -> file.isTopLevelClass())
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(files).isNotEmpty().allSatisfy((name, count) -> assertThat(count).isLessThan(30));
   }
 
   @Test

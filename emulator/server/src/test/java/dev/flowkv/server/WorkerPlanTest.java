@@ -200,7 +200,7 @@ class WorkerPlanTest {
     for (String command : List.of("dev", "run")) {
       FlowKv.Outcome outcome = FlowKv.run(command, "--no-config");
       assertThat(outcome.err())
-          .startsWith("flowkv: " + command + " needs Node: ")
+          .startsWith("flowkv: " + command + " needs Node: npx flowkv " + command + " runs it")
           .endsWith("harness-scripts/npm " + command + "\n");
       assertThat(outcome.status()).isEqualTo(2);
     }

@@ -1,5 +1,6 @@
 package dev.flowkv.server.cli;
 
+import dev.flowkv.server.cli.option.Versions;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Prints a script that completes flowkv's commands and options in bash and zsh.",
     mixinStandardHelpOptions = true,
-    versionProvider = FlowKvCommand.Versions.class,
+    versionProvider = Versions.class,
     footer = {
       "",
       "Example: for this shell; in ~/.bashrc or ~/.zshrc for every one",

@@ -2,8 +2,10 @@ package dev.flowkv.server.cli;
 
 import dev.flowkv.explain.Printable;
 import dev.flowkv.server.ServerOptions;
+import dev.flowkv.server.cli.option.Versions;
 import dev.flowkv.server.doctor.Doctor;
 import dev.flowkv.server.doctor.Finding;
+import dev.flowkv.server.doctor.Tools;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = "Looks at what FlowKV needs on this machine, and says how to mend what is amiss.",
     mixinStandardHelpOptions = true,
-    versionProvider = FlowKvCommand.Versions.class,
+    versionProvider = Versions.class,
     footer = {
       "",
       "The last thing it looks at is a Worker, under wrangler dev, that writes and reads a key.",
@@ -54,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--scripts",
       paramLabel = "DIR",
       defaultValue = "${sys:flowkv.scripts}",
-      description = "FlowKV's harness-scripts, if this is not run by one of them.")
+      description = "FlowKV's harness-scripts or npm package, if neither of them runs this.")
   private @Nullable Path scripts;
 
   @Option(
@@ -73,9 +75,9 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--dir: must be a folder, not \"" + dir + "\"");
     }
-    Path absoluteScripts = scripts == null ? null : scripts.toAbsolutePath().normalize();
+    Tools tools = scripts == null ? null : Tools.in(scripts.toAbsolutePath().normalize());
     List<Finding> findings =
-        new Doctor(dir.toAbsolutePath().normalize(), port, absoluteScripts, fix).examine();
+        new Doctor(dir.toAbsolutePath().normalize(), port, tools, fix).examine();
     print(findings);
     return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
   }

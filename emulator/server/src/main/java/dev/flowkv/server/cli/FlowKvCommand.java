@@ -1,7 +1,11 @@
 package dev.flowkv.server.cli;
 
 import dev.flowkv.explain.Printable;
-import dev.flowkv.server.Version;
+import dev.flowkv.server.cli.option.ConfigFile;
+import dev.flowkv.server.cli.option.FileOptions;
+import dev.flowkv.server.cli.option.Suggestions;
+import dev.flowkv.server.cli.option.Versions;
+import dev.flowkv.server.cli.worker.WorkerCommand;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -15,7 +19,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,32 +31,13 @@ import picocli.CommandLine.Spec;
     name = "flowkv",
     description = "A Workers KV emulator with the real service's consistency.",
     mixinStandardHelpOptions = true,
-    versionProvider = FlowKvCommand.Versions.class,
+    versionProvider = Versions.class,
     footer = {
       "",
       "Example: an emulator on which tests move the clock, and a minute later on it:",
       "  flowkv serve --clock manual",
       "  flowkv clock --advance 61s",
       "'flowkv COMMAND --help' has examples of each command."
-    },
-    subcommands = {
-      ServeCommand.class,
-      DevCommand.class,
-      RunCommand.class,
-      NamespacesCommand.class,
-      KeysCommand.class,
-      ViewsCommand.class,
-      TailCommand.class,
-      ImportCommand.class,
-      SeedCommand.class,
-      ExportCommand.class,
-      ClockCommand.class,
-      FaultsCommand.class,
-      HealthCommand.class,
-      CheckCommand.class,
-      ReportCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class
     })
 public final class FlowKvCommand implements Runnable {
   private static final int FAILED = 1;
@@ -73,23 +57,31 @@ public final class FlowKvCommand implements Runnable {
       description = "Take no options from flowkv.toml.")
   private boolean noConfig;
 
-  private final List<ConfigFile.Argument> fromFile = new ArrayList<>();
-  private @Nullable ConfigFile file;
+  private final FileOptions fromFile = new FileOptions();
 
   private FlowKvCommand() {}
+
+  /** Makes the command line with all commands. */
+  static CommandLine withAllCommands() {
+    FlowKvCommand flowkv = new FlowKvCommand();
+    CommandLine commandLine = new CommandLine(flowkv);
+    Commands.addAll(commandLine, flowkv.fromFile);
+    return commandLine;
+  }
 
   /** Runs a command and returns the exit status. */
   public static int run(String... args) {
     PrintWriter out = utf8(System.out);
     PrintWriter err = utf8(System.err);
     FlowKvCommand flowkv = new FlowKvCommand();
-    CommandLine commandLine =
-        new CommandLine(flowkv)
-            .setOut(out)
-            .setErr(err)
-            .setExpandAtFiles(false)
-            .setParameterExceptionHandler(flowkv::badUsage)
-            .setExecutionExceptionHandler(FlowKvCommand::failed);
+    CommandLine commandLine = new CommandLine(flowkv);
+    Commands.addAskedFor(commandLine, flowkv.fromFile, args);
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(flowkv::badUsage)
+        .setExecutionExceptionHandler(FlowKvCommand::failed);
     int status;
     try {
       status = commandLine.execute(flowkv.withConfig(commandLine, args));
@@ -118,7 +110,8 @@ public final class FlowKvCommand implements Runnable {
     if (noConfig || (config == null && !Files.exists(found))) {
       return args;
     }
-    file = ConfigFile.read(found, spec);
+    // A file may have options of every command.
+    ConfigFile file = ConfigFile.read(found, withAllCommands().getCommandSpec());
     // The value of --config may be called like a command.
     int begin = args[0].equals("--config") ? 2 : 0;
     while (!args[begin].equals(command.commandSpec().name())) {
@@ -126,10 +119,9 @@ public final class FlowKvCommand implements Runnable {
     }
     begin++;
     List<String> all = new ArrayList<>(Arrays.asList(args).subList(0, begin));
-    for (ConfigFile.Argument argument : file.arguments(command)) {
-      fromFile.add(argument);
-      all.add(argument.text());
-    }
+    List<ConfigFile.Argument> given = file.arguments(command);
+    fromFile.take(file, given);
+    given.forEach(argument -> all.add(argument.text()));
     all.addAll(Arrays.asList(args).subList(begin, args.length));
     return all.toArray(String[]::new);
   }
@@ -167,22 +159,6 @@ public final class FlowKvCommand implements Runnable {
         .anyMatch(c -> c.isUsageHelpRequested() || c.isVersionHelpRequested());
   }
 
-  /** The file that options were taken from, if any. */
-  static @Nullable String configUsed(CommandSpec command) {
-    FlowKvCommand flowkv = (FlowKvCommand) command.root().userObject();
-    return flowkv.fromFile.isEmpty() ? null : String.valueOf(flowkv.file);
-  }
-
-  /** Lists the options that were taken from a file. */
-  static List<ConfigFile.Argument> fromFile(CommandSpec command) {
-    return List.copyOf(((FlowKvCommand) command.root().userObject()).fromFile);
-  }
-
-  /** Counts the values that an option was given by a file; they come first. */
-  static int fromFile(CommandSpec command, String option) {
-    return (int) fromFile(command).stream().filter(a -> a.option().equals(option)).count();
-  }
-
   /** Keys and values are UTF-8 in every locale. */
   private static PrintWriter utf8(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
@@ -197,11 +173,13 @@ public final class FlowKvCommand implements Runnable {
   private int badUsage(CommandLine.ParameterException e, String[] args) {
     String message = oneLine(e);
     boolean isOfFile =
-        fromFile.stream()
+        fromFile.arguments().stream()
             .map(ConfigFile.Argument::option)
             .anyMatch(
                 option -> message.startsWith(option + ":") || message.contains("'" + option + "'"));
-    print(e.getCommandLine(), (isOfFile ? file + ": " : "") + message + Suggestions.hint(e));
+    print(
+        e.getCommandLine(),
+        (isOfFile ? fromFile.file() + ": " : "") + message + Suggestions.hint(e));
     return CommandLine.ExitCode.USAGE;
   }
 
@@ -223,12 +201,5 @@ public final class FlowKvCommand implements Runnable {
   private static String oneLine(Exception e) {
     String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     return Printable.text(message.replaceFirst(" is not an? (int|long)$", " is no whole number"));
-  }
-
-  static final class Versions implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"flowkv " + Version.current()};
-    }
   }
 }

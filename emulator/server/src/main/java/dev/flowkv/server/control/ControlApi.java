@@ -39,7 +39,10 @@ public final class ControlApi {
   /** What a route answers that has sent its answer itself. */
   static final Object SENT = new Object();
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Made with the first answer: a server that starts has other things to do. */
+  private static final class Mapper {
+    static final ObjectMapper JSON = new ObjectMapper();
+  }
 
   /** Segments of a raw path: "", __flowkv, namespaces, ID, keys, KEY, views. */
   private static final int NAMESPACE = 3;
@@ -220,7 +223,7 @@ public final class ControlApi {
 
   private static Object openApi(Context ctx) {
     try (InputStream in = ControlApi.class.getResourceAsStream("openapi.json")) {
-      return JSON.readTree(Objects.requireNonNull(in, "openapi.json is not in the jar"));
+      return Mapper.JSON.readTree(Objects.requireNonNull(in, "openapi.json is not in the jar"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,7 +268,7 @@ public final class ControlApi {
   private static void send(Context ctx, int status, Object json) {
     try {
       ctx.status(status).contentType("application/json");
-      LargeAnswer.bytes(ctx, JSON.writeValueAsBytes(json));
+      LargeAnswer.bytes(ctx, Mapper.JSON.writeValueAsBytes(json));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -21,15 +21,17 @@ final class BindingsFinding {
    * Asks the reader that {@code dev} uses.
    *
    * @param dir the Worker's folder
-   * @param scripts FlowKV's scripts
+   * @param tools FlowKV's
    */
-  static Finding of(Path dir, Path scripts) {
+  static Finding of(Path dir, Tools tools) {
     JsonNode read;
     try {
-      read = new ObjectMapper().readTree(readerOutput(dir, scripts));
+      read = new ObjectMapper().readTree(readerOutput(dir, tools));
     } catch (IOException e) {
       return Finding.unknown(
-          NAME, "not read: " + e.getMessage(), scripts + "/dev in this folder shows all of it");
+          NAME,
+          "not read: " + e.getMessage(),
+          tools.devInWords() + " in this folder shows all of it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.unknown(NAME, "interrupted", "try again");
@@ -60,10 +62,10 @@ final class BindingsFinding {
         NAME, served.isEmpty() ? "there is no KV binding in " + dir : String.join(", ", served));
   }
 
-  private static String readerOutput(Path dir, Path scripts)
+  private static String readerOutput(Path dir, Tools tools)
       throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("node", scripts.resolve("npm/bindings.js").toString(), dir.toString())
+        new ProcessBuilder("node", tools.bindingsReader().toString(), dir.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Looks at this machine, at one thing after the other. */
 public final class Doctor {
   private static final int OLDEST_JAVA = 17;
-  private static final String SCRIPTS_FIX =
-      "run harness-scripts/flowkv doctor in a clone of FlowKV, or give --scripts";
+  private static final String TOOLS_FIX =
+      "run npx flowkv doctor, or harness-scripts/flowkv doctor in a clone of FlowKV";
 
   private final Path dir;
   private final int port;
-  private final @Nullable Path scripts;
+  private final @Nullable Tools tools;
   private final boolean mends;
 
   /**
@@ -28,13 +28,13 @@ public final class Doctor {
    *
    * @param dir the Worker's folder
    * @param port the emulator's
-   * @param scripts FlowKV's scripts; null: not known
+   * @param tools null: not known
    * @param mends whether it mends what can be mended without harm
    */
-  public Doctor(Path dir, int port, @Nullable Path scripts, boolean mends) {
+  public Doctor(Path dir, int port, @Nullable Tools tools, boolean mends) {
     this.dir = dir;
     this.port = port;
-    this.scripts = scripts;
+    this.tools = tools;
     this.mends = mends;
   }
 
@@ -55,8 +55,8 @@ public final class Doctor {
     findings.add(preload);
     boolean hasWrangler = node.state() == Finding.State.WELL && tool.state() == Finding.State.WELL;
     findings.add(
-        hasWrangler && scripts != null
-            ? BindingsFinding.of(dir, scripts)
+        hasWrangler && tools != null
+            ? BindingsFinding.of(dir, tools)
             : Finding.unknown("bindings", "not read", "what is above"));
     RunningEmulator emulator = RunningEmulator.at(port);
     findings.add(PortFinding.of(port, emulator, Version.current()));
@@ -64,7 +64,7 @@ public final class Doctor {
       findings.add(emulator.clockFinding(Instant.now()));
     }
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    findings.add(looked(() -> Leftovers.find(temporary, scripts).finding()));
+    findings.add(looked(() -> Leftovers.find(temporary, scripts()).finding()));
     boolean isReady = hasWrangler && preload.state() != Finding.State.AMISS;
     findings.add(isReady ? roundTrip() : Finding.unknown("a Worker", "not tried", "what is above"));
     return findings;
@@ -101,12 +101,20 @@ public final class Doctor {
     if (Files.isDirectory(own)) {
       return own;
     }
-    return scripts == null ? null : scripts.resolve("node_modules/wrangler");
+    return tools == null ? null : tools.pinnedWrangler();
+  }
+
+  /** The clone's; null: this is none. */
+  private @Nullable Path scripts() {
+    return tools == null ? null : tools.scripts();
   }
 
   private Finding wrangler(@Nullable Path folder) {
+    Path scripts = scripts();
     if (folder == null) {
-      return Finding.unknown("wrangler", dir + " has none of its own", SCRIPTS_FIX);
+      String fix = "npm install --save-dev wrangler in " + dir + "; only flowkv dev needs it";
+      return Finding.unknown(
+          "wrangler", dir + " has none of its own", tools == null ? TOOLS_FIX : fix);
     }
     JsonNode found = packageOf(folder);
     if (found == null) {
@@ -143,7 +151,7 @@ public final class Doctor {
     return PreloadFinding.of(
         found.path("version").asText("none"),
         found.path("dependencies").path("miniflare").asText("none"),
-        scripts);
+        tools);
   }
 
   private static @Nullable JsonNode packageOf(Path folder) {
@@ -155,16 +163,16 @@ public final class Doctor {
   }
 
   private Finding roundTrip() {
-    if (scripts == null) {
-      return Finding.unknown("a Worker", "not tried", SCRIPTS_FIX);
+    if (tools == null) {
+      return Finding.unknown("a Worker", "not tried", TOOLS_FIX);
     }
     try {
-      return Finding.well("a Worker", WorkerRoundTrip.run(scripts, dir));
+      return Finding.well("a Worker", WorkerRoundTrip.run(tools, dir));
     } catch (IOException e) {
       return Finding.amiss(
           "a Worker",
           String.valueOf(e.getMessage()),
-          scripts + "/dev in the folder of a Worker shows all of it");
+          tools.devInWords() + " in the folder of a Worker shows all of it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.unknown("a Worker", "interrupted", "try again");

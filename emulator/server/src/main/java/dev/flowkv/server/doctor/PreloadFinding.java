@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,10 @@ final class PreloadFinding {
    *
    * @param wrangler its version
    * @param miniflare the version of its Miniflare, or "none"
-   * @param scripts FlowKV's scripts, which say what was tried; null: not known
+   * @param tools FlowKV's, which say what was tried; null: not known
    */
-  static Finding of(String wrangler, String miniflare, @Nullable Path scripts) {
-    List<String> tried = tried(scripts);
+  static Finding of(String wrangler, String miniflare, @Nullable Tools tools) {
+    List<String> tried = tried(tools);
     String all = "wrangler " + String.join(", ", tried);
     if (!miniflare.matches("([4-9]|\\d{2,})\\..*")) {
       return Finding.amiss(
@@ -50,13 +49,13 @@ final class PreloadFinding {
   }
 
   /** From the oldest to the newest; empty if nobody knows. */
-  private static List<String> tried(@Nullable Path scripts) {
-    if (scripts == null) {
+  private static List<String> tried(@Nullable Tools tools) {
+    if (tools == null) {
       return List.of();
     }
     try {
       return new ObjectMapper()
-          .readValue(scripts.resolve("npm/wranglers.json").toFile(), new TypeReference<>() {});
+          .readValue(tools.triedWranglers().toFile(), new TypeReference<>() {});
     } catch (IOException e) {
       return List.of();
     }

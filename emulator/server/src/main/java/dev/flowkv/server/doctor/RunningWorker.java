@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,18 +63,18 @@ final class RunningWorker implements AutoCloseable {
   /**
    * Runs it.
    *
-   * @param scripts FlowKV's scripts
+   * @param tools FlowKV's
    * @param dir a folder that may have a wrangler of its own
    * @param port the emulator's
    * @return where it answers
    * @throws IOException saying why it does not
    */
-  String start(Path scripts, Path dir, int port) throws IOException, InterruptedException {
+  String start(Tools tools, Path dir, int port) throws IOException, InterruptedException {
     Path own = dir.resolve("node_modules");
     if (Files.isDirectory(own.resolve("wrangler"))) {
       Files.createSymbolicLink(folder.resolve("node_modules"), own);
     }
-    Process process = startDev(scripts, port);
+    Process process = startDev(tools, port);
     for (long waited = 0; waited < PATIENCE.toMillis(); waited += STEP_MILLIS) {
       Matcher ready = READY.matcher(output());
       if (ready.find()) {
@@ -88,21 +89,15 @@ final class RunningWorker implements AutoCloseable {
         "wrangler dev was not ready after " + PATIENCE.toSeconds() + " s: " + lastLine());
   }
 
-  private synchronized Process startDev(Path scripts, int port) throws IOException {
+  private synchronized Process startDev(Tools tools, int port) throws IOException {
     if (ended) {
       throw new IOException("this program ends");
     }
+    List<String> command = new ArrayList<>(tools.dev());
+    command.addAll(List.of(folder.toString(), "--url", "http://127.0.0.1:" + port));
+    command.addAll(List.of("--", "--port", "0", "--inspector-port", "0"));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                scripts.resolve("dev").toString(),
-                folder.toString(),
-                "--url",
-                "http://127.0.0.1:" + port,
-                "--",
-                "--port",
-                "0",
-                "--inspector-port",
-                "0")
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

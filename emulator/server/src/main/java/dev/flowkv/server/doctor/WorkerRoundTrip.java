@@ -23,17 +23,17 @@ final class WorkerRoundTrip {
   /**
    * Runs it.
    *
-   * @param scripts FlowKV's scripts
+   * @param tools FlowKV's
    * @param dir a folder that may have a wrangler of its own
    * @return what was seen
    * @throws IOException saying what went wrong
    */
-  static String run(Path scripts, Path dir) throws IOException, InterruptedException {
+  static String run(Tools tools, Path dir) throws IOException, InterruptedException {
     long start = System.nanoTime();
     KvEmulator emulator = KvEmulator.create(EmulatorConfig.cloudflare());
     try (RunningWorker worker = RunningWorker.prepare();
         FlowKvServer server = FlowKvServer.start(emulator, ServerOptions.onFreePort())) {
-      String answer = get(worker.start(scripts, dir, server.port()));
+      String answer = get(worker.start(tools, dir, server.port()));
       List<KvEntry> entries = emulator.namespace("doctor").entries();
       if (answer.equals("was here") && entries.isEmpty()) {
         throw new IOException(

@@ -2,7 +2,6 @@ package dev.flowkv.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,20 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What {@code --help} shows. */
 class HelpTest {
-  private static CommandLine flowkv() throws ReflectiveOperationException {
-    Constructor<FlowKvCommand> constructor = FlowKvCommand.class.getDeclaredConstructor();
-    constructor.setAccessible(true);
-    return new CommandLine(constructor.newInstance());
-  }
-
-  static Stream<String> commands() throws ReflectiveOperationException {
-    return flowkv().getSubcommands().keySet().stream();
+  static Stream<String> commands() {
+    return FlowKvCommand.withAllCommands().getSubcommands().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyCommandShowsAnExampleThatItTakes(String name) throws ReflectiveOperationException {
-    CommandLine command = flowkv().getSubcommands().get(name);
+  void everyCommandShowsAnExampleThatItTakes(String name) {
+    CommandLine command = FlowKvCommand.withAllCommands().getSubcommands().get(name);
     String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
     List<String> examples =
         Arrays.stream(command.getCommandSpec().usageMessage().footer())
@@ -37,17 +30,18 @@ class HelpTest {
             .toList();
     assertThat(examples).as(usage).isNotEmpty();
     for (String example : examples) {
-      flowkv().parseArgs(example.trim().split(" +"));
+      FlowKvCommand.withAllCommands().parseArgs(example.trim().split(" +"));
     }
   }
 
   /** Both start an emulator. */
   @ParameterizedTest
   @ValueSource(strings = {"dev", "run"})
-  void everyOptionOfServeIsOneOfTheCommandsThatRunWorkers(String name)
-      throws ReflectiveOperationException {
-    List<OptionSpec> serve = flowkv().getSubcommands().get("serve").getCommandSpec().options();
-    List<OptionSpec> worker = flowkv().getSubcommands().get(name).getCommandSpec().options();
+  void everyOptionOfServeIsOneOfTheCommandsThatRunWorkers(String name) {
+    List<OptionSpec> serve =
+        FlowKvCommand.withAllCommands().getSubcommands().get("serve").getCommandSpec().options();
+    List<OptionSpec> worker =
+        FlowKvCommand.withAllCommands().getSubcommands().get(name).getCommandSpec().options();
     assertThat(serve).hasSizeGreaterThan(12);
     assertThat(worker)
         .extracting(OptionSpec::longestName)

@@ -10,19 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The sample Maven project, as somebody runs it who has nothing of FlowKV but what is installed:
- * with Maven, on a repository that this build has put its artifacts into.
+ * The sample Maven project, as somebody runs it who has nothing of FlowKV but what is published:
+ * with Maven, on a repository that has just that.
  */
 class JavaTestsIT {
   private static final String EXAMPLE = "docs/examples/java-tests";
@@ -31,46 +34,78 @@ class JavaTestsIT {
   private static final Map<String, String> SHORT_RUNS =
       Map.of("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
+  /** The user's, which has nothing of FlowKV yet; what is others' may stay from build to build. */
+  private static final Path LOCAL = Path.of(Published.property("flowkv.users.repository"));
+
+  private static final String TREE =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:tree -Dverbose -DoutputFile='%s'";
+
   @TempDir Path temp;
   private Path project;
+
+  @BeforeAll
+  static void nothingOfFlowKvIsThere() throws IOException {
+    Published.require();
+    Path own = LOCAL.resolve("dev/flowkv");
+    if (Files.exists(own)) {
+      try (Stream<Path> files = Files.walk(own)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
 
   @BeforeEach
   void copy() throws IOException {
     project = NodeTools.copy(EXAMPLE, temp);
     // Everything of others comes from where this build has it, and is fetched only if it is not.
-    String seen = Path.of(System.getProperty("flowkv.repository")).toUri().toString();
+    // Nothing of FlowKV does: it may be there, of another build.
+    String seen = Path.of(Published.property("flowkv.repository")).toUri().toString();
     Files.writeString(
         temp.resolve("settings.xml"),
         """
         <settings>
-          <profiles><profile><id>seen</id>
-            <repositories><repository><id>seen</id><url>%1$s</url></repository></repositories>
-            <pluginRepositories><pluginRepository><id>seen</id><url>%1$s</url></pluginRepository></pluginRepositories>
+          <profiles><profile><id>user</id>
+            <repositories>
+              <repository><id>flowkv</id><url>%1$s</url></repository>
+              <repository><id>seen</id><url>%2$s</url>
+                <releases><checksumPolicy>ignore</checksumPolicy></releases>
+                <snapshots><enabled>false</enabled></snapshots>
+              </repository>
+            </repositories>
+            <pluginRepositories>
+              <pluginRepository><id>seen</id><url>%2$s</url>
+                <releases><checksumPolicy>ignore</checksumPolicy></releases>
+                <snapshots><enabled>false</enabled></snapshots>
+              </pluginRepository>
+            </pluginRepositories>
           </profile></profiles>
-          <activeProfiles><activeProfile>seen</activeProfile></activeProfiles>
+          <activeProfiles><activeProfile>user</activeProfile></activeProfiles>
         </settings>
         """
-            .formatted(seen));
+            .formatted(Published.FOLDER.toUri(), seen));
   }
 
   private ExternalProgram.Outcome maven(String arguments) {
     List<String> command = new ArrayList<>(List.of("bash", "-c"));
     command.add(
         "mvn -B -Dstyle.color=never -gs '%s' -Dmaven.repo.local='%s' %s"
-            .formatted(
-                temp.resolve("settings.xml"), System.getProperty("flowkv.installed"), arguments));
+            .formatted(temp.resolve("settings.xml"), LOCAL, arguments));
     return ExternalProgram.run(command, project, SHORT_RUNS, Duration.ofMinutes(5));
   }
 
   @Test
-  void testsRunOnTheInstalledArtifactsAndPlantedBugsAreFoundAndReplayed() throws IOException {
+  void testsRunOnThePublishedArtifactsAndPlantedBugsAreFoundAndReplayed() throws IOException {
     try (DockerImage image = imageOrNull()) {
       String name = image == null ? "none" : image.name();
-      ExternalProgram.Outcome passed = maven("test -Dflowkv.image=" + name);
+      Path tree = temp.resolve("tree");
+      ExternalProgram.Outcome passed = maven(TREE.formatted(tree) + " test -Dflowkv.image=" + name);
       assertThat(passed.status()).as(passed.output()).isZero();
       // Without an engine, the sample says itself that its container was not run.
       assertThat(passed.output())
           .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: " + (image == null ? 1 : 0));
+      assertTheExtensionBringsTheEngineAndNothingElse(Files.readString(tree));
     }
 
     ExternalProgram.Outcome found = maven("test -Dtest='*Demo'");
@@ -90,7 +125,9 @@ class JavaTestsIT {
       assertThat(history.find()).isTrue();
       assertThat(project.resolve(history.group(1))).exists();
     }
-    documented.stream().filter(f -> f.contains(" schedules tried")).forEach(this::replay);
+    // One of the two that were searched for: each costs a start of Maven.
+    replay(
+        documented.stream().filter(f -> f.contains(" schedules tried")).findFirst().orElseThrow());
   }
 
   /** What the page shows of Maven's output. */
@@ -113,30 +150,20 @@ class JavaTestsIT {
         .contains(failure.replaceFirst(", schedule .* schedules tried", ""));
   }
 
-  @Test
-  void theExtensionBringsTheEngineAndNothingElse() throws IOException {
-    Path pom = project.resolve("pom.xml");
-    String all = Files.readString(pom);
-    String only =
-        all.replaceAll(
-            "(?s)<dependency>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>(?!flowkv-junit<).*?</dependency>",
-            "");
-    Files.writeString(pom, only);
-    Path list = temp.resolve("class-path");
-    ExternalProgram.Outcome listed =
-        maven(
-            "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath -Dmdep.outputFile='%s' -Dmdep.pathSeparator=' '"
-                .formatted(list));
-    assertThat(listed.status()).as(listed.output()).isZero();
-    assertThat(Files.readString(list).split(" "))
-        .extracting(jar -> Path.of(jar).getFileName().toString().replaceAll("-\\d.*", ""))
+  /** Takes what Maven shows below the extension, also what it has met before. */
+  private static void assertTheExtensionBringsTheEngineAndNothingElse(String tree) {
+    Matcher below =
+        Pattern.compile("(?m)^\\+- dev\\.flowkv:flowkv-junit:.*\\n((?:\\|.*\\n)*)").matcher(tree);
+    assertThat(below.find()).as(tree).isTrue();
+    assertThat(
+            Pattern.compile("[\\w.]+:([\\w-]+):jar:")
+                .matcher(below.group(1))
+                .results()
+                .map(artifact -> artifact.group(1))
+                .distinct())
+        .as(tree)
         .containsExactlyInAnyOrder(
-            "flowkv-junit",
-            "flowkv-engine",
-            "flowkv-cap-kv",
-            "caffeine",
-            "error_prone_annotations",
-            "jspecify");
+            "flowkv-engine", "flowkv-cap-kv", "caffeine", "error_prone_annotations", "jspecify");
   }
 
   private @Nullable DockerImage imageOrNull() {

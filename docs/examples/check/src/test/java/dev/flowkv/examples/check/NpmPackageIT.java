@@ -1,28 +1,23 @@
 package dev.flowkv.examples.check;
 
+import static dev.flowkv.examples.check.NpmUser.FLOWKV;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.ExternalProgram.Outcome;
 import dev.flowkv.testkit.NodeTools;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,126 +31,36 @@ import org.junit.jupiter.api.io.TempDir;
  * ASCII.
  */
 class NpmPackageIT {
-  private static final Duration BUILDING = Duration.ofMinutes(5);
-  private static final String FLOWKV = "node_modules/.bin/flowkv";
-
   @TempDir static Path shared;
+  private static NpmUser user;
   private static List<String> tarballs = List.of();
 
   /** A project with the package and the runtime of this machine. */
   private static Path whole = Path.of("");
 
-  /** A project with the package alone, as with {@code --omit=optional}. */
-  private static Path bare = Path.of("");
-
   @TempDir Path temp;
 
   @BeforeAll
   static void installTheTarballs() throws IOException {
-    NodeTools.require(shared);
-    Path java = realPathOf("java");
+    Path java = NpmUser.realPathOf("java");
     Assumptions.assumeTrue(
         Files.isExecutable(java.resolveSibling("jlink")), "not run: this JDK has no jlink");
-    Path tools = Files.createDirectory(shared.resolve("tools"));
-    for (String tool : List.of("node", "npm", "npx", "sh")) {
-      Files.createSymbolicLink(tools.resolve(tool), realPathOf(tool));
-    }
+    user = new NpmUser(shared);
     Path dist = shared.resolve("dist");
-    Outcome built = build("--jdk", java.resolve("../..").normalize().toString(), dist);
-    tarballs = built.output().lines().filter(line -> line.endsWith(".tgz")).toList();
-    assertThat(tarballs).as(built.output()).hasSize(2);
+    tarballs = user.build(dist, "--jdk", java.resolve("../..").normalize().toString());
+    assertThat(tarballs).hasSize(2);
     assertThat(tarballs.get(0)).isEqualTo(dist.resolve("flowkv-0.1.0.tgz").toString());
     Path folder = Files.createDirectory(shared.resolve("Ada ü"));
-    whole = install(folder.resolve("whole"), tarballs.get(0), tarballs.get(1));
-    bare = install(folder.resolve("bare"), "--omit=optional", tarballs.get(0));
-  }
-
-  private static Outcome build(String option, String value, Path output) {
-    String script = NodeTools.SCRIPTS.resolve("build-npm").toString();
-    List<String> command = List.of(script, option, value, "--output", output.toString());
-    Outcome outcome = ExternalProgram.run(command, shared, Map.of(), BUILDING);
-    assertThat(outcome.status()).as(outcome.output()).isZero();
-    return outcome;
-  }
-
-  private static Path install(Path project, String... arguments) throws IOException {
-    Files.createDirectory(project);
-    Files.writeString(project.resolve("package.json"), "{ \"type\": \"module\" }");
-    List<String> command = new ArrayList<>(List.of("npm", "install", "--offline"));
-    command.addAll(List.of(arguments));
-    Outcome outcome = run(project, Map.of(), command.toArray(new String[0]));
-    assertThat(outcome.status()).as(outcome.output()).isZero();
-    return project;
-  }
-
-  private static Path realPathOf(String program) {
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      Path file = Path.of(folder, program);
-      if (Files.isExecutable(file)) {
-        try {
-          return file.toRealPath();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
-    return Assumptions.abort("not run: there is no program " + program);
-  }
-
-  /** Node and npm, and nothing else: no Java, no network, an own home and cache. */
-  private static Map<String, String> environment(Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(NodeTools.environment(shared));
-    environment.put("PATH", shared.resolve("tools").toString());
-    environment.put("JAVA_HOME", "");
-    environment.put("XDG_CACHE_HOME", shared.resolve("cache").toString());
-    environment.put("npm_config_offline", "true");
-    environment.put("npm_config_registry", "http://127.0.0.1:9/");
-    environment.putAll(more);
-    return environment;
-  }
-
-  private static Outcome run(Path folder, Map<String, String> more, String... command) {
-    return ExternalProgram.run(absolute(folder, command), folder, environment(more));
-  }
-
-  private static ExternalProgram start(Path folder, Map<String, String> more, String... command) {
-    return ExternalProgram.start(absolute(folder, command), folder, environment(more));
-  }
-
-  /** Java looks for programs on its own path, not on that of the program that it starts. */
-  private static List<String> absolute(Path folder, String... command) {
-    List<String> list = new ArrayList<>(List.of(command));
-    Path tool = shared.resolve("tools").resolve(list.get(0));
-    list.set(0, (Files.exists(tool) ? tool : folder.resolve(list.get(0))).toString());
-    return list;
+    whole = user.install(folder.resolve("whole"), tarballs.get(0), tarballs.get(1));
   }
 
   private static String awaitEmulator(ExternalProgram program) {
     return program.awaitOutput("FlowKV is ready at (http://\\S+)").group(1);
   }
 
-  /** Puts the pinned tools, which no tarball brings, into a project. */
-  private static void linkTools(Path project) throws IOException {
-    Files.createDirectories(project.resolve("node_modules/@cloudflare"));
-    for (String name :
-        List.of(
-            "wrangler",
-            "vite",
-            "vitest",
-            "miniflare",
-            "typescript",
-            "@cloudflare/vitest-pool-workers",
-            "@cloudflare/vite-plugin")) {
-      Path link = project.resolve("node_modules").resolve(name);
-      if (!Files.exists(link)) {
-        Files.createSymbolicLink(link, Path.of(NodeTools.module(name)));
-      }
-    }
-  }
-
   /** An example beside the project, with the project's packages. */
   private static Path example(String name) throws IOException {
-    linkTools(whole);
+    NpmUser.linkTools(whole);
     Path folder = NodeTools.copy("docs/examples/node/" + name, whole.getParent());
     Files.createSymbolicLink(folder.resolve("node_modules"), whole.resolve("node_modules"));
     return folder;
@@ -168,21 +73,6 @@ class NpmPackageIT {
             .build();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     return client.send(request, BodyHandlers.ofString()).body();
-  }
-
-  /** A project with a copy of the package, to be damaged. */
-  private Path copyOfBare() throws IOException {
-    Path copy = temp.resolve("copy");
-    try (Stream<Path> files = Files.walk(bare)) {
-      for (Path file : files.toList()) {
-        Files.copy(
-            file,
-            copy.resolve(bare.relativize(file).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES,
-            LinkOption.NOFOLLOW_LINKS);
-      }
-    }
-    return copy;
   }
 
   @Test
@@ -207,7 +97,15 @@ class NpmPackageIT {
     }
     assertThat(own).contains("\"@flowkv/runtime-win32-x64\": \"0.1.0\"");
     assertThat(flowkv.resolve("LICENSE")).content().contains("Apache License");
-    assertThat(flowkv.resolve("THIRD-PARTY.md")).content().contains("`org.eclipse.jetty`");
+    assertThat(flowkv.resolve("THIRD-PARTY.md"))
+        .content()
+        .contains(
+            "| `org.eclipse.jetty:jetty-server` 1",
+            "| `org.slf4j:slf4j-api` 2",
+            "| `org.jspecify:");
+    assertThat(flowkv.resolve("licenses/slf4j-api-jar/META-INF/LICENSE.txt"))
+        .content()
+        .contains("Copyright (c) 2004-2022 QOS.ch");
     Path runtime = runtime();
     assertThat(runtime.resolve("LICENSE")).content().contains("GNU General Public License");
     assertThat(runtime.resolve("legal/java.base")).isNotEmptyDirectory();
@@ -224,7 +122,7 @@ class NpmPackageIT {
 
   @Test
   void theSameInputGivesTheSameBytes() throws IOException {
-    build("--only", "package", temp);
+    user.build(temp, "--only", "package");
     assertThat(temp.resolve("flowkv-0.1.0.tgz")).hasSameBinaryContentAs(Path.of(tarballs.get(0)));
   }
 
@@ -233,10 +131,10 @@ class NpmPackageIT {
   void everyCommandRunsOnTheRuntime() throws Exception {
     Path history = temp.resolve("history.jsonl");
     Path bulk = Files.writeString(temp.resolve("bulk.json"), "[{\"key\":\"k\",\"value\":\"v\"}]");
-    assertThat(run(whole, Map.of(), "npx", "flowkv", "--version").output())
+    assertThat(user.run(whole, Map.of(), "npx", "flowkv", "--version").output())
         .isEqualTo("flowkv 0.1.0-SNAPSHOT\n");
     try (ExternalProgram serving =
-        start(
+        user.start(
             whole,
             Map.of(),
             ("npx flowkv serve --port 0 --clock manual --namespace app=app --history-file "
@@ -254,7 +152,7 @@ class NpmPackageIT {
         List<String> list = new ArrayList<>(List.of(FLOWKV));
         list.addAll(List.of(command.split(" ")));
         list.addAll(List.of("--url", url));
-        Outcome outcome = run(whole, Map.of(), list.toArray(new String[0]));
+        Outcome outcome = user.run(whole, Map.of(), list.toArray(new String[0]));
         assertThat(outcome.status()).as(command + ": " + outcome.output()).isZero();
       }
       assertThat(ask("GET", url + "/", "")).isNotEmpty();
@@ -267,7 +165,7 @@ class NpmPackageIT {
             List.of("report", history.toString(), "--output", report))) {
       List<String> list = new ArrayList<>(List.of(FLOWKV));
       list.addAll(command);
-      Outcome outcome = run(whole, Map.of(), list.toArray(new String[0]));
+      Outcome outcome = user.run(whole, Map.of(), list.toArray(new String[0]));
       assertThat(outcome.status()).as(command + ": " + outcome.output()).isZero();
     }
   }
@@ -276,11 +174,11 @@ class NpmPackageIT {
   void theSecondStartUsesTheArchiveThatTheFirstOneMakes() throws IOException {
     Map<String, String> cache = Map.of("XDG_CACHE_HOME", temp.resolve("cache ü").toString());
     String made = "flowkv: preparing faster starts (once for this version and this Java)\n";
-    try (ExternalProgram first = start(whole, cache, FLOWKV, "serve", "--port", "0")) {
+    try (ExternalProgram first = user.start(whole, cache, FLOWKV, "serve", "--port", "0")) {
       awaitEmulator(first);
       assertThat(first.output()).startsWith(made + "FlowKV is ready");
     }
-    try (ExternalProgram second = start(whole, cache, FLOWKV, "serve", "--port", "0")) {
+    try (ExternalProgram second = user.start(whole, cache, FLOWKV, "serve", "--port", "0")) {
       awaitEmulator(second);
       assertThat(second.output()).startsWith("FlowKV is ready");
       long java =
@@ -295,17 +193,7 @@ class NpmPackageIT {
   /** Where importing the main entry ends workerd. */
   @Test
   void aWorkerUnderWranglerDevUsesTheClient() throws Exception {
-    Path folder = Files.createDirectories(whole.resolveSibling("worker"));
-    linkTools(whole);
-    Files.createSymbolicLink(folder.resolve("node_modules"), whole.resolve("node_modules"));
-    Files.writeString(
-        folder.resolve("wrangler.toml"),
-        """
-        name = "clock"
-        main = "index.js"
-        compatibility_date = "2026-04-01"
-        kv_namespaces = [{ binding = "MY_KV", id = "app" }]
-        """);
+    Path folder = worker("clock");
     Files.writeString(
         folder.resolve("index.js"),
         """
@@ -324,7 +212,7 @@ class NpmPackageIT {
         """);
     String emulator = "http://127.0.0.1:" + ExternalProgram.freePort();
     try (ExternalProgram dev =
-        start(
+        user.start(
             folder,
             Map.of(),
             ("npx flowkv dev --clock manual --url " + emulator + " -- --port 0 --inspector-port 0")
@@ -348,7 +236,7 @@ class NpmPackageIT {
           expect(await env.KV_IN_SAN_JOSE.get("k")).toBe("v");
         });
         """);
-    Outcome outcome = run(folder, Map.of(), "node", "node_modules/vitest/vitest.mjs", "run");
+    Outcome outcome = user.run(folder, Map.of(), "node", "node_modules/vitest/vitest.mjs", "run");
     assertThat(outcome.output())
         .contains("Tests  1 failed | 2 passed (3)")
         .contains("flowkv: KV_IN_SAN_JOSE → FlowKV namespace \"app\" at sjc, profile cloudflare")
@@ -365,7 +253,8 @@ class NpmPackageIT {
         ("node node_modules/vite/bin/vite.js --config plugin.config.js --host 127.0.0.1 --port "
                 + URI.create(site).getPort())
             .split(" ");
-    try (ExternalProgram vite = start(folder, Map.of("FLOWKV_PORTS_FROM", emulator), command)) {
+    try (ExternalProgram vite =
+        user.start(folder, Map.of("FLOWKV_PORTS_FROM", emulator), command)) {
       vite.awaitOutput("ready in");
       assertThat(ask("PUT", site + "/greeting", "hello")).isEqualTo("\"hello\"");
       assertThat(ask("GET", "http://127.0.0.1:" + emulator + "/__flowkv/history", ""))
@@ -376,7 +265,7 @@ class NpmPackageIT {
 
   @Test
   void theTypesHold() throws IOException {
-    linkTools(whole);
+    NpmUser.linkTools(whole);
     Files.writeString(
         whole.resolve("user.ts"),
         """
@@ -399,7 +288,7 @@ class NpmPackageIT {
         await kv.close();
         """);
     Outcome outcome =
-        run(
+        user.run(
             whole,
             Map.of(),
             ("node node_modules/typescript/bin/tsc --noEmit --strict --skipLibCheck --target es2022"
@@ -409,118 +298,91 @@ class NpmPackageIT {
     assertThat(outcome.status()).isZero();
   }
 
+  /** A folder with a Worker beside the project, with the project's packages. */
+  private static Path worker(String name) throws IOException {
+    NpmUser.linkTools(whole);
+    Path folder = Files.createDirectories(whole.resolveSibling(name));
+    Files.createSymbolicLink(folder.resolve("node_modules"), whole.resolve("node_modules"));
+    Files.writeString(
+        folder.resolve("wrangler.toml"),
+        """
+        name = "%s"
+        main = "index.js"
+        compatibility_date = "2026-04-01"
+        kv_namespaces = [{ binding = "MY_KV", id = "app" }]
+        """
+            .formatted(name));
+    return folder;
+  }
+
   @Test
-  void withoutTheRuntimeAJavaOfTheMachineRunsItAndWithoutACacheFolderToo() throws IOException {
-    String home = realPathOf("java").resolve("../..").normalize().toString();
-    Path jdk = Files.createDirectory(temp.resolve("jdk"));
-    Files.createSymbolicLink(jdk.resolve("java"), Path.of(home, "bin/java"));
-    String path = shared.resolve("tools") + File.pathSeparator + jdk;
-    Path file = Files.writeString(temp.resolve("file"), "no folder");
-    Map<String, String> noCache = Map.of("PATH", path, "XDG_CACHE_HOME", file.toString());
-    try (ExternalProgram serving = start(bare, noCache, FLOWKV, "serve", "--port", "0")) {
-      awaitEmulator(serving);
-      assertThat(serving.output())
-          .contains(
-              "flowkv: starts stay slow: %s/flowkv cannot be written (ENOTDIR); XDG_CACHE_HOME names another folder\n"
-                  .formatted(file));
+  void theDoctorLooksAtTheProjectAndNotForAClone() throws IOException {
+    String port = Integer.toString(ExternalProgram.freePort());
+    Outcome examined = user.run(worker("patient"), Map.of(), FLOWKV, "doctor", "--port", port);
+    assertThat(examined.output())
+        .contains("ok bindings    MY_KV → app\n", "tried with wrangler 4.86.0")
+        .containsPattern("(?m)^ok wrangler +4\\.86\\.0 of ")
+        .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
+        .doesNotContain("clone", "harness-scripts")
+        .endsWith("nothing is amiss\n");
+    assertThat(examined.status()).isZero();
+  }
+
+  @Test
+  void anEmulatorOfAnotherVersionIsNamed() throws IOException {
+    Path jar =
+        Files.copy(whole.resolve("node_modules/flowkv/lib/flowkv.jar"), temp.resolve("older.jar"));
+    try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+      Path manifest = inside.getPath("META-INF/MANIFEST.MF");
+      String text = Files.readString(manifest);
+      Files.writeString(manifest, text.replace("Version: 0.1.0-SNAPSHOT", "Version: 0.0.9"));
     }
-    Path java11 = fakeJava("echo 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
-    String tooOld = java11 + "/bin/java is Java 11.0.2, which is too old; 17 or newer is needed";
-    Map<String, String> both = Map.of("JAVA_HOME", java11.toString(), "PATH", path);
-    assertThat(run(bare, both, FLOWKV, "--version"))
-        .isEqualTo(
-            new Outcome(
-                0,
-                "flowkv: JAVA_HOME: %s; %s/java is taken instead%nflowkv 0.1.0-SNAPSHOT%n"
-                    .formatted(tooOld, jdk)));
-    Map<String, String> old = Map.of("JAVA_HOME", java11.toString());
-    assertOneLine(
-        run(bare, old, FLOWKV, "--version"),
-        "flowkv: there is no Java to run the emulator with: JAVA_HOME: " + tooOld,
-        " is not installed; PATH has no java. Run npm install without --omit=optional, or install");
-    Files.writeString(java11.resolve("release"), "JAVA_VERSION=\"11.0.3\"\n");
-    assertOneLine(run(bare, old, FLOWKV, "serve"), "JAVA_HOME: ", " is Java 11.0.3, which");
-    assertThat(run(bare, Map.of("FLOWKV_JAVA", home + "/bin/java"), FLOWKV, "--version").output())
-        .isEqualTo("flowkv 0.1.0-SNAPSHOT\n");
-  }
-
-  private Path fakeJava(String script) throws IOException {
-    Path bin = Files.createDirectories(temp.resolve("Java 11/bin"));
-    Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\n" + script);
-    assertThat(java.toFile().setExecutable(true)).isTrue();
-    return bin.getParent();
-  }
-
-  private static void assertOneLine(Outcome outcome, String... parts) {
-    assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
-    assertThat(outcome.output()).contains(parts).hasLineCount(1);
+    Path folder = worker("joining");
+    try (ExternalProgram older =
+        ExternalProgram.start(
+            List.of(
+                runtime().resolve("bin/java").toString(),
+                "-jar",
+                jar.toString(),
+                "serve",
+                "--port",
+                "0"),
+            temp,
+            Map.of())) {
+      String url = awaitEmulator(older);
+      String[] joining = {FLOWKV, "dev", "--url", url, "--location", "mars"};
+      assertThat(user.run(folder, Map.of(), joining).output())
+          .isEqualTo(
+              """
+              flowkv dev: the emulator at %s is FlowKV 0.0.9, and this command is of 0.1.0; end that emulator, or use its version
+              flowkv dev: the emulator has no location "mars"; its locations are lhr, sjc, nrt
+              """
+                  .formatted(url));
+    }
   }
 
   @Test
-  void aProcessorWithoutARuntimePackageIsASentence() throws IOException {
-    Path other =
-        Files.writeString(
-            temp.resolve("other.cjs"),
-            "Object.defineProperty(process, 'arch', { value: 'riscv64' });");
-    String os =
-        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")
-            ? "darwin"
-            : "linux";
-    assertOneLine(
-        run(bare, Map.of("NODE_OPTIONS", "--require " + other), FLOWKV, "serve"),
-        "there is no runtime package for " + os + "-riscv64; JAVA_HOME is not set",
-        "Install Java 17 or newer and set JAVA_HOME, or FLOWKV_JAVA to its program java");
-  }
-
-  @Test
-  void aDamagedJarIsASentence() throws IOException {
-    Path project = copyOfBare();
-    Path jar = project.resolve("node_modules/flowkv/lib/flowkv.jar");
-    String java = realPathOf("java").toString();
+  void theActionForGitHubInstallsThePackage() throws IOException {
+    Path runner = Files.createDirectory(temp.resolve("runner"));
     Map<String, String> environment =
-        Map.of("FLOWKV_JAVA", java, "XDG_CACHE_HOME", temp.resolve("cache").toString());
-    byte[] bytes = Files.readAllBytes(jar);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(jar, bytes);
-    assertOneLine(
-        run(project, environment, FLOWKV, "serve"),
-        "flowkv: " + jar + " is damaged: its bytes are not those that were built. Install",
-        "remove the folder " + project.resolve("node_modules/flowkv") + ", then npm install");
-    Files.write(jar, Arrays.copyOf(bytes, 1000));
-    assertOneLine(
-        run(project, environment, FLOWKV, "health"),
-        " is damaged: it has 1000 bytes instead of " + bytes.length);
-  }
+        user.environment(Map.of("PATH", user.tools() + ":" + System.getenv("PATH")));
+    ActionRun started =
+        new ActionRun(ActionIT.START, temp, runner, environment, "success")
+            .with(Map.of("version", String.join("\n", tarballs) + "\n", "clock", "manual"));
+    ActionRun stopped =
+        new ActionRun(ActionIT.STOP, temp, runner, environment, "success")
+            .with(Map.of("folder", started.output("folder")));
+    assertThat(started.hasFailed()).as(started.said()).isFalse();
+    assertThat(started.output("url")).startsWith("http://127.0.0.1:");
+    assertThat(Path.of(started.output("steps.install.outputs.command")))
+        .startsWith(runner)
+        .isExecutable();
+    assertThat(stopped.hasFailed()).as(stopped.said()).isFalse();
 
-  @Test
-  void twoVersionsInOneProjectAreASentence() throws IOException {
-    Path project = copyOfBare();
-    String name = runtime().getFileName().toString();
-    Path other = Files.createDirectories(project.resolve("node_modules/@flowkv/" + name));
-    Files.writeString(other.resolve("package.json"), "{ \"version\": \"9.9.9\" }");
-    assertOneLine(
-        run(project, Map.of(), FLOWKV, "serve"),
-        "@flowkv/"
-            + name
-            + " is 9.9.9 and flowkv is 0.1.0: this project has two versions of FlowKV",
-        "`npm ls flowkv @flowkv/" + name + "` shows who wants which");
-
-    String first = whole.resolve("node_modules/flowkv/kv-preload.cjs").toString();
-    String second = project.resolve("node_modules/flowkv/kv-preload.cjs").toString();
-    Outcome outcome =
-        run(
-            whole,
-            Map.of("FLOWKV_URL", "http://127.0.0.1:9"),
-            "node",
-            "--require",
-            first,
-            "--require",
-            second,
-            "--eval",
-            "");
-    assertThat(outcome.status()).isNotZero();
-    assertThat(outcome.output())
-        .contains("Error: two FlowKVs serve KV in this process: 0.1.0 in ")
-        .contains("Keep one of them; `npm ls flowkv` shows who wants which");
+    ActionRun unpublished =
+        new ActionRun(ActionIT.START, temp, runner, environment, "success").with(Map.of());
+    assertThat(unpublished.said()).startsWith("Installing flowkv@0.1.0\n");
+    assertThat(unpublished.hasFailed()).isTrue();
+    assertThat(unpublished.used()).as("there is no log to keep").isEmpty();
   }
 }
