@@ -36,7 +36,17 @@ public final class FailureText {
         : count == 1 ? "with 1 surprise" : "with " + count + " surprises";
   }
 
-  /** The surprises of a run, two lines each, and its anomalies in other steps, at most ten. */
+  /** What a schedule names in vain: choices that the run did not meet, or not with that option. */
+  public static List<String> unmet(ScheduledRun run) {
+    return run.unmet().stream()
+        .map(name -> "the schedule names " + name + ", which did not occur as it says")
+        .toList();
+  }
+
+  /**
+   * The surprises of a run, two lines each; its anomalies in other steps, at most ten; and what its
+   * schedule names in vain.
+   */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();
     Set<Long> told = new HashSet<>();
@@ -54,6 +64,7 @@ public final class FailureText {
       lines.add("(" + skipped + " older anomalies are not told)");
     }
     others.stream().skip(skipped).forEach(anomaly -> lines.add(anomaly.line()));
+    lines.addAll(unmet(run));
     return lines;
   }
 }

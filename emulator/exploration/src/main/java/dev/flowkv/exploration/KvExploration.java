@@ -99,17 +99,13 @@ public final class KvExploration {
     return explored.result(search);
   }
 
-  /** Runs the program once, following a schedule. */
+  /**
+   * Runs the program once, following a schedule. A summary that names choices says that they did
+   * not occur.
+   */
   public Exploration replay(KvSchedule schedule, Program program) {
     Explored explored = new Explored(program);
-    ScheduleSearch search = new ScheduleSearch(1, true, seed, List.of(schedule));
-    for (Optional<Attempt> next = search.next(); next.isPresent(); next = search.next()) {
-      if (next.get().purpose() == Attempt.Purpose.TRY) {
-        break;
-      }
-      explored.run(next.get(), search);
-    }
-    return explored.result(search);
+    return explored.replay(schedule);
   }
 
   /** A program, and the emulator that it runs on. */
@@ -134,6 +130,28 @@ public final class KvExploration {
     }
 
     void run(Attempt attempt, ScheduleSearch search) {
+      ScheduledRun run = run(attempt);
+      search.ended(run, thrown == null ? Verdict.PASSED : Verdict.FAILED);
+    }
+
+    Exploration replay(KvSchedule schedule) {
+      ScheduledRun run = run(new Attempt(schedule, options -> 0, Attempt.Purpose.REPLAY));
+      String summary = "the program passes with the schedule " + schedule;
+      for (String line : FailureText.unmet(run)) {
+        summary += "; but " + line;
+      }
+      KvSchedule taken = run.schedule();
+      Optional<Exploration.Failure> failure =
+          thrown == null
+              ? Optional.empty()
+              : Optional.of(
+                  failure(
+                      new ScheduleSearch.Failure(schedule, 1, false),
+                      "the program failed " + FailureText.surprises(taken.surprises())));
+      return new Exploration(1, false, taken.surprises(), 0, tally.counts(), summary, failure);
+    }
+
+    private ScheduledRun run(Attempt attempt) {
       emulator.observers().forEach(emulator::stopObserving);
       ScheduledRun run = runs.begin(attempt.schedule(), attempt.otherwise());
       RunWatcher watcher = new RunWatcher(run);
@@ -145,7 +163,7 @@ public final class KvExploration {
       lastWatcher = watcher;
       lastHistory = history;
       tally.add(watcher.anomalies());
-      search.ended(run, thrown == null ? Verdict.PASSED : Verdict.FAILED);
+      return run;
     }
 
     private @Nullable Throwable thrownBy(ScheduledRun run) {
@@ -167,18 +185,20 @@ public final class KvExploration {
           search.notReproducible(),
           tally.counts(),
           SummaryText.of(search, tally),
-          search.failure().map(failure -> failure(failure, search)));
+          search
+              .failure()
+              .map(f -> failure(f, FailureText.head("the program", f, isOfAll ? 0 : schedules))));
     }
 
     /** The last run was the replay of the failure. */
-    private Exploration.Failure failure(ScheduleSearch.Failure found, ScheduleSearch search) {
+    private Exploration.Failure failure(ScheduleSearch.Failure found, String head) {
       return new Exploration.Failure(
           found.schedule(),
           found.number(),
           found.isMinimal(),
           Objects.requireNonNull(thrown),
           Exploration.joined(
-              FailureText.head("the program", found, search.limit()),
+              head,
               FailureText.lines(
                   Objects.requireNonNull(lastRun), Objects.requireNonNull(lastWatcher)),
               Objects.requireNonNull(thrown),

@@ -392,7 +392,14 @@ class KvExplorationTest {
         };
     KvSchedule late = KvSchedule.parse("app/sjc:get:a#1=-1");
     assertThat(exploration().replay(late, program).failure()).isPresent();
-    assertThat(exploration().replay(KvSchedule.NONE, program).failure()).isEmpty();
+    assertThat(exploration().replay(late, program).text())
+        .startsWith("the program failed with 1 surprise:\n  step 2  get \"a\" at sjc  → absent");
+    assertThat(exploration().replay(KvSchedule.NONE, program).text())
+        .isEqualTo("the program passes with the schedule none");
+    assertThat(exploration().replay(KvSchedule.parse("app/nrt:get:a#1=-1"), program).text())
+        .isEqualTo(
+            "the program passes with the schedule app/nrt:get:a#1=-1; but the schedule names"
+                + " app/nrt:get:a#1, which did not occur as it says");
   }
 
   @Test

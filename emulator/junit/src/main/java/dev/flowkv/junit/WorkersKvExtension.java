@@ -1,5 +1,6 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.exploration.FailureText;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -111,6 +112,7 @@ final class WorkersKvExtension
     Session session = Sessions.of(context, store(context));
     if (session.setup().runsOnce()) {
       invocation.proceed();
+      tellUnmet(session, context);
       return;
     }
     Lifecycle.checkRepeatable(context);
@@ -120,6 +122,15 @@ final class WorkersKvExtension
       new SurpriseSearch(session, lifecycle(context), method, context).run(invocation, reports);
     } else {
       new SeedSearch(session, lifecycle(context), method, context).run(invocation, reports);
+    }
+  }
+
+  /** A schedule of an earlier version of the test proves nothing when the test passes with it. */
+  private static void tellUnmet(Session session, ExtensionContext context) {
+    Session.Followed followed = session.followed();
+    if (followed != null) {
+      FailureText.unmet(followed.run())
+          .forEach(line -> System.err.println(Replay.test(context) + " passed, but " + line));
     }
   }
 

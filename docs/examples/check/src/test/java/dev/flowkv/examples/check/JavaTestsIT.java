@@ -104,7 +104,8 @@ class JavaTestsIT {
       assertThat(passed.status()).as(passed.output()).isZero();
       // Without an engine, the sample says itself that its container was not run.
       assertThat(passed.output())
-          .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: " + (image == null ? 1 : 0));
+          .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: " + (image == null ? 1 : 0))
+          .contains(documentedSummary());
       assertTheExtensionBringsTheEngineAndNothingElse(Files.readString(tree));
     }
 
@@ -127,7 +128,18 @@ class JavaTestsIT {
     }
     // One of the two that were searched for: each costs a start of Maven.
     replay(
-        documented.stream().filter(f -> f.contains(" schedules tried")).findFirst().orElseThrow());
+        documented.stream()
+            .filter(f -> f.contains(" failed in schedule "))
+            .findFirst()
+            .orElseThrow());
+  }
+
+  /** What the page on JUnit shows of a test that passes. */
+  private static String documentedSummary() throws IOException {
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/junit.md"));
+    Matcher line = Pattern.compile("(?m)^RecordedVisitsTest\\.noVisitIsLost: .*$").matcher(page);
+    assertThat(line.find()).isTrue();
+    return line.group();
   }
 
   /** What the page shows of Maven's output. */
@@ -147,7 +159,10 @@ class JavaTestsIT {
     assertThat(replayed.status()).isNotZero();
     assertThat(replayed.output())
         .contains("Tests run: 1, Failures: 1")
-        .contains(failure.replaceFirst(", schedule .* schedules tried", ""));
+        .contains(
+            failure
+                .replaceFirst(" failed in schedule .*, with", " failed with")
+                .replaceFirst("-schedule-\\d+\\.jsonl", "-replayed.jsonl"));
   }
 
   /** Takes what Maven shows below the extension, also what it has met before. */
