@@ -18,6 +18,7 @@ class RecordedVisitsTest {
     new Visits(london).record("a");
     clock.advance(Duration.ofSeconds(5));
     new Visits(sanJose).record("b");
+    new Visits(sanJose).recorded(); // May lack the first visit, and is cached for a minute.
     clock.advance(Duration.ofMinutes(3));
     assertThat(new Visits(sanJose).recorded()).isEqualTo(2);
   }
