@@ -4,18 +4,22 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const scripts = new URL("../../../../../harness-scripts/", import.meta.url);
 const requirePinned = createRequire(new URL("package.json", scripts));
 const { chromium } = requirePinned("playwright-core");
 const { AxeBuilder } = requirePinned("@axe-core/playwright");
-const { startWorkersKv } = await import(new URL("npm/index.js", scripts).href);
+const { startWorkersKv, workersKv } = await import(new URL("npm/index.js", scripts).href);
 
-/** Where screenshots go; the build names it. */
-const PICTURES = process.env.FLOWKV_PICTURES ?? "target/inspector";
+/** Where screenshots go; none are made where this names no folder. */
+const PICTURES = process.env.FLOWKV_PICTURES;
 
-/** How the emulator is started, as JSON; the build names a quick way. */
-const COMMAND = process.env.FLOWKV_COMMAND === undefined ? {} : { command: JSON.parse(process.env.FLOWKV_COMMAND) };
+/** How the emulator's program is started; the build names a quick way, as JSON. */
+export const FLOWKV = JSON.parse(process.env.FLOWKV_COMMAND ?? JSON.stringify([fileURLToPath(new URL("flowkv", scripts))]));
+
+/** Where the build starts emulators in a moment, in its own JVM. */
+const EMULATORS = process.env.FLOWKV_EMULATORS;
 
 /**
  * In how long something is there that takes less than a second on a quiet machine. Builds run beside
@@ -40,14 +44,35 @@ export function afterwards(t, cleanup) {
   cleanups.get(t).push(cleanup);
 }
 
+const OPTIONS = { locations: ["lhr", "sjc"], seed: 1 };
+
 /**
- * Starts an emulator for one test, on a manual clock unless the options say otherwise.
+ * Starts an emulator for one test, on a manual clock: one of the build's, else a program.
  *
  * @param {import("node:test").TestContext} t
- * @param {import("../../../../../harness-scripts/npm/index.d.ts").StartOptions} [options]
+ * @param {object} [options] port, profile, settings, locations, seed and namespaces, as
+ *     startWorkersKv takes them
  */
 export async function emulator(t, options = {}) {
-  const kv = await startWorkersKv({ locations: ["lhr", "sjc"], seed: 1, ...COMMAND, ...options });
+  if (EMULATORS === undefined) return emulatorProgram(t, options);
+  const answer = await fetch(EMULATORS, { method: "POST", body: JSON.stringify({ ...OPTIONS, ...options }) });
+  const said = await answer.text();
+  assert.equal(answer.status, 200, said);
+  const { url, end } = JSON.parse(said);
+  const close = async () => assert.equal((await fetch(end, { method: "DELETE" })).status, 200);
+  afterwards(t, close);
+  return { ...workersKv(url), close };
+}
+
+/**
+ * Starts an emulator that is a program of its own, for what only a program has.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {object} [options] those of startWorkersKv; `serve`: more arguments; `folder`: where it runs
+ */
+export async function emulatorProgram(t, { serve = "", folder = ".", ...options } = {}) {
+  const command = ["sh", "-c", `cd "$0" && exec "$@" ${serve}`, folder, ...FLOWKV];
+  const kv = await startWorkersKv({ ...OPTIONS, command, ...options });
   afterwards(t, () => kv.close());
   return kv;
 }
@@ -55,6 +80,7 @@ export async function emulator(t, options = {}) {
 /** Ends the browser; for `after` of each file. */
 export async function closeBrowser() {
   await browser?.close();
+  browser = undefined;
 }
 
 /**
@@ -113,8 +139,9 @@ export async function assertNoSidewaysScroll(page) {
   assert.ok(content <= window_, `the page is ${content} px wide in a window of ${window_} px`);
 }
 
-/** Writes a picture of what the window shows. */
+/** Writes a picture of what the window shows, for people to look at. */
 export async function picture(page, name) {
+  if (PICTURES === undefined) return;
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }

@@ -1,7 +1,7 @@
 // The clock in the head of every screen: what it shows is what the API says, and it does what it says.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, open, picture, ready } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, emulatorProgram, open, picture, ready } from "./browser.js";
 
 after(closeBrowser);
 
@@ -200,9 +200,7 @@ test("two tabs show the same, whoever moves the clock, and hidden ones take noth
 });
 
 test("a page that may not change anything offers nothing that does", async (t) => {
-  const jar = process.env.FLOWKV_JAR;
-  const command = ["sh", "-c", 'exec java -jar "$0" "$@" --read-only-ui', jar];
-  const kv = await emulator(t, { command, ...LAG });
+  const kv = await emulatorProgram(t, { serve: "--read-only-ui", ...LAG });
   await something(kv);
   const page = await open(t, kv.url);
   await ready(page);

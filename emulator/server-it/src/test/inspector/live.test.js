@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, open, picture, ready, SOON_MILLIS } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, emulatorProgram, FLOWKV, open, picture, ready, SOON_MILLIS } from "./browser.js";
 
 after(closeBrowser);
 
@@ -128,7 +128,7 @@ test("what is shown is saved as a history that flowkv check takes", async (t) =>
   const file = await download.path();
   const lines = (await (await fetch(`${kv.url}/__flowkv/history`)).text()).split("\n");
   assert.deepEqual(readFileSync(file, "utf8").split("\n"), ['{"format":"flowkv-history","version":2,"forgotten":0}', ...lines.slice(1, 5), ""]);
-  const { stdout } = await run("java", ["-jar", process.env.FLOWKV_JAR, "check", "--unknown-start", file]);
+  const { stdout } = await run(FLOWKV[0], [...FLOWKV.slice(1), "check", "--unknown-start", file]);
   assert.match(stdout, /4 operations/);
 });
 
@@ -200,9 +200,7 @@ test("a burst of 5,000 operations freezes nothing: 500 rows are drawn, and the p
 });
 
 test("what is forgotten, an emptied history and another emulator are told", async (t) => {
-  const jar = process.env.FLOWKV_JAR;
-  const command = ["sh", "-c", 'exec java -jar "$0" "$@" --history 4', jar];
-  const kv = await emulator(t, { command });
+  const kv = await emulatorProgram(t, { serve: "--history 4" });
   await something(kv);
   const page = await open(t, `${kv.url}/#/live`, { expected: /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE|503/ });
   await rows(page).nth(3).waitFor();
@@ -253,9 +251,7 @@ test("a history that is emptied between two questions is noticed at once", async
 });
 
 test("without a history it says what to do, and the clock goes on", async (t) => {
-  const jar = process.env.FLOWKV_JAR;
-  const command = ["sh", "-c", 'exec java -jar "$0" "$@" --history 0', jar];
-  const kv = await emulator(t, { command, settings: { replicationLag: "fixed:10s" } });
+  const kv = await emulatorProgram(t, { serve: "--history 0", settings: { replicationLag: "fixed:10s" } });
   const page = await open(t, `${kv.url}/#/live`);
   await page.getByText("No history is recorded: the server was started with --history 0. Start it without --history 0 to see operations here.").waitFor();
   await binding(kv, {}, "PUT", "greeting", "hello");

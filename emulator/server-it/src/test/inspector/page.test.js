@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, open, picture, ready } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, emulatorProgram, open, picture, ready } from "./browser.js";
 
 after(closeBrowser);
 
@@ -97,7 +97,7 @@ test("every screen is accessible, light and dark, and as narrow as 320 px", asyn
 });
 
 test("the token is asked for once and kept for the tab", async (t) => {
-  const kv = await emulator(t, { token: "schlüssel" });
+  const kv = await emulatorProgram(t, { token: "schlüssel" });
   const page = await open(t, kv.url, { expected: /401/ });
   await page.getByRole("heading", { name: "This emulator has a token" }).waitFor();
   await page.getByLabel("Token").fill("wrong");
@@ -175,8 +175,7 @@ test("who opens the page of an empty emulator can begin there", async (t) => {
   // Not in a folder with a Worker, whose namespaces are there from the start.
   const folder = mkdtempSync(join(tmpdir(), "flowkv-empty-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const command = ["sh", "-c", 'cd "$0" && exec java -jar "$@"', folder, process.env.FLOWKV_JAR];
-  const kv = await emulator(t, { command });
+  const kv = await emulatorProgram(t, { folder });
   const page = await open(t, `${kv.url}/#/key?key=greeting`);
   await page.getByText("There is no namespace yet.").waitFor();
   await page.getByRole("link", { name: "All keys are here." }).click();

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, open, picture, ready } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, control, emulator, emulatorProgram, open, picture, ready } from "./browser.js";
 
 after(closeBrowser);
 
@@ -17,7 +17,7 @@ const awaitValue = (page, name, text) => row(page, name).locator(".value").getBy
 const FROM = { profile: "the profile", option: "an option at the start", file: "flowkv.toml", change: "a change since the start" };
 
 test("every setting is there, with where it comes from and how it is known", async (t) => {
-  const kv = await emulator(t, { profile: "worst-case", settings: { replicationLag: "fixed:2s" } });
+  const kv = await emulatorProgram(t, { profile: "worst-case", settings: { replicationLag: "fixed:2s" } });
   const page = await open(t, `${kv.url}/#/settings`);
   await row(page, "replicationLag").waitFor();
   const shown = await page.locator("flowkv-setting-table tbody tr").evaluateAll((rows) =>

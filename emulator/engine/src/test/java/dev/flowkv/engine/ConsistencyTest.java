@@ -185,6 +185,56 @@ class ConsistencyTest {
   }
 
   @Test
+  void aKeyIsGoneOneSecondAfterItsDeletionAndNotAMillisecondSooner() {
+    start(
+        cloudflare()
+            .set("replicationLag", "none")
+            .set("tombstoneRetentionSeconds", "0")
+            .set("sameKeyWritesPerSecond", "off"));
+    for (int wait : new int[] {999, 1000}) {
+      String key = "after " + wait;
+      namespace.at("lhr").put(key, "v");
+      namespace.at("lhr").delete(key);
+      advance(wait);
+      namespace.at("lhr").put(key, "w");
+      assertThat(emulator.capture().namespaces().get(0).keys())
+          .filteredOn(k -> k.key().equals(key))
+          .flatExtracting(EmulatorState.Key::versions)
+          .extracting(EmulatorState.StoredVersion::revision)
+          .startsWith(wait == 1000 ? 1 : 3);
+    }
+  }
+
+  @Test
+  void anExpiredKeyTakesItsPlaceOnPagesForAsLongAsTombstonesDo() {
+    start(
+        cloudflare()
+            .set("replicationLag", "none")
+            .set("listCacheSeconds", "0")
+            .set("tombstoneRetentionSeconds", "30"));
+    namespace.at("lhr").put("a", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+    namespace.at("lhr").put("b", "v");
+    ListOptions one = ListOptions.ALL.withLimit(1);
+    advance(89_999);
+    assertThat(namespace.at("lhr").list(one).keys()).isEmpty();
+    advance(1);
+    assertThat(namespace.at("lhr").list(one).keys())
+        .extracting(ListedKey::name)
+        .containsExactly("b");
+  }
+
+  @Test
+  void settingsAreEqualByTheirValuesAndSayThem() {
+    Settings settings = cloudflare().set("listCacheSeconds", "7").build().settings();
+    assertThat(settings)
+        .isEqualTo(cloudflare().set("listCacheSeconds", "7").build().settings())
+        .hasSameHashCodeAs(cloudflare().set("listCacheSeconds", "7").build().settings())
+        .isNotEqualTo(cloudflare().build().settings())
+        .isNotEqualTo("settings");
+    assertThat(settings.toString()).contains("listCacheSeconds=7");
+  }
+
+  @Test
   void aRefusedWriteDoesNotRestartTheSecond() {
     start(cloudflare());
     namespace.at("lhr").put("k", "1");

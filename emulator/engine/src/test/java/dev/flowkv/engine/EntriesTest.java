@@ -32,6 +32,7 @@ class EntriesTest {
     assertThat(names("b:", "a", 1)).as("behind a key before the prefix").containsExactly("b:1");
     assertThat(names("b:", "b:", 1)).as("the key need not be there").containsExactly("b:1");
     assertThat(names("b:", "c", 10)).isEmpty();
+    assertThat(names("a", "a", 10)).as("behind the very key that is the prefix").isEmpty();
   }
 
   @Test

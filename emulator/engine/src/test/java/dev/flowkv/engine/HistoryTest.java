@@ -289,6 +289,32 @@ class HistoryTest {
   }
 
   @Test
+  void aHistoryHoldsAtLeastOneOperation() {
+    assertThatThrownBy(() -> KvHistory.ofAtMost(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> KvHistory.ofAtMost(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    KvHistory history = KvHistory.ofAtMost(1, 1);
+    emulator.observe(history);
+    assertThat(emulator.observers()).containsExactly(history);
+    lhr.get("k1");
+    lhr.get("k2");
+    assertThat(after(history, 0)).isEqualTo("1 forgotten; 2 k2");
+  }
+
+  @Test
+  void aHistoryThatBeginsAgainIsEmptyAndKnowsWhetherThereAreKeys() {
+    KvHistory history = record(3);
+    lhr.get("k1");
+    emulator.beginAnew(history);
+    assertThat(history.recorded().entries()).as("no key, no change").isEmpty();
+    lhr.put("k", "v");
+    emulator.beginAnew(history);
+    assertThat(history.recorded().entries())
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(((KvChange) entry).kind()).isEqualTo(KvChange.Kind.REPLACED));
+  }
+
+  @Test
   void aReaderAsksForWhatCameAfterTheLastEntryThatItHasSeen() {
     KvHistory history = record(3);
     for (int i = 1; i <= 5; i++) {

@@ -97,6 +97,108 @@ class LimitsTest {
   }
 
   @Test
+  void aBulkWriteOrDeleteIsOneOperationOfAnInvocation() {
+    KvEmulator emulator = start("operationsPerInvocation", "2");
+    KvAccess access = emulator.namespace("n").at("lhr").invocation("i");
+    List<BulkWrite> writes = List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE));
+    access.putAll(writes);
+    access.deleteAll(List.of("a", "b"));
+    for (Runnable third :
+        List.<Runnable>of(() -> access.putAll(writes), () -> access.deleteAll(List.of("a")))) {
+      assertThat(ConsistencyTest.failure(third::run).reason())
+          .isEqualTo(KvFailure.Reason.INVOCATION_LIMIT_EXCEEDED);
+    }
+  }
+
+  @Test
+  void aBulkWriteOrDeleteHasAtMostTenThousandKeys() {
+    List<String> names = IntStream.range(0, 10_001).mapToObj(i -> "k" + i).toList();
+    List<BulkWrite> writes =
+        names.stream().map(n -> new BulkWrite(n, KvValue.of("v"), PutOptions.NONE)).toList();
+    KvAccess access = start().namespace("n").at("rest");
+    assertThat(ConsistencyTest.failure(() -> access.putAll(writes)).reason())
+        .isEqualTo(KvFailure.Reason.BULK_COUNT_INVALID);
+    assertThat(ConsistencyTest.failure(() -> access.deleteAll(names)).reason())
+        .isEqualTo(KvFailure.Reason.BULK_COUNT_INVALID);
+    assertThat(access.putAll(writes.subList(0, 10_000)).successfulCount()).isEqualTo(10_000);
+    assertThat(access.deleteAll(names.subList(0, 10_000)).successfulCount()).isEqualTo(10_000);
+    KvAccess unlimited = start("sizes", "false").namespace("n").at("rest");
+    assertThat(unlimited.putAll(writes).successfulCount()).isEqualTo(10_001);
+    assertThat(unlimited.deleteAll(names).successfulCount()).isEqualTo(10_001);
+  }
+
+  @Test
+  void aBulkReadIsRefusedForAValueThatIsNotOfItsType() {
+    KvAccess access = start().namespace("n").at("lhr");
+    access.put("json", "{}");
+    access.put("text", "no JSON");
+    access.put("bytes", KvValue.wrap(new byte[] {(byte) 0xff}), PutOptions.NONE);
+    BulkGetOptions json = new BulkGetOptions("json", null, false);
+    BulkGetOptions text = new BulkGetOptions("text", null, true);
+    assertThat(access.getAll(List.of("json", "absent"), json)).hasSize(2);
+    assertThat(access.getAll(List.of("json", "text", "absent"), text)).hasSize(3);
+    assertThat(access.getAll(List.of("bytes"), BulkGetOptions.DEFAULT)).hasSize(1);
+    assertThat(ConsistencyTest.failure(() -> access.getAll(List.of("text"), json)).text())
+        .contains("non-json");
+    assertThat(ConsistencyTest.failure(() -> access.getAll(List.of("json", "bytes"), text)).text())
+        .contains("non-text");
+  }
+
+  @Test
+  void aBulkReadHasOneToAHundredKeys() {
+    KvAccess access = start().namespace("n").at("lhr");
+    List<String> names = IntStream.range(0, 101).mapToObj(i -> "k" + i).toList();
+    for (List<String> wrong : List.of(List.<String>of(), names)) {
+      assertThat(
+              ConsistencyTest.failure(() -> access.getAll(wrong, BulkGetOptions.DEFAULT)).reason())
+          .isEqualTo(KvFailure.Reason.BULK_COUNT_INVALID);
+    }
+    assertThat(access.getAll(names.subList(0, 100), BulkGetOptions.DEFAULT)).hasSize(100);
+    KvAccess unlimited = start("sizes", "false").namespace("n").at("lhr");
+    assertThat(unlimited.getAll(names, BulkGetOptions.DEFAULT)).hasSize(101);
+  }
+
+  @Test
+  void anOperationThatFindsNoRoomForItsNamespaceTakesNothingFromTheQuota() {
+    KvEmulator emulator = start("plan", "free", "namespacesMaximum", "1");
+    emulator.namespace("only").at("lhr").put("k", "v");
+    KvNamespace another = emulator.namespace("another");
+    KvAccess access = another.at("lhr").invocation("i");
+    EmulatorState.Limits before = emulator.capture().limits();
+    List<BulkWrite> writes = List.of(new BulkWrite("k", KvValue.of("v"), PutOptions.NONE));
+    for (Runnable operation :
+        List.<Runnable>of(
+            () -> access.put("k", "v"),
+            () -> access.delete("k"),
+            () -> access.get("k"),
+            () -> access.getAll(List.of("k"), BulkGetOptions.DEFAULT),
+            () -> access.list(ListOptions.ALL),
+            () -> access.putAll(writes),
+            () -> access.deleteAll(List.of("k")),
+            () -> another.seed(writes))) {
+      assertThat(ConsistencyTest.failure(operation::run).reason())
+          .isEqualTo(KvFailure.Reason.TOO_MANY_NAMESPACES);
+    }
+    assertThat(emulator.capture().limits()).isEqualTo(before);
+  }
+
+  /** From the request that is one too many, not from the first of its window. */
+  @Test
+  void theBlockOfTheRestApiIsFiveMinutesLong() {
+    KvEmulator emulator = start("restRequestsPerFiveMinutes", "1");
+    emulator.admitRestRequest();
+    emulator.clock().advance(Duration.ofSeconds(60));
+    assertThat(ConsistencyTest.failure(emulator::admitRestRequest).retryAfterSeconds())
+        .hasValue(300);
+    emulator.clock().advance(Duration.ofMillis(298_001));
+    assertThat(ConsistencyTest.failure(emulator::admitRestRequest).retryAfterSeconds())
+        .as("rounded up")
+        .hasValue(2);
+    emulator.clock().advance(Duration.ofMillis(1_999));
+    emulator.admitRestRequest();
+  }
+
+  @Test
   void aBulkReadAnswersAtMost25MiB() {
     KvEmulator emulator = start();
     KvAccess access = emulator.namespace("n").at("lhr");
@@ -204,5 +306,12 @@ class LimitsTest {
     access.put("k".repeat(2000), "v", PutOptions.NONE.withMetadata("\"" + "m".repeat(5000) + "\""));
     assertThat(access.list(ListOptions.ALL.withLimit(5000)).keys()).hasSize(1);
     assertThat(emulator.maxValueBytes()).isGreaterThan(1 << 30);
+    KvValue large = KvValue.wrap(new byte[26_214_401]);
+    access.put("large", large, PutOptions.NONE);
+    assertThat(
+            ConsistencyTest.failure(
+                    () -> start().namespace("n").at("lhr").put("large", large, PutOptions.NONE))
+                .reason())
+        .isEqualTo(KvFailure.Reason.VALUE_TOO_LARGE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowkv.engine;
 
+import dev.flowkv.testkit.Thorough;
 import java.util.List;
 import java.util.TreeMap;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -68,7 +69,7 @@ public class LinearizabilityTest {
   void operationsOnAKeyAreLinearizable() {
     new StressOptions()
         .sequentialSpecification(OneAfterTheOther.class)
-        .iterations(Integer.getInteger("flowkv.lincheck.iterations", 6))
+        .iterations(Integer.getInteger("flowkv.lincheck.iterations", Thorough.either(4, 100)))
         .invocationsPerIteration(2_000)
         .threads(3)
         .actorsPerThread(3)

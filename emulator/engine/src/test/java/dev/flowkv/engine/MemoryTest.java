@@ -11,6 +11,7 @@ import dev.flowkv.engine.namespace.Namespace;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
+import dev.flowkv.testkit.Thorough;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,21 +54,22 @@ class MemoryTest {
   void tenDaysOfOverwritingHoldAsManyVersionsAsOneWriteOfEachKey() {
     for (Profile profile : Profile.values()) {
       start(EmulatorConfig.of(profile).toBuilder().set("plan", "paid"));
-      int keys = 1_000;
-      // Each key every ten minutes or so, read elsewhere in between.
+      int keys = Thorough.either(200, 1_000);
+      int step = 600_000 / keys;
+      // Each key every ten minutes, read elsewhere in between.
       for (int write = 0; write < 1_440 * keys; write++) {
         String key = "k" + write % keys;
         namespace.at("lhr").put(key, "v");
         if (write % 7 == 0) {
           namespace.at("sjc").get(key);
         }
-        advance(600);
+        advance(step);
       }
       assertThat(Duration.between(START, emulator.clock().instant()))
           .isEqualTo(Duration.ofDays(10));
       assertThat(versions())
           .as("one of each key, and those that were written in the last minute: %s", profile)
-          .isBetween(keys, keys + 100);
+          .isBetween(keys, keys + 60_000 / step);
     }
   }
 
@@ -142,6 +144,23 @@ class MemoryTest {
       }
     }
     assertThatKey(namespace, "k").hasValueAt("rest", "v");
+  }
+
+  @Test
+  void oldVersionsOfARestoredStateLeaveTheStoreToo() {
+    start(cloudflare().set("replicationLag", "fixed:60s"));
+    namespace.at("lhr").put("k", "v");
+    advance(1000);
+    namespace.at("lhr").put("k", "w");
+    emulator.restore(emulator.capture());
+    assertThat(versions()).isEqualTo(2);
+    for (int i = 0; i < 200; i++) {
+      advance(1000);
+      namespace.at("lhr").put("other" + i % 2, "v");
+    }
+    VersionChain chain =
+        emulator.state("app").store().find(Key.of("k", emulator.config().settings()));
+    assertThat(chain.head().older()).isNull();
   }
 
   @Test

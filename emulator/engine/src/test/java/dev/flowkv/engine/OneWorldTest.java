@@ -2,6 +2,7 @@ package dev.flowkv.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.Thorough;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Captures and looks beside restores, resets and changes: each sees one world with its clock. */
 class OneWorldTest {
-  private static final int CHANGES = 3_000;
+  private static final int CHANGES = Thorough.either(1_000, 10_000);
   private static final int LOOKERS = 2;
 
   private final KvEmulator emulator =

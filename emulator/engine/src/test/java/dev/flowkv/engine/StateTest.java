@@ -3,6 +3,7 @@ package dev.flowkv.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flowkv.testkit.Thorough;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -241,6 +242,108 @@ class StateTest {
   }
 
   @Test
+  void anEntryThatWasFetchedAfterTheClocksTimeIsRefused() {
+    KvEmulator emulator = start(EmulatorConfig.cloudflare().toBuilder());
+    emulator.namespace("n").at("lhr").put("k", "v");
+    emulator.namespace("n").at("sjc").get("k");
+    refused(
+        emulator,
+        emulator.capture(),
+        s ->
+            new EmulatorState(
+                s.config(),
+                new EmulatorState.Clock("manual", s.clock().nowMillis() - 1, 1),
+                s.limits(),
+                s.operations(),
+                0,
+                List.of(withoutKeys(s.namespaces().get(0)))),
+        "namespaces[0].shards[0].entries[0].fetchedAtMillis must be from 0 to the clock's");
+  }
+
+  /** With absences alone in its caches. */
+  private static EmulatorState.Namespace withoutKeys(EmulatorState.Namespace n) {
+    return new EmulatorState.Namespace(
+        n.id(),
+        n.title(),
+        n.sequence(),
+        n.origins(),
+        List.of(),
+        n.shards().stream()
+            .map(
+                shard ->
+                    new EmulatorState.Shard(
+                        shard.location(),
+                        shard.shard(),
+                        shard.entries().stream()
+                            .map(
+                                e ->
+                                    new EmulatorState.Cached(
+                                        e.key(), e.fetchedAtMillis(), null, null, null))
+                            .toList()))
+            .toList(),
+        n.pages());
+  }
+
+  @Test
+  void twoVersionsWithOneSequenceAreRefused() {
+    KvEmulator emulator = start(EmulatorConfig.cloudflare().toBuilder());
+    emulator.namespace("n").at("lhr").put("k", "v");
+    refused(
+        emulator,
+        emulator.capture(),
+        s ->
+            withNamespace(
+                s,
+                n -> {
+                  EmulatorState.Key key = n.keys().get(0);
+                  List<EmulatorState.StoredVersion> twice =
+                      List.of(key.versions().get(0), key.versions().get(0));
+                  return new EmulatorState.Namespace(
+                      n.id(),
+                      n.title(),
+                      n.sequence(),
+                      n.origins(),
+                      List.of(new EmulatorState.Key(key.key(), null, twice)),
+                      List.of(),
+                      List.of());
+                }),
+        "namespaces[0].keys[0].versions[0].sequence must be above those of older versions");
+  }
+
+  @Test
+  void versionsOfOneMillisecondAreGivenBack() {
+    KvEmulator emulator =
+        start(EmulatorConfig.cloudflare().toBuilder().set("sameKeyWritesPerSecond", "off"));
+    KvAccess lhr = emulator.namespace("n").at("lhr");
+    lhr.put("k", "one");
+    lhr.put("k", "two");
+    EmulatorState state = emulator.capture();
+    assertThat(state.namespaces().get(0).keys().get(0).versions()).hasSize(2);
+    emulator.restore(state);
+    assertThat(emulator.capture()).isEqualTo(state);
+  }
+
+  @Test
+  void pagesOfListsThatAreNotCachedAreNotGivenBack() {
+    KvEmulator emulator = start(EmulatorConfig.cloudflare().toBuilder());
+    emulator.namespace("n").at("lhr").list(ListOptions.ALL);
+    EmulatorState state = emulator.capture();
+    assertThat(state.namespaces().get(0).pages()).hasSize(1);
+    Map<String, Object> settings = new java.util.HashMap<>(state.config().settings());
+    settings.put("listCacheSeconds", 0);
+    emulator.restore(
+        withConfig(
+            state,
+            new EmulatorState.Config(
+                state.config().profile(),
+                settings,
+                state.config().seed(),
+                state.config().locations(),
+                state.config().namespaces())));
+    assertThat(emulator.capture().namespaces().get(0).pages()).isEmpty();
+  }
+
+  @Test
   void aMemberThatIsMissingOrNegativeIsRefusedByName() {
     Map<String, Long> missing = new java.util.HashMap<>();
     missing.put("lhr", null);
@@ -281,7 +384,7 @@ class StateTest {
             });
     reader.start();
     try {
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < Thorough.either(2_000, 20_000); i++) {
         emulator.restore(late);
         emulator.restore(early);
         assertThat(emulator.clock().instant()).isEqualTo(ProgramRunner.START);
@@ -366,6 +469,9 @@ class StateTest {
     assertThat(namespace.at("sjc").get("a").metadata()).contains("{\"m\":1}");
     assertThat(namespace.at("nrt").get("b").expirationSeconds()).hasValue(soon);
     assertThat(namespace.at("sjc").list(ListOptions.ALL).keys()).hasSize(2);
+    namespace.seed(List.of(new BulkWrite("c", KvValue.of("4"), PutOptions.NONE)));
+    assertThat(namespace.at("sjc").list(ListOptions.ALL).keys()).as("no cached page").hasSize(3);
+    namespace.at("sjc").delete("c");
     namespace.at("sjc").put("a", "3");
     assertThat(namespace.entries())
         .extracting(KvEntry::key, e -> e.value().text())
