@@ -1,5 +1,6 @@
 package dev.flowkv.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -13,6 +14,13 @@ public record ModelSettings(Map<String, String> values) {
   /** Copies the map. */
   public ModelSettings {
     values = Map.copyOf(values);
+  }
+
+  /** Returns these settings with another value of one. */
+  public ModelSettings with(String name, String value) {
+    Map<String, String> changed = new HashMap<>(values);
+    changed.put(name, value);
+    return new ModelSettings(changed);
   }
 
   boolean flag(String name) {

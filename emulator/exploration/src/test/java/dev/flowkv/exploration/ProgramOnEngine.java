@@ -27,6 +27,7 @@ import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
+import dev.flowkv.exploration.SmallProgram.SetLag;
 import dev.flowkv.exploration.SmallProgram.Step;
 import dev.flowkv.model.ModelAnswer;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,8 @@ final class ProgramOnEngine {
       emulator.clock().advance(Duration.ofMillis(s.millis()));
     } else if (step instanceof Reset) {
       emulator.reset();
+    } else if (step instanceof SetLag s) {
+      emulator.configure(config -> config.toBuilder().set("replicationLag", s.lag()).build());
     } else {
       answers.add(answer(() -> ask(step)));
     }

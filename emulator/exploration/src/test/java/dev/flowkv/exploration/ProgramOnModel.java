@@ -8,6 +8,7 @@ import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
+import dev.flowkv.exploration.SmallProgram.SetLag;
 import dev.flowkv.exploration.SmallProgram.Step;
 import dev.flowkv.model.AllOutcomes;
 import dev.flowkv.model.KvModel;
@@ -23,29 +24,32 @@ import org.jspecify.annotations.Nullable;
 /** Runs a small program on the oracle. */
 final class ProgramOnModel {
   private final KvModel model;
+  private ModelSettings settings;
   private final List<KvModel.Cursor> cursors = new ArrayList<>();
   private final List<ModelAnswer> answers = new ArrayList<>();
 
-  private ProgramOnModel(KvModel model) {
+  private ProgramOnModel(KvModel model, ModelSettings settings) {
     this.model = model;
+    this.settings = settings;
   }
 
   /** All outcomes, each a list of answers; empty: there are more runs than that. */
   static Optional<Set<List<ModelAnswer>>> allOutcomes(SmallProgram program, int mostRuns) {
     ModelSettings settings = new ModelSettings(program.settings());
     return AllOutcomes.of(
-        () -> begin(program, settings), model -> run(model, program.steps()), mostRuns);
+        () -> {
+          KvModel model = model(program, settings);
+          run(model, settings, program.before());
+          return model;
+        },
+        model -> run(model, settings, program.steps()),
+        mostRuns);
   }
 
   /** The answers before the exploration begins. */
   static List<ModelAnswer> answersBefore(SmallProgram program) {
-    return run(model(program, new ModelSettings(program.settings())), program.before());
-  }
-
-  private static KvModel begin(SmallProgram program, ModelSettings settings) {
-    KvModel model = model(program, settings);
-    run(model, program.before());
-    return model;
+    ModelSettings settings = new ModelSettings(program.settings());
+    return run(model(program, settings), settings, program.before());
   }
 
   private static KvModel model(SmallProgram program, ModelSettings settings) {
@@ -76,8 +80,8 @@ final class ProgramOnModel {
         fault.count());
   }
 
-  private static List<ModelAnswer> run(KvModel model, List<Step> steps) {
-    ProgramOnModel run = new ProgramOnModel(model);
+  private static List<ModelAnswer> run(KvModel model, ModelSettings settings, List<Step> steps) {
+    ProgramOnModel run = new ProgramOnModel(model, settings);
     steps.forEach(run::perform);
     return run.answers;
   }
@@ -87,6 +91,9 @@ final class ProgramOnModel {
       model.advance(s.millis());
     } else if (step instanceof Reset) {
       model.reset();
+    } else if (step instanceof SetLag s) {
+      settings = settings.with("replicationLag", s.lag());
+      model.configure(settings);
     } else {
       answers.add(ask(step));
     }

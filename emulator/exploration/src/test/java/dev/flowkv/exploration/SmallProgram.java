@@ -75,6 +75,9 @@ record SmallProgram(
 
   record Reset() implements Step {}
 
+  /** The lag of all writes from then on. */
+  record SetLag(String lag) implements Step {}
+
   @Override
   public String toString() {
     return "seed "

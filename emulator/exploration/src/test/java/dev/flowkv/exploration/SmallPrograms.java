@@ -77,16 +77,7 @@ final class SmallPrograms {
 
   private static Arbitrary<Map<String, String>> changes() {
     return Combinators.combine(
-            Arbitraries.frequency(
-                Tuple.of(1, "none"),
-                Tuple.of(1, "fixed:1ms"),
-                Tuple.of(1, "fixed:60s"),
-                Tuple.of(3, "uniform:0s..10s"),
-                Tuple.of(3, "uniform:400ms..5s"),
-                Tuple.of(3, "uniform:5s..70s"),
-                Tuple.of(8, "lognormal:400ms/10s/60s"),
-                Tuple.of(2, "lognormal:400ms/600ms/60s"),
-                Tuple.of(2, "lognormal:30s/40s/62s")),
+            Steps.lags(),
             Arbitraries.of("true", "true", "true", "false").list().ofSize(3),
             Arbitraries.of("1", "1", "2"),
             Arbitraries.of("off", "off", "0", "20"),

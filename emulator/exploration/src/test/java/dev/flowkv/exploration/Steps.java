@@ -7,6 +7,7 @@ import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
+import dev.flowkv.exploration.SmallProgram.SetLag;
 import dev.flowkv.exploration.SmallProgram.Step;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,8 @@ record Steps(List<String> locations, List<String> keyNames) {
         Tuple.of(70, writes()),
         Tuple.of(110, reads()),
         Tuple.of(50, advances()),
-        Tuple.of(3, Arbitraries.of(new Reset())));
+        Tuple.of(3, Arbitraries.of(new Reset())),
+        Tuple.of(6, lags().map(SetLag::new)));
   }
 
   /** A write, some time, and reads, each of which may be left out. */
@@ -43,13 +45,27 @@ record Steps(List<String> locations, List<String> keyNames) {
                 Stream.of(write, time, first, second).filter(Objects::nonNull).toList());
   }
 
+  /** Lags that differ in what they may give at the moments of a program. */
+  static Arbitrary<String> lags() {
+    return Arbitraries.frequency(
+        Tuple.of(1, "none"),
+        Tuple.of(1, "fixed:1ms"),
+        Tuple.of(1, "fixed:60s"),
+        Tuple.of(3, "uniform:0s..10s"),
+        Tuple.of(3, "uniform:400ms..5s"),
+        Tuple.of(3, "uniform:5s..70s"),
+        Tuple.of(8, "lognormal:400ms/10s/60s"),
+        Tuple.of(2, "lognormal:400ms/600ms/60s"),
+        Tuple.of(2, "lognormal:30s/40s/62s"));
+  }
+
   private Arbitrary<Step> writes() {
     Arbitrary<String> at = mostly(0);
     Arbitrary<Step> puts =
         Combinators.combine(
                 at,
                 keys(),
-                Arbitraries.integers().between(0, 99).map(n -> "v" + n),
+                values(),
                 Arbitraries.of(60, 90, 120, 121)
                     .map(s -> Long.toString(ProgramOnEngine.START.getEpochSecond() + s))
                     .injectNull(0.8),
@@ -58,6 +74,13 @@ record Steps(List<String> locations, List<String> keyNames) {
             .as(Put::new);
     Arbitrary<Step> deletes = Combinators.combine(at, keys()).as(Delete::new);
     return Arbitraries.frequencyOf(Tuple.of(3, puts), Tuple.of(1, deletes));
+  }
+
+  /** Many differ, so that a stale answer is seen; some are equal, so that nobody can tell. */
+  private static Arbitrary<String> values() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(1, Arbitraries.of("x", "y")),
+        Tuple.of(1, Arbitraries.integers().between(0, 99).map(n -> "v" + n)));
   }
 
   private Arbitrary<Step> reads() {

@@ -7,6 +7,7 @@ import dev.flowkv.exploration.SmallProgram.Advance;
 import dev.flowkv.exploration.SmallProgram.Delete;
 import dev.flowkv.exploration.SmallProgram.Get;
 import dev.flowkv.exploration.SmallProgram.Put;
+import dev.flowkv.exploration.SmallProgram.SetLag;
 import dev.flowkv.exploration.SmallProgram.Step;
 import dev.flowkv.model.ModelAnswer;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Programs whose outcomes {@link AllOutcomesProperties} once found to differ. */
-class AllOutcomesTest {
+/** Programs whose outcomes {@link AllOutcomesProperties} once found to lack some. */
+class MissingOutcomesTest {
   private static Put put(String value) {
     return new Put("lhr", "a", value, null, null, null);
   }
@@ -47,5 +48,22 @@ class AllOutcomesTest {
         10,
         List.of(put("x"), new Advance(60_000)),
         List.of(put("y"), GET, put("x"), put("z"), GET, new Advance(1), GET));
+  }
+
+  @Test
+  void equalVersionsWithLongerLagsBetweenThemAreToldApart() {
+    // First w, and then any; or first one of the two x, and then x or y.
+    check(
+        5,
+        List.of(put("w"), new Advance(60_000)),
+        List.of(
+            put("x"),
+            new SetLag("uniform:5s..70s"),
+            put("y"),
+            new SetLag("uniform:0s..10s"),
+            put("x"),
+            GET,
+            new Advance(5000),
+            GET));
   }
 }
