@@ -307,6 +307,6 @@ class CommandsTest {
     // Also where a body was sent.
     assertThat(FlowKv.run("clock", "--advance", "1s", "--url", server.url()).err())
         .isEqualTo(unauthorized.err());
-    assertThat(server.emulator().clock().now()).isEqualTo(RunningServer.START);
+    assertThat(server.emulator().clock().reading().now()).isEqualTo(RunningServer.START);
   }
 }
