@@ -186,8 +186,8 @@ function runtimeFolder(home, asked) {
   const { os, cpu, libc } = RUNTIMES[platform];
   const folder = path.join(temp, "runtime");
   run(path.join(home, "bin", "jlink"), [...JLINK, "--add-modules", MODULES.join(), "--output", folder]);
-  // Java archives the emulator's classes on top of an archive of its own classes.
-  run(path.join(folder, "bin", "java"), ["-XX:+UseSerialGC", "-Xshare:dump"]);
+  // The archive of the JDK's own classes, with their objects, which G1 alone can write.
+  run(path.join(folder, "bin", "java"), ["-XX:+UseG1GC", "-Xshare:dump"]);
   const { JAVA_VERSION: version, IMPLEMENTOR: vendor } = releaseOf(folder, home);
   replaceLinks(path.join(folder, "legal"));
   cpSync(path.join(SCRIPTS, "runtime-LICENSE"), path.join(folder, "LICENSE"));

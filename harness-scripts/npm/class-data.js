@@ -1,4 +1,4 @@
-// Starts in half the time: an archive of the emulator's classes, which Java maps instead of loading
+// Starts in a third of the time: an archive of the emulator's classes, which Java maps instead of loading
 // and linking them. It is made at the first start, in the user's cache folder. No archive can come
 // with the package: Java takes one only for a jar with the path and the time stamp that it was made
 // with, and npm sets both. So the jar is copied beside the archive, and all projects share the two.
@@ -51,9 +51,12 @@ export function withClassData({ jar, known, java, makes, say, env = process.env,
   const own = path.join(folder, "flowkv.jar");
   const used = {
     jar: own,
-    // What Java says of an archive that it cannot use is no line of the program's output.
+    // What Java says of an archive that it cannot use is no line of the program's output. Java moves an
+    // archive to an address that is drawn, and so copies most of it; this one stays where it was made for.
     options: [
       `${isAhead ? "-XX:AOTCache" : "-XX:SharedArchiveFile"}=${archive}`,
+      "-XX:+UnlockDiagnosticVMOptions",
+      "-XX:ArchiveRelocationMode=0",
       "-Xlog:disable",
       "-Xlog:all=warning:stderr",
     ],
@@ -131,26 +134,36 @@ function copyJar(jar, to, known) {
   }
 }
 
-function make({ program }, jar, archive, isAhead) {
+/**
+ * Runs the emulator once, and archives the classes that it has loaded. Up to Java 24 in two steps:
+ * an archive that the run itself writes lacks classes of old formats, and so those of the command
+ * line. The second step writes objects of the heap as well, which takes G1; every collector loads them.
+ */
+function make(java, jar, archive, isAhead) {
   const next = `${archive}.${process.pid}`;
-  const { FLOWKV_TOKEN: _, ...environment } = process.env;
+  const list = `${next}.list`;
   try {
-    const option = isAhead ? "-XX:AOTCacheOutput" : "-XX:ArchiveClassesAtExit";
-    const made = spawnSync(program, ["-XX:+UseSerialGC", `${option}=${next}`, "-cp", jar, TRAINING], {
-      env: environment,
-      encoding: "utf8",
-      timeout: TRAINING_MILLISECONDS,
-    });
-    const bytes = statSync(next, { throwIfNoEntry: false })?.size;
-    if (made.status !== 0 || bytes === undefined) {
-      throw new Error(`Java made no archive of its classes: ${reason(made)}`);
+    if (isAhead) {
+      run(java, ["-XX:+UseSerialGC", `-XX:AOTCacheOutput=${next}`, "-cp", jar, TRAINING], next);
+    } else {
+      run(java, ["-XX:+UseSerialGC", `-XX:DumpLoadedClassList=${list}`, "-cp", jar, TRAINING], list);
+      const files = [`-XX:SharedClassListFile=${list}`, `-XX:SharedArchiveFile=${next}`];
+      run(java, ["-XX:+UseG1GC", "-Xshare:dump", ...files, "-cp", jar], next);
     }
-    writeFileSync(`${next}.bytes`, String(bytes));
+    writeFileSync(`${next}.bytes`, String(statSync(next).size));
     renameSync(next, archive);
     renameSync(`${next}.bytes`, `${archive}.bytes`);
   } finally {
-    rmSync(next, { force: true });
-    rmSync(`${next}.bytes`, { force: true });
+    [next, list, `${next}.bytes`].forEach((file) => rmSync(file, { force: true }));
+  }
+}
+
+/** Runs Java, which is to write a file. */
+function run({ program }, args, file) {
+  const { FLOWKV_TOKEN: _, ...environment } = process.env;
+  const ended = spawnSync(program, args, { env: environment, encoding: "utf8", timeout: TRAINING_MILLISECONDS });
+  if (ended.status !== 0 || statSync(file, { throwIfNoEntry: false }) === undefined) {
+    throw new Error(`Java made no archive of its classes: ${reason(ended)}`);
   }
 }
 
@@ -172,7 +185,7 @@ function touch(folder) {
 /** What versions that are no longer used, and starts that were killed, have left. */
 function removeOld(cache, own) {
   removeOlder(cache, KEPT_DAYS, (name) => /^[0-9a-f]{16}$/.test(name) && name !== path.basename(own));
-  removeOlder(own, 1, (name) => /\.\d+(?:\.bytes)?$/.test(name));
+  removeOlder(own, 1, (name) => /\.\d+(?:\.bytes|\.list)?$/.test(name));
 }
 
 function removeOlder(folder, days, isMeant) {

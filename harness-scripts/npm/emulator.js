@@ -15,11 +15,11 @@ const READY = /^FlowKV is ready at (http:\/\/\S+)\s/m;
  * The program, with its first arguments: the jar that FLOWKV_JAR names, the one in this package, or
  * the script of the clone that this package is in.
  *
- * @param makesArchive whether it is about to serve, so that the next start is to be faster
+ * @param command what it is to do; what is about to serve makes the next start faster
  * @param isTerminal whether people look at its error stream; undefined: the one that starts it says so
  * @param warn what hears why it starts slowly, or not with the Java that was expected
  */
-export function emulatorCommand({ makesArchive = true, isTerminal = false, warn = complain } = {}) {
+export function emulatorCommand({ command = "serve", isTerminal = false, warn = complain } = {}) {
   const packed = fileURLToPath(new URL("lib/flowkv.jar", import.meta.url));
   const given = process.env.FLOWKV_JAR;
   if (!given && !isFile(packed)) {
@@ -30,10 +30,16 @@ export function emulatorCommand({ makesArchive = true, isTerminal = false, warn 
   const watched = isTerminal ? ["-Dflowkv.terminal=true"] : ["-Dflowkv.terminal=false", "-Dflowkv.progress=false"];
   const { jar, options } = given
     ? { jar: given, options: [] }
-    : withClassData({ jar: packed, known: noted(packed), java, makes: makesArchive, say: warn });
+    : withClassData({ jar: packed, known: noted(packed), java, makes: command === "serve", say: warn });
   // For the doctor, which looks at what this package runs.
   const own = `-Dflowkv.scripts=${path.dirname(fileURLToPath(import.meta.url))}`;
-  return [java.program, "-XX:+UseSerialGC", own, ...watched, ...options, "-jar", jar];
+  return [java.program, "-XX:+UseSerialGC", ...compilation(command), own, ...watched, ...options, "-jar", jar];
+}
+
+/** As harness-scripts/flowkv: a start is over before the optimizing compiler has anything to win. */
+function compilation(command) {
+  if (command === "serve") return ["-XX:CompileThresholdScaling=3"];
+  return ["check", "report", "doctor", "import", "export"].includes(command) ? [] : ["-XX:TieredStopAtLevel=1"];
 }
 
 function scriptOfTheClone() {

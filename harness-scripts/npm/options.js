@@ -115,14 +115,14 @@ function ownOptions(own, command) {
 /** The emulator's program reads its options, and TOML. */
 function needsTheProgram(otherwise) {
   try {
-    emulatorCommand({ makesArchive: false, warn: () => {} });
+    emulatorCommand({ command: "dev", warn: () => {} });
   } catch (error) {
     throw new Mistake(`${otherwise}: ${error.message}`, 2);
   }
 }
 
 async function planOf(own, command) {
-  const [program, ...first] = emulatorCommand({ makesArchive: false, warn: () => {} });
+  const [program, ...first] = emulatorCommand({ command: "dev", warn: () => {} });
   const asked = outputOf(program, [...first, command.name, "--plan", ...own]);
   const { status, output, complaint } = await asked.catch((error) => {
     throw new Mistake(`the emulator's program cannot be run: ${error.message}`);

@@ -8,7 +8,7 @@ import { onEndingSignal, statusOf, whenNpmIsGone } from "./processes.js";
 export function runProgram(args) {
   let program;
   try {
-    program = emulatorCommand({ makesArchive: args[0] === "serve", isTerminal: process.stderr.isTTY });
+    program = emulatorCommand({ command: args[0] ?? "help", isTerminal: process.stderr.isTTY });
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     console.error(`flowkv: ${error.message}`);
