@@ -236,7 +236,7 @@ class CommandLineIT {
     Outcome made = run(Map.of(), "bash", "-c", start);
     assertThat(made.output())
         .isEqualTo(
-            "flowkv: making the class-data archive, for starts in a third of a second (once for this"
+            "flowkv: making the class-data archive, for faster starts (once for this"
                 + " JDK)\nhello\n");
     assertThat(run(Map.of(), "bash", "-c", start).output()).isEqualTo("hello\n");
 

@@ -33,7 +33,7 @@ import org.testcontainers.containers.ContainerLaunchException;
 
 /** Containers on a real engine; reported as not run where there is none. */
 class WorkersKvContainerIT {
-  private static final int MOST_MEGABYTES = 90;
+  private static final int MOST_MEGABYTES = 110;
 
   @TempDir static Path temp;
   private static DockerImage image;
