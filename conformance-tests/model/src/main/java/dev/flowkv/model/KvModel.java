@@ -311,9 +311,7 @@ public final class KvModel {
     }
     List<Object> where = List.of(location, shard, key);
     Cached entry = readCaches.get(where);
-    if (entry != null
-        && !(entry.version != null && entry.version.expired(now))
-        && now - entry.fetchedAt < greatestAge(entry, cacheTtl) * 1000) {
+    if (entry != null && isFresh(entry, cacheTtl)) {
       var refreshAhead = settings.numberOrOff("refreshAheadSeconds");
       if (refreshAhead.isPresent() && now - entry.fetchedAt > refreshAhead.getAsInt() * 1000L) {
         keep(where, visible(location, key, now), cacheTtl);
@@ -323,6 +321,28 @@ public final class KvModel {
     ModelVersion shown = visible(location, key, now);
     keep(where, shown, cacheTtl);
     return read(shown, "MISS");
+  }
+
+  /**
+   * What each read cache of a location would answer a read without a {@code cacheTtl}. This is no
+   * operation: nothing is kept, counted or made to fail.
+   */
+  public ModelAnswer.Reads look(String location, String key) {
+    List<ModelAnswer.Read> answers = new ArrayList<>();
+    for (int shard = 0; shard < settings.number("shardsPerLocation"); shard++) {
+      Cached entry = readCaches.get(List.<Object>of(location, shard, key));
+      boolean isCaching = settings.flag("readCache");
+      answers.add(
+          isCaching && entry != null && isFresh(entry, null)
+              ? read(entry.version, "HIT")
+              : read(visible(location, key, now), isCaching ? "MISS" : null));
+    }
+    return new ModelAnswer.Reads(answers);
+  }
+
+  private boolean isFresh(Cached entry, @Nullable Long cacheTtl) {
+    return !(entry.version != null && entry.version.expired(now))
+        && now - entry.fetchedAt < greatestAge(entry, cacheTtl) * 1000;
   }
 
   /** What a cache answers now that a read has filled at some moment; null: it holds nothing. */

@@ -7,6 +7,7 @@ import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.FaultRule;
 import dev.flowkv.engine.GetOptions;
+import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
@@ -25,6 +26,7 @@ import dev.flowkv.exploration.SmallProgram.Fault;
 import dev.flowkv.exploration.SmallProgram.Get;
 import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
+import dev.flowkv.exploration.SmallProgram.Look;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
 import dev.flowkv.exploration.SmallProgram.SetLag;
@@ -125,6 +127,9 @@ final class ProgramOnEngine {
       return new ModelAnswer.Done();
     } else if (step instanceof Get s) {
       return read(at(s.location()).get(s.key(), new GetOptions(s.cacheTtl())));
+    } else if (step instanceof Look s) {
+      KeyView view = emulator.namespace(NAMESPACE).decide(s.key(), List.of(s.location()));
+      return Look.answer(view.shards().stream().map(v -> read(v.answer())).toList());
     } else if (step instanceof GetAll s) {
       BulkGetOptions options = new BulkGetOptions(null, s.cacheTtl(), false);
       return new ModelAnswer.Reads(

@@ -6,6 +6,7 @@ import dev.flowkv.exploration.SmallProgram.Fault;
 import dev.flowkv.exploration.SmallProgram.Get;
 import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
+import dev.flowkv.exploration.SmallProgram.Look;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
 import dev.flowkv.exploration.SmallProgram.SetLag;
@@ -108,6 +109,8 @@ final class ProgramOnModel {
       return model.delete(s.location(), s.key());
     } else if (step instanceof Get s) {
       return model.get(s.location(), s.key(), s.cacheTtl());
+    } else if (step instanceof Look s) {
+      return Look.answer(model.look(s.location(), s.key()).reads());
     } else if (step instanceof GetAll s) {
       return model.getAll(s.location(), s.keys(), null, s.cacheTtl());
     } else if (step instanceof ListKeys s) {

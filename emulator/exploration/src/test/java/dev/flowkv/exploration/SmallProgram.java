@@ -1,5 +1,7 @@
 package dev.flowkv.exploration;
 
+import dev.flowkv.model.ModelAnswer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,6 +72,17 @@ record SmallProgram(
   /** {@code cursor}: which of the cursors that the run has been given, counted back; null: none. */
   record ListKeys(String location, String prefix, @Nullable String limit, @Nullable Integer cursor)
       implements Step {}
+
+  /**
+   * As an assertion looks at a key. Shards have no names in an exploration: of those that hold the
+   * same, an operation goes to any. So their answers are compared in no order.
+   */
+  record Look(String location, String key) implements Step {
+    static ModelAnswer answer(List<ModelAnswer.Read> ofShards) {
+      return new ModelAnswer.Reads(
+          ofShards.stream().sorted(Comparator.comparing(ModelAnswer.Read::toString)).toList());
+    }
+  }
 
   record Advance(long millis) implements Step {}
 

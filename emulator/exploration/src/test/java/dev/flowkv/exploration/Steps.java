@@ -5,6 +5,7 @@ import dev.flowkv.exploration.SmallProgram.Delete;
 import dev.flowkv.exploration.SmallProgram.Get;
 import dev.flowkv.exploration.SmallProgram.GetAll;
 import dev.flowkv.exploration.SmallProgram.ListKeys;
+import dev.flowkv.exploration.SmallProgram.Look;
 import dev.flowkv.exploration.SmallProgram.Put;
 import dev.flowkv.exploration.SmallProgram.Reset;
 import dev.flowkv.exploration.SmallProgram.SetLag;
@@ -96,7 +97,9 @@ record Steps(List<String> locations, List<String> keyNames) {
                 Arbitraries.of("1", "2").injectNull(0.5),
                 Arbitraries.of(0, 1).injectNull(0.6))
             .as(ListKeys::new);
-    return Arbitraries.frequencyOf(Tuple.of(6, gets), Tuple.of(1, bulkGets), Tuple.of(4, lists));
+    Arbitrary<Step> looks = Combinators.combine(at, keys()).as(Look::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(6, gets), Tuple.of(1, bulkGets), Tuple.of(4, lists), Tuple.of(1, looks));
   }
 
   private static Arbitrary<Step> advances() {
