@@ -100,7 +100,10 @@ public final class NodeTools {
         "WRANGLER_LOG_PATH",
         temp.resolve("logs").toString(),
         "NO_COLOR",
-        "1");
+        "1",
+        // Where a Node that can keeps what it has compiled: a wrangler then starts sooner.
+        "NODE_COMPILE_CACHE",
+        MODULES.resolve(".cache/compiled").toString());
   }
 
   /**

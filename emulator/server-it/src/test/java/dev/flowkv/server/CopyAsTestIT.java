@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -90,11 +91,15 @@ class CopyAsTestIT {
     Events failed = junit(withAnotherAnswer(copied.junit(), "Optional.of(\"other\"), "), "fails");
     assertThat(failed.failed().count()).as(copied.junit()).isEqualTo(1);
 
-    Outcome vitest = vitest(copied.vitest());
-    assertThat(vitest.output()).as(copied.vitest()).contains("Tests  1 passed (1)");
-    assertThat(vitest.status()).isZero();
-    vitest = vitest(withAnotherAnswer(copied.vitest(), null));
-    assertThat(vitest.output()).as(copied.vitest()).contains("Tests  1 failed (1)");
+    Outcome vitest =
+        vitest(
+            Map.of("passes", copied.vitest(), "fails", withAnotherAnswer(copied.vitest(), null)));
+    assertThat(vitest.output())
+        .as(copied.vitest())
+        .contains("Tests  1 failed | 1 passed (2)")
+        .containsPattern("FAIL +fails.test.js")
+        .doesNotContainPattern("FAIL +passes.test.js");
+    assertThat(vitest.status()).isEqualTo(1);
   }
 
   /** Reads and writes of a key and of others, from two locations. */
@@ -229,9 +234,12 @@ class CopyAsTestIT {
     }
   }
 
-  private Outcome vitest(String source) throws IOException {
+  /** Runs tests, of which each has the name of its file. */
+  private Outcome vitest(Map<String, String> sources) throws IOException {
     Path folder = Files.createTempDirectory(temp, "vitest");
-    Files.writeString(folder.resolve("recorded.test.js"), source);
+    for (Map.Entry<String, String> source : sources.entrySet()) {
+      Files.writeString(folder.resolve(source.getKey() + ".test.js"), source.getValue());
+    }
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
     return ExternalProgram.run(
         List.of("node", NodeTools.module("vitest/vitest.mjs"), "run"),
