@@ -53,6 +53,25 @@ class EmulatorClockTest {
   }
 
   @Test
+  void aManualClockMovesUpToTheLatestTimeAndNotBeyond() {
+    EmulatorClock clock = clock(ClockSetting.manual(ClockSetting.LATEST.minusSeconds(1)));
+    assertThatThrownBy(() -> clock.advance(Duration.ofMillis(1001)))
+        .isInstanceOf(IllegalArgumentException.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(clock.instant()).isEqualTo(ClockSetting.LATEST);
+  }
+
+  @Test
+  void aClockIsReadFromTheCommandLinesForm() {
+    assertThat(ClockSetting.parse("real")).isEqualTo(ClockSetting.real());
+    assertThat(ClockSetting.parse("manual")).isEqualTo(ClockSetting.manual());
+    assertThat(ClockSetting.parse("x2.5")).isEqualTo(ClockSetting.scaled(2.5));
+    assertThatThrownBy(() -> ClockSetting.parse("fast"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("must be real, manual or xN (x60: 60 times as fast), not \"fast\"");
+  }
+
+  @Test
   void aScaledClockGoesOnFromWhatWasShown() {
     EmulatorClock clock = clock(ClockSetting.manual(Instant.ofEpochMilli(5_000_000)));
     clock.set(ClockSetting.scaled(60));

@@ -165,6 +165,22 @@ class LimitsTest {
     assertThat(emulator.capture().limits()).isEqualTo(before);
   }
 
+  /** From the request that is one too many, not from the first of its window. */
+  @Test
+  void theBlockOfTheRestApiIsFiveMinutesLong() {
+    KvEmulator emulator = start("restRequestsPerFiveMinutes", "1");
+    emulator.admitRestRequest();
+    emulator.clock().advance(Duration.ofSeconds(60));
+    assertThat(ConsistencyTest.failure(emulator::admitRestRequest).retryAfterSeconds())
+        .hasValue(300);
+    emulator.clock().advance(Duration.ofMillis(298_001));
+    assertThat(ConsistencyTest.failure(emulator::admitRestRequest).retryAfterSeconds())
+        .as("rounded up")
+        .hasValue(2);
+    emulator.clock().advance(Duration.ofMillis(1_999));
+    emulator.admitRestRequest();
+  }
+
   @Test
   void aBulkReadAnswersAtMost25MiB() {
     KvEmulator emulator = start();

@@ -1,6 +1,8 @@
 package dev.flowkv.conformance.calibrate;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.optim.InitialGuess;
@@ -43,21 +45,40 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
       long lag = firstSeen == Long.MAX_VALUE ? lastUnseen : (firstSeen + lastUnseen + 1) / 2;
       return new LagFit("fixed:" + duration(lag), lag, lag, looks.size());
     }
-    Fitted logNormal = logNormal(looks, firstSeen, lastUnseen);
-    Fitted uniform = uniform(looks, firstSeen, lastUnseen);
+    List<Tally> tallies = tallies(looks);
+    Fitted logNormal = logNormal(tallies, firstSeen, lastUnseen, looks.size());
+    Fitted uniform = uniform(tallies, firstSeen, lastUnseen, looks.size());
     return logNormal.loss <= uniform.loss ? logNormal.fit : uniform.fit;
   }
 
   private record Fitted(LagFit fit, double loss) {}
 
-  private static Fitted logNormal(List<Look> looks, long firstSeen, long lastUnseen) {
+  /** How many looks after a delay saw the write, and how many did not. */
+  private record Tally(long delayMillis, int seen, int unseen) {
+    static Tally of(Look look) {
+      return new Tally(look.delayMillis(), look.seen() ? 1 : 0, look.seen() ? 0 : 1);
+    }
+
+    Tally plus(Tally other) {
+      return new Tally(delayMillis, seen + other.seen, unseen + other.unseen);
+    }
+  }
+
+  /** Short delays come many times, and a probability takes long to compute. */
+  private static List<Tally> tallies(List<Look> looks) {
+    Map<Long, Tally> byDelay = new TreeMap<>();
+    looks.forEach(look -> byDelay.merge(look.delayMillis(), Tally.of(look), Tally::plus));
+    return List.copyOf(byDelay.values());
+  }
+
+  private static Fitted logNormal(List<Tally> tallies, long firstSeen, long lastUnseen, int looks) {
     double from = Math.log(Math.max(1, firstSeen));
     double to = Math.log(lastUnseen);
     double[] best =
         least(
             p ->
                 loss(
-                    looks,
+                    tallies,
                     d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - p[0]) / Math.exp(p[1]))),
             (from + to) / 2,
             Math.log(Math.max(0.05, (to - from) / 4)));
@@ -67,20 +88,20 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
     long cut = Math.max(Math.max(DOCUMENTED_CUT_MILLIS, p99), (lastUnseen / 1000 + 1) * 1000);
     String setting = "lognormal:" + duration(median) + "/" + duration(p99) + "/" + duration(cut);
     return new Fitted(
-        new LagFit(setting, median, p99, looks.size()),
-        loss(looks, d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - best[0]) / sigma)));
+        new LagFit(setting, median, p99, looks),
+        loss(tallies, d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - best[0]) / sigma)));
   }
 
-  private static Fitted uniform(List<Look> looks, long firstSeen, long lastUnseen) {
+  private static Fitted uniform(List<Tally> tallies, long firstSeen, long lastUnseen, int looks) {
     double[] best =
-        least(p -> loss(looks, d -> (d - p[0]) / (p[1] - p[0])), firstSeen, lastUnseen + 1.0);
+        least(p -> loss(tallies, d -> (d - p[0]) / (p[1] - p[0])), firstSeen, lastUnseen + 1.0);
     long from = Math.max(0, Math.round(Math.min(best[0], best[1])));
     long to = Math.round(Math.max(best[0], best[1]));
     long median = (from + to) / 2;
     long p99 = Math.round(from + 0.99 * (to - from));
     return new Fitted(
-        new LagFit("uniform:" + duration(from) + ".." + duration(to), median, p99, looks.size()),
-        loss(looks, d -> (d - best[0]) / (best[1] - best[0])));
+        new LagFit("uniform:" + duration(from) + ".." + duration(to), median, p99, looks),
+        loss(tallies, d -> (d - best[0]) / (best[1] - best[0])));
   }
 
   private interface Goal {
@@ -103,12 +124,12 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
   }
 
   /** Minus the log-likelihood, were writes seen by a delay with this probability. */
-  private static double loss(List<Look> looks, DoubleUnaryOperator seenBy) {
+  private static double loss(List<Tally> tallies, DoubleUnaryOperator seenBy) {
     double loss = 0;
-    for (Look look : looks) {
-      double p = seenBy.applyAsDouble(look.delayMillis());
+    for (Tally tally : tallies) {
+      double p = seenBy.applyAsDouble(tally.delayMillis());
       double bounded = Double.isNaN(p) ? SURPRISE : Math.min(1 - SURPRISE, Math.max(SURPRISE, p));
-      loss -= Math.log(look.seen() ? bounded : 1 - bounded);
+      loss -= tally.seen() * Math.log(bounded) + tally.unseen() * Math.log(1 - bounded);
     }
     return loss;
   }
