@@ -16,6 +16,7 @@ import dev.flowkv.capability.KvLimit;
 import dev.flowkv.capability.PutOptions;
 import dev.flowkv.testkit.HarnessKeyValue;
 import dev.flowkv.testkit.NodeTools;
+import dev.flowkv.testkit.Thorough;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the harness Worker shows beyond the contract, both builds, Miniflare and emulator. */
 class HarnessIT {
   /** Enough to have 32 under way at any time; more with {@code -Dharness.requests=3000}. */
-  private static final int REQUESTS = Integer.getInteger("harness.requests", 600);
+  private static final int REQUESTS =
+      Integer.getInteger("harness.requests", Thorough.either(200, 3_000));
 
   private static void assertFails(KvErrorCode code, Runnable operation) {
     assertThatExceptionOfType(KvException.class)

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,9 +257,18 @@ class WranglerDevIT {
   }
 
   /** Its assets are files of the project, and no namespace of the emulator. */
-  @ParameterizedTest
-  @ValueSource(strings = {"pinned", "newest"})
-  void theAssetsOfWorkersSitesStayWhereTheyAre(String wrangler) throws Exception {
+  @Test
+  void theAssetsOfWorkersSitesStayWhereTheyAre() throws Exception {
+    theAssetsStayWhereTheyAre("newest");
+  }
+
+  @Test
+  @Tag("thorough")
+  void theAssetsOfWorkersSitesStayWhereTheyAreUnderTheOlderWrangler() throws Exception {
+    theAssetsStayWhereTheyAre("pinned");
+  }
+
+  private void theAssetsStayWhereTheyAre(String wrangler) throws Exception {
     NodeTools.require(temp);
     Path folder =
         project(
