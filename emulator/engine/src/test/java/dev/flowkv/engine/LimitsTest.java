@@ -128,6 +128,23 @@ class LimitsTest {
   }
 
   @Test
+  void aBulkReadIsRefusedForAValueThatIsNotOfItsType() {
+    KvAccess access = start().namespace("n").at("lhr");
+    access.put("json", "{}");
+    access.put("text", "no JSON");
+    access.put("bytes", KvValue.wrap(new byte[] {(byte) 0xff}), PutOptions.NONE);
+    BulkGetOptions json = new BulkGetOptions("json", null, false);
+    BulkGetOptions text = new BulkGetOptions("text", null, true);
+    assertThat(access.getAll(List.of("json", "absent"), json)).hasSize(2);
+    assertThat(access.getAll(List.of("json", "text", "absent"), text)).hasSize(3);
+    assertThat(access.getAll(List.of("bytes"), BulkGetOptions.DEFAULT)).hasSize(1);
+    assertThat(ConsistencyTest.failure(() -> access.getAll(List.of("text"), json)).text())
+        .contains("non-json");
+    assertThat(ConsistencyTest.failure(() -> access.getAll(List.of("json", "bytes"), text)).text())
+        .contains("non-text");
+  }
+
+  @Test
   void aBulkReadHasOneToAHundredKeys() {
     KvAccess access = start().namespace("n").at("lhr");
     List<String> names = IntStream.range(0, 101).mapToObj(i -> "k" + i).toList();

@@ -103,6 +103,15 @@ class NextEventsTest {
   }
 
   @Test
+  void whatArrivesAtThisVeryMomentHasArrivedWhileANewerVersionIsOnItsWay() {
+    lhr.put("k", "one");
+    emulator.clock().advance(Duration.ofSeconds(30));
+    lhr.put("k", "two");
+    emulator.clock().advance(Duration.ofSeconds(30));
+    assertThat(events(9)).containsExactly("90 app/k arrives rest 2", "90 app/k arrives sjc 2");
+  }
+
+  @Test
   void whatHappensAtThisVeryMomentIsPast() {
     lhr.put("k", "v", forSeconds(60));
     emulator.clock().advance(Duration.ofSeconds(60));

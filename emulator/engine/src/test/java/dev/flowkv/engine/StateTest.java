@@ -285,6 +285,32 @@ class StateTest {
   }
 
   @Test
+  void twoVersionsWithOneSequenceAreRefused() {
+    KvEmulator emulator = start(EmulatorConfig.cloudflare().toBuilder());
+    emulator.namespace("n").at("lhr").put("k", "v");
+    refused(
+        emulator,
+        emulator.capture(),
+        s ->
+            withNamespace(
+                s,
+                n -> {
+                  EmulatorState.Key key = n.keys().get(0);
+                  List<EmulatorState.StoredVersion> twice =
+                      List.of(key.versions().get(0), key.versions().get(0));
+                  return new EmulatorState.Namespace(
+                      n.id(),
+                      n.title(),
+                      n.sequence(),
+                      n.origins(),
+                      List.of(new EmulatorState.Key(key.key(), null, twice)),
+                      List.of(),
+                      List.of());
+                }),
+        "namespaces[0].keys[0].versions[0].sequence must be above those of older versions");
+  }
+
+  @Test
   void versionsOfOneMillisecondAreGivenBack() {
     KvEmulator emulator =
         start(EmulatorConfig.cloudflare().toBuilder().set("sameKeyWritesPerSecond", "off"));
