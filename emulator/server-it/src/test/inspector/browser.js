@@ -50,8 +50,8 @@ const OPTIONS = { locations: ["lhr", "sjc"], seed: 1 };
  * Starts an emulator for one test, on a manual clock: one of the build's, else a program.
  *
  * @param {import("node:test").TestContext} t
- * @param {object} [options] port, profile, settings, locations, seed and namespaces, as
- *     startWorkersKv takes them
+ * @param {object} [options] port, settings, locations, seed and namespaces, as startWorkersKv takes
+ *     them
  */
 export async function emulator(t, options = {}) {
   if (EMULATORS === undefined) return emulatorProgram(t, options);

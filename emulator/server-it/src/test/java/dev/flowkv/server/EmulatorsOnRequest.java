@@ -22,13 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Starts emulators in this JVM for tests in another language: new ones, without the time that a
  * program takes to start.
  *
- * <p>A POST starts one. Its body has members of {@code StartOptions} of the npm package; the answer
- * has the emulator's {@code url}, and {@code end}, which ends it when it is sent a DELETE, once or
- * more often.
+ * <p>A POST starts one. Its body has members of {@code StartOptions} of the npm package; others
+ * than {@link #OPTIONS} are refused. The answer has the emulator's {@code url}, and {@code end},
+ * which ends it when it is sent a DELETE, once or more often.
  */
 final class EmulatorsOnRequest implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/emulators/";
+  private static final Set<String> OPTIONS =
+      Set.of("port", "settings", "locations", "seed", "namespaces");
 
   private final HttpServer http;
   private final Map<String, FlowKvServer> running = new ConcurrentHashMap<>();
@@ -91,6 +93,12 @@ final class EmulatorsOnRequest implements AutoCloseable {
   }
 
   private static EmulatorConfig config(JsonNode options) {
+    for (Map.Entry<String, JsonNode> option : options.properties()) {
+      if (!OPTIONS.contains(option.getKey())) {
+        throw new IllegalArgumentException(
+            option.getKey() + " is an option of programs; allowed are " + OPTIONS);
+      }
+    }
     EmulatorConfig.Builder config =
         EmulatorConfig.cloudflare().toBuilder()
             .clock(ClockSetting.manual())
