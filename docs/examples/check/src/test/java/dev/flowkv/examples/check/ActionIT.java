@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ActionIT {
   static final Path START = NodeTools.ROOT.resolve("action.yml");
-  static final Path STOP = NodeTools.ROOT.resolve("stop/action.yml");
+  static final Path STOP = NodeTools.ROOT.resolve("harness-scripts/stop/action.yml");
   private static final String UPLOAD = "actions/upload-artifact@[0-9a-f]{40}";
 
   @TempDir Path temp;
