@@ -36,6 +36,13 @@ public final class FailureText {
         : count == 1 ? "with 1 surprise" : "with " + count + " surprises";
   }
 
+  /** That names in the schedule did not occur in a run, a line each. */
+  public static List<String> unmet(ScheduledRun run) {
+    return run.unmet().stream()
+        .map(name -> "the schedule names " + name + ", which did not occur as it says")
+        .toList();
+  }
+
   /** The surprises of a run, two lines each, and its anomalies in other steps, at most ten. */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();

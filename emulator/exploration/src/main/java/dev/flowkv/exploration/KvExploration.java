@@ -8,9 +8,11 @@ import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.engine.ScheduledRun;
 import dev.flowkv.engine.ScheduledRuns;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,17 +101,12 @@ public final class KvExploration {
     return explored.result(search);
   }
 
-  /** Runs the program once, following a schedule. */
+  /**
+   * Runs the program once, following a schedule. What the schedule names and does not occur is in
+   * the result's text.
+   */
   public Exploration replay(KvSchedule schedule, Program program) {
-    Explored explored = new Explored(program);
-    ScheduleSearch search = new ScheduleSearch(1, true, seed, List.of(schedule));
-    for (Optional<Attempt> next = search.next(); next.isPresent(); next = search.next()) {
-      if (next.get().purpose() == Attempt.Purpose.TRY) {
-        break;
-      }
-      explored.run(next.get(), search);
-    }
-    return explored.result(search);
+    return new Explored(program).replay(schedule);
   }
 
   /** A program, and the emulator that it runs on. */
@@ -134,6 +131,11 @@ public final class KvExploration {
     }
 
     void run(Attempt attempt, ScheduleSearch search) {
+      ScheduledRun run = run(attempt);
+      search.ended(run, thrown == null ? Verdict.PASSED : Verdict.FAILED);
+    }
+
+    private ScheduledRun run(Attempt attempt) {
       emulator.observers().forEach(emulator::stopObserving);
       ScheduledRun run = runs.begin(attempt.schedule(), attempt.otherwise());
       RunWatcher watcher = new RunWatcher(run);
@@ -145,7 +147,32 @@ public final class KvExploration {
       lastWatcher = watcher;
       lastHistory = history;
       tally.add(watcher.anomalies());
-      search.ended(run, thrown == null ? Verdict.PASSED : Verdict.FAILED);
+      return run;
+    }
+
+    Exploration replay(KvSchedule schedule) {
+      ScheduledRun run = run(Attempt.of(schedule, Attempt.Purpose.REPLAY));
+      List<String> unmet = FailureText.unmet(run);
+      String how = FailureText.surprises(run.schedule().surprises());
+      String summary = "1 schedule, " + how + ": " + SummaryText.seen(tally) + lines(unmet);
+      Throwable failure = thrown;
+      return new Exploration(
+          1,
+          false,
+          run.schedule().surprises(),
+          0,
+          tally.counts(),
+          summary,
+          failure == null
+              ? Optional.empty()
+              : Optional.of(
+                  failure(run.schedule(), 1, false, "the program failed " + how, failure)));
+    }
+
+    private static String lines(List<String> lines) {
+      return lines.stream()
+          .map(line -> System.lineSeparator() + "  " + line)
+          .collect(Collectors.joining());
     }
 
     private @Nullable Throwable thrownBy(ScheduledRun run) {
@@ -167,22 +194,31 @@ public final class KvExploration {
           search.notReproducible(),
           tally.counts(),
           SummaryText.of(search, tally),
-          search.failure().map(failure -> failure(failure, search)));
+          search.failure().map(found -> failure(found, search)));
     }
 
     /** The last run was the replay of the failure. */
     private Exploration.Failure failure(ScheduleSearch.Failure found, ScheduleSearch search) {
-      return new Exploration.Failure(
+      return failure(
           found.schedule(),
           found.number(),
           found.isMinimal(),
-          Objects.requireNonNull(thrown),
-          Exploration.joined(
-              FailureText.head("the program", found, search.limit()),
-              FailureText.lines(
-                  Objects.requireNonNull(lastRun), Objects.requireNonNull(lastWatcher)),
-              Objects.requireNonNull(thrown),
-              found.schedule()),
+          FailureText.head("the program", found, search.limit()),
+          Objects.requireNonNull(thrown));
+    }
+
+    private Exploration.Failure failure(
+        KvSchedule schedule, int number, boolean isMinimal, String head, Throwable failure) {
+      ScheduledRun run = Objects.requireNonNull(lastRun);
+      List<String> lines =
+          new ArrayList<>(FailureText.lines(run, Objects.requireNonNull(lastWatcher)));
+      lines.addAll(FailureText.unmet(run));
+      return new Exploration.Failure(
+          schedule,
+          number,
+          isMinimal,
+          failure,
+          Exploration.joined(head, lines, failure, schedule),
           Objects.requireNonNull(lastHistory).recorded());
     }
   }
