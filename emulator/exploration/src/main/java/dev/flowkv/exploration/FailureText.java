@@ -12,6 +12,7 @@ import java.util.Set;
 /** Says how a program fails: with which surprises, and what else was unusual in that run. */
 public final class FailureText {
   private static final int MOST_ANOMALIES = 10;
+  private static final int MOST_SURPRISES = 20;
 
   private FailureText() {}
 
@@ -43,16 +44,23 @@ public final class FailureText {
         .toList();
   }
 
-  /** The surprises of a run, two lines each, and its anomalies in other steps, at most ten. */
+  /**
+   * The first surprises of a run, at most twenty, two lines each, and its anomalies in other steps,
+   * at most ten.
+   */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();
     Set<Long> told = new HashSet<>();
     SurpriseText text = new SurpriseText(watcher);
-    for (KvChoice choice : run.met()) {
-      if (choice.isSurprise()) {
-        lines.addAll(text.lines(choice));
-        watcher.stepOf(choice).map(Operation::number).ifPresent(told::add);
+    List<KvChoice> surprises = run.met().stream().filter(KvChoice::isSurprise).toList();
+    for (int i = 0; i < surprises.size(); i++) {
+      if (i < MOST_SURPRISES) {
+        lines.addAll(text.lines(surprises.get(i)));
       }
+      watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+    }
+    if (surprises.size() > MOST_SURPRISES) {
+      lines.add("(" + (surprises.size() - MOST_SURPRISES) + " more surprises are in the schedule)");
     }
     List<Anomaly> others =
         watcher.anomalies().stream().filter(a -> !told.contains(a.operation())).toList();

@@ -116,6 +116,25 @@ class ExplorationCornersTest {
   }
 
   @Test
+  void ofManySurprisesTheFirstTwentyAreTold() {
+    Exploration exploration =
+        exploration()
+            .run(
+                emulator -> {
+                  KvNamespace kv = emulator.namespace("app");
+                  int seen = 0;
+                  for (int i = 0; i < 30; i++) {
+                    kv.at("lhr").put("k" + i, "1");
+                    seen += kv.at("sjc").get("k" + i).isPresent() ? 1 : 0;
+                  }
+                  assertThat(seen).isGreaterThan(5);
+                });
+    assertThat(exploration.failure().orElseThrow().schedule().surprises()).isEqualTo(25);
+    assertThat(exploration.text().lines().filter(line -> line.startsWith("  step "))).hasSize(20);
+    assertThat(exploration.text()).contains("  (5 more surprises are in the schedule)");
+  }
+
+  @Test
   void aLimitThatEndsWithALevelSaysThatTheLevelWasTried() {
     assertThat(exploration().schedules(1).run(putAndGet(2)).text())
         .startsWith("1 schedule, among them all with no surprise: ");
