@@ -1,5 +1,6 @@
 package dev.flowkv.junit;
 
+import dev.flowkv.exploration.FailureText;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -24,6 +26,7 @@ import org.junit.platform.commons.JUnitException;
 /** What {@link WorkersKv} does: parameters, schedules, and the report of a failure. */
 final class WorkersKvExtension
     implements BeforeEachCallback,
+        AfterEachCallback,
         ParameterResolver,
         InvocationInterceptor,
         TestExecutionExceptionHandler,
@@ -42,6 +45,20 @@ final class WorkersKvExtension
   @Override
   public void beforeEach(ExtensionContext context) {
     Sessions.beforeEach(context, store(context));
+  }
+
+  /** A test that passes under a schedule which does not fit it any more has shown nothing. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Session session = store(context).get(Session.class, Session.class);
+    if (session != null
+        && session.setup().onlySchedule() != null
+        && session.followed() != null
+        && context.getExecutionException().isEmpty()) {
+      for (String line : FailureText.unmet(session.followed().run())) {
+        System.err.println(Replay.test(context) + ": " + line);
+      }
+    }
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
