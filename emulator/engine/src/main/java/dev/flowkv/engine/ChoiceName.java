@@ -5,15 +5,20 @@ import java.util.regex.Pattern;
 
 /** How choices are named in schedules: {@link KvSchedule} has the forms. */
 public final class ChoiceName {
+  private static final int LONGEST_SHOWN = 200;
+
   private static final Pattern CHOICE =
       Pattern.compile(
           ("E+/L:(?:get|assert):E+#N=-N"
                   + "|E+/L:list:E*#N/E+=-N"
                   + "|L:shard#N=\\d{1,2}"
                   + "|fault:N#N=hit")
-              .replace("E", "(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})")
+              // Alternatives that repeat would take a stack as deep as a key is long.
+              .replace("E", "[A-Za-z0-9._~%-]")
               .replace("L", "[a-z0-9][a-z0-9-]*")
               .replace("N", "[1-9]\\d{0,8}"));
+
+  private static final Pattern NOT_ENCODED = Pattern.compile("%(?![0-9A-F]{2})");
 
   private ChoiceName() {}
 
@@ -53,14 +58,18 @@ public final class ChoiceName {
    * @throws IllegalArgumentException saying what the forms are
    */
   static void check(String choice) {
-    if (!CHOICE.matcher(choice).matches()) {
+    if (!CHOICE.matcher(choice).matches() || NOT_ENCODED.matcher(choice).find()) {
       throw new IllegalArgumentException(
           "a schedule must be none, or choices such as app/sjc:get:KEY#1=-1,"
               + " app/sjc:list:PREFIX#1/KEY=-1, sjc:shard#1=1 or fault:1#1=hit, separated by"
               + " commas; \""
-              + choice
+              + shortened(choice)
               + "\" is no such choice");
     }
+  }
+
+  private static String shortened(String choice) {
+    return choice.length() <= LONGEST_SHOWN ? choice : choice.substring(0, LONGEST_SHOWN) + "…";
   }
 
   /** Encodes a text, so that it has none of the signs that a name is made of. */

@@ -77,7 +77,13 @@ final class Dispatcher {
   }
 
   Arrived arrive(Caller caller, String namespaceId, KvCall<?> call) {
+    begin();
     return arrived(faults.plan(caller, namespaceId, call, world));
+  }
+
+  /** Those that a fault rule makes fail count, too: who tries again and again is to end. */
+  private void begin() {
+    world.get().account().scheduler().operationBegins();
   }
 
   private Arrived arrived(FaultPlan plan) {
@@ -93,6 +99,7 @@ final class Dispatcher {
   <T> T perform(
       Caller caller, String namespaceId, KvCall<T> call, @Nullable Arrived arrived, Body<T> body) {
     if (arrived == null) {
+      begin();
       FaultPlan plan = faults.plan(caller, namespaceId, call, world);
       if (plan == FaultPlan.NONE && observers.isEmpty()) {
         return body.perform(ReadMode.PLAIN);

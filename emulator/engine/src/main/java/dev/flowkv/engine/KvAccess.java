@@ -137,14 +137,6 @@ public final class KvAccess {
     return emulator
         .dispatcher()
         .perform(
-            caller,
-            namespace.id(),
-            call,
-            arrived,
-            mode -> {
-              World world = emulator.world();
-              world.account().scheduler().operationBegins();
-              return body.perform(world, mode);
-            });
+            caller, namespace.id(), call, arrived, mode -> body.perform(emulator.world(), mode));
   }
 }

@@ -287,7 +287,8 @@ public final class KvEmulator {
     }
     EmulatorState state = w.capture();
     ScheduledRuns.check(w.clock().moment().mode(), config().settings());
-    return new Start(state, config(), faultRules.save());
+    // With the namespaces that were declared since the emulator was made.
+    return new Start(state, config().restored(state.config()), faultRules.save());
   }
 
   /** What schedules begin from. */

@@ -58,6 +58,17 @@ public final class KvSchedule {
     return new KvSchedule(choices);
   }
 
+  /** Returns the schedule that a run has followed: all of its choices that are surprises. */
+  public static KvSchedule of(List<KvChoice> met) {
+    Map<String, String> choices = new LinkedHashMap<>();
+    for (KvChoice choice : met) {
+      if (choice.isSurprise()) {
+        choices.put(choice.name(), choice.options().get(choice.taken()).value());
+      }
+    }
+    return choices.isEmpty() ? NONE : new KvSchedule(choices);
+  }
+
   /** Returns this schedule and one more choice, or another option of one that it has. */
   public KvSchedule with(String name, String option) {
     Map<String, String> more = new LinkedHashMap<>(choices);
@@ -67,8 +78,13 @@ public final class KvSchedule {
 
   /** Returns this schedule without a choice, which takes its first option then. */
   public KvSchedule without(String name) {
+    return without(List.of(name));
+  }
+
+  /** Returns this schedule without some choices, which take their first options then. */
+  public KvSchedule without(List<String> names) {
     Map<String, String> fewer = new LinkedHashMap<>(choices);
-    fewer.remove(name);
+    names.forEach(fewer::remove);
     return new KvSchedule(fewer);
   }
 

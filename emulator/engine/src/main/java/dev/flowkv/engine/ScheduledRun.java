@@ -16,6 +16,11 @@ public final class ScheduledRun {
     return scheduler.met();
   }
 
+  /** The choices that were met after the first so many, in order. */
+  public List<KvChoice> metSince(int first) {
+    return scheduler.metSince(first);
+  }
+
   /** How many choices were met. */
   public int metCount() {
     return scheduler.metCount();
@@ -33,12 +38,6 @@ public final class ScheduledRun {
 
   /** The schedule that was followed: all choices that did not take their first option. */
   public KvSchedule schedule() {
-    KvSchedule schedule = KvSchedule.NONE;
-    for (KvChoice choice : met()) {
-      if (choice.isSurprise()) {
-        schedule = schedule.with(choice.name(), choice.options().get(choice.taken()).value());
-      }
-    }
-    return schedule;
+    return KvSchedule.of(met());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 /** Says how a program fails: with which surprises, and what else was unusual in that run. */
 public final class FailureText {
   private static final int MOST_ANOMALIES = 10;
+  private static final int MOST_SURPRISES = 20;
 
   private FailureText() {}
 
@@ -36,7 +37,7 @@ public final class FailureText {
         : count == 1 ? "with 1 surprise" : "with " + count + " surprises";
   }
 
-  /** What a schedule names in vain: choices that the run did not meet, or not with that option. */
+  /** That names in the schedule did not occur in a run, a line each. */
   public static List<String> unmet(ScheduledRun run) {
     return run.unmet().stream()
         .map(name -> "the schedule names " + name + ", which did not occur as it says")
@@ -44,18 +45,22 @@ public final class FailureText {
   }
 
   /**
-   * The surprises of a run, two lines each; its anomalies in other steps, at most ten; and what its
-   * schedule names in vain.
+   * The first surprises of a run, at most twenty, two lines each, and its anomalies in other steps,
+   * at most ten.
    */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();
     Set<Long> told = new HashSet<>();
     SurpriseText text = new SurpriseText(watcher);
-    for (KvChoice choice : run.met()) {
-      if (choice.isSurprise()) {
-        lines.addAll(text.lines(choice));
-        watcher.stepOf(choice).map(Operation::number).ifPresent(told::add);
+    List<KvChoice> surprises = run.met().stream().filter(KvChoice::isSurprise).toList();
+    for (int i = 0; i < surprises.size(); i++) {
+      if (i < MOST_SURPRISES) {
+        lines.addAll(text.lines(surprises.get(i)));
       }
+      watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+    }
+    if (surprises.size() > MOST_SURPRISES) {
+      lines.add("(" + (surprises.size() - MOST_SURPRISES) + " more surprises are in the schedule)");
     }
     List<Anomaly> others =
         watcher.anomalies().stream().filter(a -> !told.contains(a.operation())).toList();
@@ -64,7 +69,6 @@ public final class FailureText {
       lines.add("(" + skipped + " older anomalies are not told)");
     }
     others.stream().skip(skipped).forEach(anomaly -> lines.add(anomaly.line()));
-    lines.addAll(unmet(run));
     return lines;
   }
 }

@@ -8,9 +8,11 @@ import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.engine.ScheduledRun;
 import dev.flowkv.engine.ScheduledRuns;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,12 +102,11 @@ public final class KvExploration {
   }
 
   /**
-   * Runs the program once, following a schedule. A summary that names choices says that they did
-   * not occur.
+   * Runs the program once, following a schedule. What the schedule names and does not occur is in
+   * the result's text.
    */
   public Exploration replay(KvSchedule schedule, Program program) {
-    Explored explored = new Explored(program);
-    return explored.replay(schedule);
+    return new Explored(program).replay(schedule);
   }
 
   /** A program, and the emulator that it runs on. */
@@ -134,23 +135,6 @@ public final class KvExploration {
       search.ended(run, thrown == null ? Verdict.PASSED : Verdict.FAILED);
     }
 
-    Exploration replay(KvSchedule schedule) {
-      ScheduledRun run = run(new Attempt(schedule, options -> 0, Attempt.Purpose.REPLAY));
-      String summary = "the program passes with the schedule " + schedule;
-      for (String line : FailureText.unmet(run)) {
-        summary += "; but " + line;
-      }
-      KvSchedule taken = run.schedule();
-      Optional<Exploration.Failure> failure =
-          thrown == null
-              ? Optional.empty()
-              : Optional.of(
-                  failure(
-                      new ScheduleSearch.Failure(schedule, 1, false),
-                      "the program failed " + FailureText.surprises(taken.surprises())));
-      return new Exploration(1, false, taken.surprises(), 0, tally.counts(), summary, failure);
-    }
-
     private ScheduledRun run(Attempt attempt) {
       emulator.observers().forEach(emulator::stopObserving);
       ScheduledRun run = runs.begin(attempt.schedule(), attempt.otherwise());
@@ -164,6 +148,31 @@ public final class KvExploration {
       lastHistory = history;
       tally.add(watcher.anomalies());
       return run;
+    }
+
+    Exploration replay(KvSchedule schedule) {
+      ScheduledRun run = run(Attempt.of(schedule, Attempt.Purpose.REPLAY));
+      List<String> unmet = FailureText.unmet(run);
+      String how = FailureText.surprises(run.schedule().surprises());
+      String summary = "1 schedule, " + how + ": " + SummaryText.seen(tally) + lines(unmet);
+      Throwable failure = thrown;
+      return new Exploration(
+          1,
+          false,
+          run.schedule().surprises(),
+          0,
+          tally.counts(),
+          summary,
+          failure == null
+              ? Optional.empty()
+              : Optional.of(
+                  failure(run.schedule(), 1, false, "the program failed " + how, failure)));
+    }
+
+    private static String lines(List<String> lines) {
+      return lines.stream()
+          .map(line -> System.lineSeparator() + "  " + line)
+          .collect(Collectors.joining());
     }
 
     private @Nullable Throwable thrownBy(ScheduledRun run) {
@@ -185,24 +194,31 @@ public final class KvExploration {
           search.notReproducible(),
           tally.counts(),
           SummaryText.of(search, tally),
-          search
-              .failure()
-              .map(f -> failure(f, FailureText.head("the program", f, isOfAll ? 0 : schedules))));
+          search.failure().map(found -> failure(found, search)));
     }
 
     /** The last run was the replay of the failure. */
-    private Exploration.Failure failure(ScheduleSearch.Failure found, String head) {
-      return new Exploration.Failure(
+    private Exploration.Failure failure(ScheduleSearch.Failure found, ScheduleSearch search) {
+      return failure(
           found.schedule(),
           found.number(),
           found.isMinimal(),
-          Objects.requireNonNull(thrown),
-          Exploration.joined(
-              head,
-              FailureText.lines(
-                  Objects.requireNonNull(lastRun), Objects.requireNonNull(lastWatcher)),
-              Objects.requireNonNull(thrown),
-              found.schedule()),
+          FailureText.head("the program", found, search.limit()),
+          Objects.requireNonNull(thrown));
+    }
+
+    private Exploration.Failure failure(
+        KvSchedule schedule, int number, boolean isMinimal, String head, Throwable failure) {
+      ScheduledRun run = Objects.requireNonNull(lastRun);
+      List<String> lines =
+          new ArrayList<>(FailureText.lines(run, Objects.requireNonNull(lastWatcher)));
+      lines.addAll(FailureText.unmet(run));
+      return new Exploration.Failure(
+          schedule,
+          number,
+          isMinimal,
+          failure,
+          Exploration.joined(head, lines, failure, schedule),
           Objects.requireNonNull(lastHistory).recorded());
     }
   }

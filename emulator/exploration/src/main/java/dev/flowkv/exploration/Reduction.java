@@ -2,19 +2,26 @@ package dev.flowkv.exploration;
 
 import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.exploration.Attempt.Purpose;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 
 /**
- * Takes surprises from a schedule that has failed for as long as it fails still, and then replays
- * it once.
+ * Takes surprises from a schedule that has failed for as long as it fails still, many at once at
+ * first, and then replays it once.
+ *
+ * <p>Halves, then quarters, down to single ones, as Zeller and Hildebrandt do in <i>Simplifying and
+ * isolating failure-inducing input</i> (IEEE TSE 2002).
  */
 final class Reduction {
   private final int number;
   private final boolean isMinimal;
-  private final Deque<String> candidates = new ArrayDeque<>();
   private KvSchedule schedule;
-  private String leftAway = "";
+
+  /** How many surprises are left out at once; 0: nothing more is to be left out. */
+  private int chunk;
+
+  /** Which of them come next. */
+  private int from;
+
   private boolean isReplaying;
   private boolean isConfirmed;
   private int runsLeft;
@@ -31,19 +38,19 @@ final class Reduction {
     this.number = number;
     this.isMinimal = isMinimal;
     this.runsLeft = mostRuns;
-    if (mostRuns > 0) {
-      candidates.addAll(schedule.names());
-    }
+    this.chunk = (schedule.surprises() + 1) / 2;
   }
 
   Attempt next() {
-    if (candidates.isEmpty() || runsLeft <= 0) {
+    if (chunk == 0 || runsLeft <= 0) {
       isReplaying = true;
       return Attempt.of(schedule, Purpose.REPLAY);
     }
     runsLeft--;
-    leftAway = candidates.removeFirst();
-    return Attempt.of(schedule.without(leftAway), Purpose.REDUCE);
+    List<String> names = schedule.names();
+    return Attempt.of(
+        schedule.without(names.subList(from, Math.min(from + chunk, names.size()))),
+        Purpose.REDUCE);
   }
 
   /**
@@ -57,11 +64,18 @@ final class Reduction {
       isConfirmed = hasFailed && taken.equals(schedule);
       return true;
     }
-    if (hasFailed) {
+    // A run that goes another way may meet more surprises than it was given.
+    if (hasFailed && taken.surprises() < schedule.surprises()) {
       schedule = taken;
       // What it could not do without before, it may do without now.
-      candidates.clear();
-      candidates.addAll(schedule.names());
+      chunk = Math.min(chunk, (schedule.surprises() + 1) / 2);
+      from = chunk == 1 ? 0 : from;
+    } else {
+      from += chunk;
+    }
+    if (from >= schedule.surprises()) {
+      from = 0;
+      chunk /= 2;
     }
     return false;
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks on while a run goes on: which steps it has, in which of them choices are met, and what is
@@ -23,19 +24,20 @@ public final class RunWatcher implements KvObserver {
   private final ScheduledRun run;
   private final Explainer explainer = new Explainer();
   private final List<Anomaly> anomalies = new ArrayList<>();
-  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, Step> stepOfChoice = new HashMap<>();
   private final Map<WriteOf, Long> stepOfWrite = new HashMap<>();
   private int choicesSeen;
   private long number;
   private long operations;
 
   /**
-   * An operation, with the choices that were met in it.
+   * Where a choice was met.
    *
-   * @param operation the operation, by its number in the run
-   * @param choices the places of the choices among those of the run
+   * @param operation the operation; null: it was in none
+   * @param write the number of the step that made the newest write that it was about; null: none
+   *     did
    */
-  record Step(Operation operation, List<Integer> choices) {}
+  private record Step(@Nullable Operation operation, @Nullable Long write) {}
 
   private record WriteOf(String namespaceId, long sequence) {}
 
@@ -54,22 +56,36 @@ public final class RunWatcher implements KvObserver {
     if (sequence != null) {
       stepOfWrite.put(new WriteOf(operation.namespace(), sequence), number);
     }
-    int count = run.metCount();
-    if (count > choicesSeen) {
-      List<Integer> places = new ArrayList<>();
-      for (int i = choicesSeen; i < count; i++) {
-        places.add(i);
-      }
-      choicesSeen = count;
-      steps.add(new Step(operation, places));
+    noteChoices(operation);
+  }
+
+  /** Now, since what is written after a reset may have the numbers of what was written before. */
+  private void noteChoices(@Nullable Operation operation) {
+    if (run.metCount() == choicesSeen) {
+      return;
     }
+    List<KvChoice> since = run.metSince(choicesSeen);
+    choicesSeen += since.size();
+    for (KvChoice choice : since) {
+      // An assertion is no operation: what it decides is seen with the one that follows.
+      boolean isOfOperation = choice.kind() != KvChoice.Kind.ASSERTION;
+      stepOfChoice.put(choice.name(), new Step(isOfOperation ? operation : null, writeOf(choice)));
+    }
+  }
+
+  private @Nullable Long writeOf(KvChoice choice) {
+    String namespaceId = choice.namespaceId();
+    KvChoice.Write newest = choice.options().get(0).write();
+    return namespaceId == null || newest == null
+        ? null
+        : stepOfWrite.get(new WriteOf(namespaceId, newest.sequence()));
   }
 
   @Override
   public synchronized void changed(KvChange change) {
+    noteChoices(null);
     number++;
     explainer.changed(change.namespaceId());
-    // What is written from now on may have the numbers of what was written before.
     stepOfWrite
         .keySet()
         .removeIf(w -> change.namespaceId() == null || w.namespaceId.equals(change.namespaceId()));
@@ -87,20 +103,13 @@ public final class RunWatcher implements KvObserver {
 
   /** The step in which a choice was met, if it was in an operation. */
   synchronized Optional<Operation> stepOf(KvChoice choice) {
-    List<KvChoice> met = run.met();
-    for (Step step : steps) {
-      for (int place : step.choices) {
-        // An assertion is no operation: what it decides is seen with the one that follows.
-        if (met.get(place).equals(choice) && choice.kind() != KvChoice.Kind.ASSERTION) {
-          return Optional.of(step.operation);
-        }
-      }
-    }
-    return Optional.empty();
+    noteChoices(null);
+    return Optional.ofNullable(stepOfChoice.get(choice.name())).map(Step::operation);
   }
 
-  /** The number of the step that made a write, if it is one of the run. */
-  synchronized Optional<Long> stepOf(String namespaceId, long sequence) {
-    return Optional.ofNullable(stepOfWrite.get(new WriteOf(namespaceId, sequence)));
+  /** The number of the step that made the newest write that a choice is about, if one did. */
+  synchronized Optional<Long> stepOfWrite(KvChoice choice) {
+    noteChoices(null);
+    return Optional.ofNullable(stepOfChoice.get(choice.name())).map(Step::write);
   }
 }

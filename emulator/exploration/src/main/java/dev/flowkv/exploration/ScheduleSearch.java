@@ -190,7 +190,7 @@ public final class ScheduleSearch {
       case TRY -> tried(met, unmet, verdict);
       case REMEMBERED -> {
         if (verdict == Verdict.FAILED) {
-          reduction = new Reduction(taken(met), 0, false, MOST_REDUCTIONS);
+          reduction = new Reduction(KvSchedule.of(met), 0, false, MOST_REDUCTIONS);
         }
       }
       default -> reduced(met, verdict);
@@ -199,15 +199,15 @@ public final class ScheduleSearch {
 
   private void tried(List<KvChoice> met, List<String> unmet, Verdict verdict) {
     Branch tried = branch;
-    KvSchedule taken = taken(met);
+    KvSchedule taken = KvSchedule.of(met);
     boolean isDraw = tried == null;
     if (!isSystematic) {
       drawnCount++;
-      if (!drawn.add(taken) || (isDraw && taken.surprises() <= completeSurprises)) {
-        repeats++;
+      boolean isRepeated = !drawn.add(taken) || (isDraw && taken.surprises() <= completeSurprises);
+      repeats = isRepeated ? repeats + 1 : 0;
+      if (isRepeated && verdict != Verdict.FAILED) {
         return;
       }
-      repeats = 0;
     }
     this.tried++;
     leftOut += verdict == Verdict.LEFT_OUT ? 1 : 0;
@@ -225,7 +225,7 @@ public final class ScheduleSearch {
 
   private void reduced(List<KvChoice> met, Verdict verdict) {
     Reduction r = Objects.requireNonNull(reduction);
-    if (r.ended(verdict == Verdict.FAILED, taken(met))) {
+    if (r.ended(verdict == Verdict.FAILED, KvSchedule.of(met))) {
       reduction = null;
       if (r.isConfirmed()) {
         failure = new Failure(r.schedule(), r.number(), r.isMinimal());
@@ -233,16 +233,6 @@ public final class ScheduleSearch {
         notReproducible++;
       }
     }
-  }
-
-  private static KvSchedule taken(List<KvChoice> met) {
-    KvSchedule schedule = KvSchedule.NONE;
-    for (KvChoice choice : met) {
-      if (choice.isSurprise()) {
-        schedule = schedule.with(choice.name(), choice.options().get(choice.taken()).value());
-      }
-    }
-    return schedule;
   }
 
   /** What has failed, and failed again when it was replayed. */
@@ -278,7 +268,8 @@ public final class ScheduleSearch {
 
   /** Up to how many surprises all schedules were tried; -1: not even the one without any. */
   public int completeSurprises() {
-    return isExhausted() ? mostSurprises : completeSurprises;
+    boolean isAtEndOfLevel = isSystematic && current == null && level.isEmpty() && tried > 0;
+    return isExhausted() ? mostSurprises : completeSurprises + (isAtEndOfLevel ? 1 : 0);
   }
 
   /** How many schedules may be tried. */
@@ -297,6 +288,7 @@ public final class ScheduleSearch {
    */
   public boolean isExhausted() {
     return isSystematic
+        && current == null
         && failure == null
         && reduction == null
         && notReproducible == 0

@@ -33,7 +33,7 @@ public final class SummaryText {
                 + (complete == 0 ? "no surprise" : "up to " + count(complete, "surprise")));
   }
 
-  private static String seen(Tally tally) {
+  static String seen(Tally tally) {
     List<String> kinds = new ArrayList<>();
     kinds.add(count(tally.of(AnomalyKind.STALE_READ), "stale read"));
     kinds.add(count(tally.of(AnomalyKind.CACHED_MISS), "cached miss", "cached misses"));

@@ -67,11 +67,7 @@ final class SurpriseText {
             .filter(Objects::nonNull)
             .toList();
     Write write = Objects.requireNonNull(late.get(0));
-    String step =
-        watcher
-            .stepOf(Objects.requireNonNull(choice.namespaceId()), write.sequence())
-            .map(number -> "step " + number + ", ")
-            .orElse("");
+    String step = watcher.stepOfWrite(choice).map(number -> "step " + number + ", ").orElse("");
     String others = late.size() == 1 ? "" : " and %d before it".formatted(late.size() - 1);
     return "the %s at %s (%s%s before)%s had not arrived; the longest lag is %s"
         .formatted(

@@ -7,6 +7,7 @@ import dev.flowkv.engine.KeyView;
 import dev.flowkv.engine.KeyView.ShardView;
 import dev.flowkv.engine.KeyView.VersionView;
 import dev.flowkv.engine.KvNamespace;
+import dev.flowkv.engine.KvRead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,10 +65,16 @@ final class Convergence {
         latest.isPresent()
             && !latest.get().tombstone()
             && expiresMillis(latest.get()) > view.now().toEpochMilli();
-    OptionalLong sequence =
-        isLive ? OptionalLong.of(latest.orElseThrow().sequence()) : OptionalLong.empty();
     return view.shards().stream()
-        .allMatch(shard -> isLive ? shard.sequence().equals(sequence) : !shard.present());
+        .map(ShardView::answer)
+        .allMatch(answer -> isLive ? isAnswer(answer, latest.orElseThrow()) : !answer.isPresent());
+  }
+
+  /** An older write that left the same cannot be told from it. */
+  private static boolean isAnswer(KvRead answer, VersionView latest) {
+    return answer.value().equals(latest.value())
+        && answer.metadata().equals(latest.metadata())
+        && answer.expirationSeconds().equals(latest.expirationSeconds());
   }
 
   private static Optional<VersionView> latest(KeyView view) {

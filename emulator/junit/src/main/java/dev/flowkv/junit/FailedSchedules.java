@@ -45,8 +45,12 @@ final class FailedSchedules {
       List<String> lines = new ArrayList<>();
       lines.add("# " + Replay.test(context) + " has failed with these; they are tried first.");
       schedules.stream().limit(MOST_SCHEDULES).map(KvSchedule::toString).forEach(lines::add);
-      Files.write(whole, lines);
-      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(whole, lines);
+        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(whole);
+      }
     } catch (IOException | IllegalArgumentException e) {
       // The next run searches for it once more.
       return;

@@ -1,10 +1,11 @@
 package dev.flowkv.junit;
 
 import dev.flowkv.engine.KvHistory;
-import dev.flowkv.engine.KvSchedule;
+import dev.flowkv.exploration.Attempt;
 import dev.flowkv.exploration.FailureText;
 import dev.flowkv.exploration.ScheduleSearch;
 import dev.flowkv.junit.Session.Followed;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -54,17 +55,16 @@ record FailureReport(
   private static FailureReport ofSchedule(
       Session session, Followed followed, KvHistory.Recorded recorded, ExtensionContext context) {
     ScheduleSearch search = session.search();
-    KvSchedule schedule = followed.attempt().schedule();
-    // The first run may fail before the search has it.
     ScheduleSearch.Failure failure =
         search == null
-            ? new ScheduleSearch.Failure(schedule, 1, true)
-            : search.candidate().orElseGet(() -> new ScheduleSearch.Failure(schedule, 1, true));
+            ? new ScheduleSearch.Failure(followed.attempt().schedule(), 1, true)
+            : search.candidate().orElseGet(() -> unheard(followed, search));
     boolean isLimited = search != null && session.setup().schedules() != WorkersKv.ALL;
-    List<String> lines = FailureText.lines(followed.run(), followed.watcher());
+    List<String> lines = new ArrayList<>(FailureText.lines(followed.run(), followed.watcher()));
     if (lines.isEmpty()) {
-      lines = RunAnomalies.lines(recorded);
+      lines.addAll(RunAnomalies.lines(recorded));
     }
+    lines.addAll(FailureText.unmet(followed.run()));
     return new FailureReport(
         (search == null
                 ? Replay.test(context)
@@ -77,6 +77,13 @@ record FailureReport(
         HistoryFile.write(
             recorded, search == null ? "replayed" : "schedule-" + failure.number(), context),
         Replay.command(context, failure.schedule()));
+  }
+
+  /** The failure of a run that the search does not hear of, as when the stack overflows. */
+  private static ScheduleSearch.Failure unheard(Followed followed, ScheduleSearch search) {
+    boolean isTry = followed.attempt().purpose() == Attempt.Purpose.TRY;
+    return new ScheduleSearch.Failure(
+        followed.run().schedule(), isTry ? search.tried() + 1 : 0, false);
   }
 
   /** Returns the same report, which also says how many schedules fail. */

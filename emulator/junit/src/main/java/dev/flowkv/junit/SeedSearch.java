@@ -40,6 +40,7 @@ final class SeedSearch {
   void run(Invocation<@Nullable Void> first, Consumer<FailureReport> reports) throws Throwable {
     int tried = 0;
     for (int i = 0; i < session.setup().schedules(); i++) {
+      TimeLimit.check(context);
       Throwable thrown = i == 0 ? runs.first(first) : again(i);
       if (thrown != null && report != null) {
         // A machine without memory is not tried any further.

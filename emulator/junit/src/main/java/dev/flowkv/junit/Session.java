@@ -5,6 +5,7 @@ import dev.flowkv.engine.KvDelay;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvSchedule;
+import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.engine.ScheduledRun;
 import dev.flowkv.engine.ScheduledRuns;
 import dev.flowkv.exploration.Attempt;
@@ -96,6 +97,18 @@ final class Session {
     emulator.observe(watcher);
     emulator.observe(history);
     followed = new Followed(attempt, run, watcher);
+  }
+
+  /**
+   * Checks that a run under a schedule has not had too many operations: its code may have caught
+   * what they threw.
+   *
+   * @throws ScheduleTooLongException if it has
+   */
+  void checkLength() {
+    if (followed != null && followed.run().isTooLong()) {
+      throw new ScheduleTooLongException(ScheduledRuns.MOST_OPERATIONS);
+    }
   }
 
   /** What a fault rule delays takes the emulator's time, and none of the test's. */

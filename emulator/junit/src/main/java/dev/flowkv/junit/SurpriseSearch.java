@@ -24,6 +24,7 @@ final class SurpriseSearch {
   private final ScheduleSearch search;
   private final Tally tally = new Tally();
   private @Nullable FailureReport report;
+  private @Nullable Attempt reported;
 
   SurpriseSearch(
       Session session,
@@ -56,13 +57,13 @@ final class SurpriseSearch {
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
       Throwable thrown = runs.first(first);
-      if (thrown != null && Aborted.is(thrown)) {
-        throw thrown;
-      }
+      endIfAborted(thrown);
       ended(thrown);
       for (Optional<Attempt> next = search.next(); next.isPresent(); next = search.next()) {
+        TimeLimit.check(context);
         session.follow(next.get());
         thrown = runs.again();
+        endIfAborted(thrown);
         ended(thrown);
       }
       if (search.failure().isPresent()) {
@@ -77,6 +78,14 @@ final class SurpriseSearch {
     System.out.println(Replay.test(context) + ": " + SummaryText.of(search, tally));
     if (session.setup().schedules() == WorkersKv.ALL && !search.isExhausted()) {
       throw notAll();
+    }
+  }
+
+  /** One of the schedules of an earlier search may be of a test that has changed since. */
+  private void endIfAborted(@Nullable Throwable thrown) throws Throwable {
+    boolean isFirst = search.tried() == 0 && attempt().purpose() == Attempt.Purpose.TRY;
+    if (isFirst && thrown != null && Aborted.is(thrown)) {
+      throw thrown;
     }
   }
 
@@ -102,12 +111,18 @@ final class SurpriseSearch {
     return thrown == null ? Verdict.PASSED : Aborted.is(thrown) ? Verdict.LEFT_OUT : Verdict.FAILED;
   }
 
-  private boolean isReplay() {
-    return Objects.requireNonNull(session.followed()).attempt().purpose() == Attempt.Purpose.REPLAY;
+  private Attempt attempt() {
+    return Objects.requireNonNull(session.followed()).attempt();
   }
 
+  private boolean isReplay() {
+    return attempt().purpose() == Attempt.Purpose.REPLAY;
+  }
+
+  /** Of a replay, what failed first is reported, and not what failed in its clean up. */
   private void note(Throwable thrown) {
-    if (isReplay()) {
+    if (isReplay() && reported != attempt()) {
+      reported = attempt();
       report = FailureReport.of(session, context);
     }
   }

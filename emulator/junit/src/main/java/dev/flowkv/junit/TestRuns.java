@@ -60,6 +60,7 @@ record TestRuns(
     Throwable thrown = null;
     try {
       body.run();
+      session.checkLength();
     } catch (Throwable e) {
       thrown = e;
       note(e);

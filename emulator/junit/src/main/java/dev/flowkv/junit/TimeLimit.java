@@ -17,6 +17,17 @@ final class TimeLimit {
 
   private TimeLimit() {}
 
+  /**
+   * Ends a search when the time is up: JUnit interrupts its thread, and waits for it.
+   *
+   * @throws InterruptedException if the time is up
+   */
+  static void check(ExtensionContext context) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted() && isSet(context)) {
+      throw new InterruptedException("the time limit of the test ended the search of schedules");
+    }
+  }
+
   static boolean isSet(ExtensionContext context) {
     for (ExtensionContext c = context; c != null; c = c.getParent().orElse(null)) {
       if (c.getElement().filter(e -> AnnotationSupport.isAnnotated(e, Timeout.class)).isPresent()) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -25,6 +26,7 @@ import org.junit.platform.commons.JUnitException;
 /** What {@link WorkersKv} does: parameters, schedules, and the report of a failure. */
 final class WorkersKvExtension
     implements BeforeEachCallback,
+        AfterEachCallback,
         ParameterResolver,
         InvocationInterceptor,
         TestExecutionExceptionHandler,
@@ -43,6 +45,20 @@ final class WorkersKvExtension
   @Override
   public void beforeEach(ExtensionContext context) {
     Sessions.beforeEach(context, store(context));
+  }
+
+  /** A test that passes under a schedule which does not fit it any more has shown nothing. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Session session = store(context).get(Session.class, Session.class);
+    if (session != null
+        && session.setup().onlySchedule() != null
+        && session.followed() != null
+        && context.getExecutionException().isEmpty()) {
+      for (String line : FailureText.unmet(session.followed().run())) {
+        System.err.println(Replay.test(context) + ": " + line);
+      }
+    }
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
@@ -112,7 +128,6 @@ final class WorkersKvExtension
     Session session = Sessions.of(context, store(context));
     if (session.setup().runsOnce()) {
       invocation.proceed();
-      tellUnmet(session, context);
       return;
     }
     Lifecycle.checkRepeatable(context);
@@ -122,15 +137,6 @@ final class WorkersKvExtension
       new SurpriseSearch(session, lifecycle(context), method, context).run(invocation, reports);
     } else {
       new SeedSearch(session, lifecycle(context), method, context).run(invocation, reports);
-    }
-  }
-
-  /** A schedule of an earlier version of the test proves nothing when the test passes with it. */
-  private static void tellUnmet(Session session, ExtensionContext context) {
-    Session.Followed followed = session.followed();
-    if (followed != null) {
-      FailureText.unmet(followed.run())
-          .forEach(line -> System.err.println(Replay.test(context) + " passed, but " + line));
     }
   }
 

@@ -17,8 +17,8 @@
  *
  * <p>{@link dev.flowkv.junit.WorkersKv} says what a test runs on, {@link dev.flowkv.junit.At} where
  * its operations arrive, {@link dev.flowkv.junit.KvAssertions} what a key is at a location.
- * {@code @WorkersKv(schedules = 200)} runs a test under 200 seeds, each with other lags, shards and
- * faults, and says which of them it fails with, and how many.
+ * {@code @WorkersKv(schedules = 200)} runs a test under up to 200 schedules, fewest surprises
+ * first, and says with which of them it fails, or whether these are all there are.
  *
  * <p>A failure ends with what was unusual about the run, such as a stale read, and why: on the
  * error stream and in the failure's message.

@@ -323,8 +323,8 @@ class ExploredTest {
   void aScheduleThatNamesWhatDoesNotOccurIsTold() {
     assertThat(run(WhereItWrote.class, "flowkv.schedule", "app/sjc:get:a#1=-1").printed())
         .isEqualToIgnoringNewLines(
-            "ExploredTest$WhereItWrote.readsItsWrite passed, but the schedule names"
-                + " app/sjc:get:a#1, which did not occur as it says");
+            "ExploredTest$WhereItWrote.readsItsWrite: the schedule names app/sjc:get:a#1, which did"
+                + " not occur as it says");
     assertThat(
             run(Failing.class, "flowkv.schedule", "app/sjc:get:other#1=-1").failure().getMessage())
         .contains(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrivalOptions {
   private final long millis;
+  private final boolean isOfNow;
   private final boolean tombstonesCount;
   private final List<Candidate> candidates = new ArrayList<>(2);
   private boolean skipped;
@@ -36,10 +37,12 @@ final class ArrivalOptions {
   /**
    * No options yet.
    *
+   * @param isOfNow whether the moment is the present one
    * @param tombstonesCount whether lists can tell a deleted key from one that was never there
    */
-  ArrivalOptions(long millis, boolean tombstonesCount) {
+  ArrivalOptions(long millis, boolean isOfNow, boolean tombstonesCount) {
     this.millis = millis;
+    this.isOfNow = isOfNow;
     this.tombstonesCount = tombstonesCount;
   }
 
@@ -110,13 +113,21 @@ final class ArrivalOptions {
 
   private boolean isSame(@Nullable Version newer, @Nullable Version older) {
     if (isAbsence(newer) || isAbsence(older)) {
-      return isAbsence(newer) && isAbsence(older) && !tombstonesCount;
+      return isAbsence(newer)
+          && isAbsence(older)
+          && !tombstonesCount
+          // A cache that is read later holds a miss still, and has dropped what expired.
+          && (isOfNow || isMiss(newer) == isMiss(older));
     }
     return newer != null
         && older != null
         && newer.expirationSeconds() == older.expirationSeconds()
         && Objects.equals(newer.metadata(), older.metadata())
         && Arrays.equals(newer.value(), older.value());
+  }
+
+  private static boolean isMiss(@Nullable Version version) {
+    return version == null || version.isTombstone();
   }
 
   private boolean isAbsence(@Nullable Version version) {

@@ -25,7 +25,9 @@ final class Flights {
   }
 
   void committed(Version version) {
-    ofRun.put(version, new HashMap<>());
+    // Another thread may have seen it already; what that decided stays.
+    Map<Location, Interval> seen = before.remove(version);
+    ofRun.put(version, seen == null ? new HashMap<>() : seen);
   }
 
   Interval arrival(Version version, Location location, String namespaceId, Key key) {

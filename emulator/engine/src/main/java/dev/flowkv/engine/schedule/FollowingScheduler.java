@@ -75,6 +75,11 @@ public final class FollowingScheduler implements KvScheduler {
     return List.copyOf(met);
   }
 
+  /** The choices that were met after the first so many, in order. */
+  public synchronized List<KvChoice> metSince(int first) {
+    return List.copyOf(met.subList(first, met.size()));
+  }
+
   /** How many choices were met. */
   public synchronized int metCount() {
     return met.size();
@@ -115,15 +120,14 @@ public final class FollowingScheduler implements KvScheduler {
     }
     int n = ordinal(q);
     boolean tombstonesCount = settings.get().number(Setting.TOMBSTONE_RETENTION_SECONDS) > 0;
-    ArrivalOptions options = new ArrivalOptions(q.millis(), tombstonesCount);
-    for (Version v = chain.head(); ; v = v.older()) {
-      if (v == null) {
-        options.add(null, null);
-        break;
-      }
+    boolean isOfNow = q.millis() == clock.millis();
+    ArrivalOptions options = new ArrivalOptions(q.millis(), isOfNow, tombstonesCount);
+    Version v = chain.head();
+    while (v != null) {
+      // Read once: a writer may cut the chain here while we look.
+      Version older = v.older();
       Interval arrival = flights.arrival(v, q.location(), q.namespaceId(), q.key());
-      if (arrival.hasArrivedBy(q.millis()) || isCut(v)) {
-        options.add(v, null);
+      if (arrival.hasArrivedBy(q.millis()) || isCut(v, older)) {
         break;
       }
       if (arrival.mayHaveArrivedBy(q.millis())) {
@@ -131,7 +135,9 @@ public final class FollowingScheduler implements KvScheduler {
       } else {
         options.skip();
       }
+      v = older;
     }
+    options.add(v, null);
     fingerprint.add(q.location().name().hashCode());
     fingerprint.add(q.key().hashCode());
     fingerprint.add(q.millis());
@@ -157,17 +163,20 @@ public final class FollowingScheduler implements KvScheduler {
   /** The newest version that has arrived at the latest possible moment of each. */
   private @Nullable Version looked(VersionChain chain, Question q) {
     Version v = chain.head();
-    while (v != null
-        && !isCut(v)
-        && !flights.arrival(v, q.location(), q.namespaceId(), q.key()).hasArrivedBy(q.millis())) {
-      v = v.older();
+    while (v != null) {
+      Version older = v.older();
+      if (isCut(v, older)
+          || flights.arrival(v, q.location(), q.namespaceId(), q.key()).hasArrivedBy(q.millis())) {
+        break;
+      }
+      v = older;
     }
     return v;
   }
 
   /** Where a chain was cut, its last version is visible everywhere already. */
-  private static boolean isCut(Version v) {
-    return v.older() == null && v.revision() > 1;
+  private static boolean isCut(Version v, @Nullable Version older) {
+    return older == null && v.revision() > 1;
   }
 
   private static KvChoice.@Nullable Write write(@Nullable Version v) {
@@ -229,6 +238,9 @@ public final class FollowingScheduler implements KvScheduler {
       Location location, long n, long seed, int shards, IntFunction<@Nullable Object> held) {
     int ordinal = count(location);
     int last = lastShard.getOrDefault(location, 0);
+    if (last >= shards) {
+      last = 0; // There were more of them before the configuration changed.
+    }
     // One of those that hold the same: the last one, or else the first.
     Map<Object, Integer> different = new LinkedHashMap<>();
     different.put(Objects.requireNonNullElse(held.apply(last), this), last);
