@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EmulatorsOnRequest implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/emulators/";
+
+  /** As long as the program waits: a page that is open asks while its emulator ends. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final Set<String> OPTIONS =
       Set.of("port", "settings", "locations", "seed", "namespaces");
 
@@ -87,7 +92,7 @@ final class EmulatorsOnRequest implements AutoCloseable {
   private String end(String path) {
     FlowKvServer server = running.remove(path.substring(PATH.length()));
     if (server != null) {
-      server.close();
+      server.close(GRACE);
     }
     return "";
   }
