@@ -1,6 +1,7 @@
 package dev.flowkv.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flowkv.engine.EmulatorState.Namespace;
 import java.util.List;
@@ -39,6 +40,19 @@ class NamespacesTest {
     assertThat(emulator.capture().namespaces())
         .extracting(Namespace::id)
         .containsExactly("B", "a", "b", "bb", "declared", "zz");
+  }
+
+  @Test
+  void anOperationOnADeletedNamespaceTakesNothingFromTheQuota() {
+    emulator.configure(c -> c.toBuilder().set("plan", "free").build());
+    KvAccess lhr = emulator.existingNamespace("declared").at("lhr");
+    emulator.deleteNamespace("declared");
+    EmulatorState.Limits before = emulator.capture().limits();
+    assertThatThrownBy(() -> lhr.get("k")).isInstanceOf(KvFailure.class);
+    assertThatThrownBy(() -> lhr.put("k", "v")).isInstanceOf(KvFailure.class);
+    assertThatThrownBy(() -> lhr.delete("k")).isInstanceOf(KvFailure.class);
+    assertThatThrownBy(() -> lhr.list(ListOptions.ALL)).isInstanceOf(KvFailure.class);
+    assertThat(emulator.capture().limits()).isEqualTo(before);
   }
 
   @Test

@@ -12,13 +12,15 @@ public record NamespaceHandle(String id, boolean isMadeByUse, Lookup lookup) {
   }
 
   /**
-   * Checks, before limits are asked and anything changes, that the namespace may be made.
+   * Checks, before limits are asked and anything changes, that the namespace exists or may be made.
    *
-   * @throws KvFailure if the account is full
+   * @throws dev.flowkv.engine.KvFailure if it does not exist and must, or if the account is full
    */
   public void check(NamespaceDirectory directory) {
     if (isMadeByUse) {
       directory.requireRoomFor(id);
+    } else {
+      lookup.find(directory, id);
     }
   }
 
