@@ -47,6 +47,12 @@ import org.jspecify.annotations.Nullable;
  * checks nothing itself: every refusal is the Worker's.
  */
 public final class HarnessKeyValue implements KeyValue {
+  /** How wrangler's proxy asks to send a request again. */
+  private static final String RESTARTED = "Your worker restarted mid-request.";
+
+  private static final int MOST_SENDINGS = 3;
+  private static final long PAUSE_MILLIS = 300;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
@@ -290,7 +296,7 @@ public final class HarnessKeyValue implements KeyValue {
             .method(method, body)
             .build();
     try {
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = answer(request);
       if (response.statusCode() >= 400 && !isMiss(response)) {
         throw exception(json(response.body()).path("error"), response);
       }
@@ -301,6 +307,27 @@ public final class HarnessKeyValue implements KeyValue {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Sends a request, again if wrangler says so: the connection between its proxy and workerd was
+   * closed while the request was on its way, or the Worker was loaded again. A body that can be
+   * sent only once is not. A write may then have happened twice.
+   */
+  private HttpResponse<byte[]> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    boolean isRepeatable = request.bodyPublisher().map(b -> b.contentLength() >= 0).orElse(true);
+    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    for (int i = 1; i < MOST_SENDINGS && isRepeatable && hasRestarted(response); i++) {
+      Thread.sleep(PAUSE_MILLIS);
+      response = client.send(request, BodyHandlers.ofByteArray());
+    }
+    return response;
+  }
+
+  private static boolean hasRestarted(HttpResponse<byte[]> response) {
+    return response.statusCode() >= 500
+        && new String(response.body(), StandardCharsets.UTF_8).startsWith(RESTARTED);
   }
 
   private static boolean isMiss(HttpResponse<byte[]> response) {
