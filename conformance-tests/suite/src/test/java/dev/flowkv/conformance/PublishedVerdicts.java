@@ -27,8 +27,21 @@ final class PublishedVerdicts {
     String page = Files.readString(NodeTools.ROOT.resolve("docs/conformance.md"));
     assertThat(json.path("targets")).isNotEmpty();
     for (JsonNode target : json.path("targets")) {
-      assertThat(found(target)).isEqualTo(published(page, target.path("name").asText()));
+      assertThat(found(target))
+          .as("what could not be asked: %s", reasons(target))
+          .isEqualTo(published(page, target.path("name").asText()));
     }
+  }
+
+  /** Why properties could not be asked to the end. */
+  private static Map<String, String> reasons(JsonNode target) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (JsonNode property : target.path("properties")) {
+      if (property.path("status").asText().equals("could not be asked")) {
+        reasons.put(property.path("id").asText(), property.path("text").asText());
+      }
+    }
+    return reasons;
   }
 
   /** Properties with what was found at a target. */

@@ -98,7 +98,7 @@ class CiRecipesIT {
     int found = 0;
     for (JsonNode step : yaml("GitHub Actions").at("/jobs/test/steps")) {
       Matcher own =
-          Pattern.compile("flowkv/flowkv(/\\w+)?@v(.*)").matcher(step.path("uses").asText());
+          Pattern.compile("flowkv/flowkv(/[\\w/-]+)?@v(.*)").matcher(step.path("uses").asText());
       if (own.matches()) {
         found++;
         Path action =
