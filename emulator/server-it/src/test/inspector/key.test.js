@@ -162,7 +162,7 @@ test("a key or a namespace that is not there says so, and offers what is", async
 test("it is written, pinned and followed from its screen; what others do appears", async (t) => {
   const kv = await emulator(t, OPTIONS);
   await put(kv, LHR, "k", "1");
-  const page = await open(t, address(kv, "k"), { expected: /ERR_|404/ });
+  const page = await open(t, address(kv, "k"), { expected: /ERR_|404|503/ });
   await page.getByRole("button", { name: "Edit…" }).click();
   await page.getByRole("dialog").getByLabel("As a Worker at").selectOption("sjc");
   await page.getByRole("dialog").getByLabel("Value").fill("2");

@@ -8,6 +8,7 @@ import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.ExternalProgram.Outcome;
 import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -258,13 +259,27 @@ class DevIT {
     }
   }
 
+  /** Takes a port behind one that is free: other tests take ports at the same time. */
+  private static ServerSocket behindAFreePort() throws IOException {
+    for (int tries = 1; ; tries++) {
+      int first = ExternalProgram.freePort();
+      try {
+        return new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (tries == 20) {
+          throw e;
+        }
+      }
+    }
+  }
+
   @Test
   void aPortThatIsTakenIsSaidIfItWasAskedFor() throws IOException {
     Path shop = project("shop");
     assertThat(mistaken(shop, "--port", "99999").output())
         .contains("--port: must be from 0 to 65535, not 99999\n");
-    int first = ExternalProgram.freePort();
-    try (ServerSocket taken = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = behindAFreePort()) {
+      int first = taken.getLocalPort() - 1;
       assertThat(mistaken(shop, "--locations", "lhr,sjc", "--", "--port", first).output())
           .endsWith(
               "flowkv dev: port "
