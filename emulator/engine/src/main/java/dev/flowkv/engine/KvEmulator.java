@@ -292,7 +292,11 @@ public final class KvEmulator {
   }
 
   /** What schedules begin from. */
-  record Start(EmulatorState state, EmulatorConfig config, FaultRules.Saved faults) {}
+  record Start(EmulatorState state, EmulatorConfig config, FaultRules.Saved faults) {
+    ClockSetting clock() {
+      return ClockSetting.restored(state.clock());
+    }
+  }
 
   /**
    * Goes back to a start.
@@ -300,24 +304,19 @@ public final class KvEmulator {
    * @param schedules makes the scheduler for the world with this clock
    */
   synchronized void begin(Start start, Function<WorldClock, KvScheduler> schedules) {
-    ClockSetting setting = ClockSetting.restored(start.state.clock());
-    WorldClock startClock = WorldClock.alwaysManual(timeSource, setting);
-    World next =
-        World.of(start.state, start.config, startClock, faultRules, schedules.apply(startClock));
-    enter(next, () -> faultRules.restore(start.faults));
+    WorldClock startClock = WorldClock.alwaysManual(timeSource, start.clock());
+    enter(start, startClock, schedules.apply(startClock));
   }
 
   /** Goes back to a start for good: chance decides again. */
   synchronized void end(Start start) {
-    ClockSetting setting = ClockSetting.restored(start.state.clock());
-    World next =
-        World.of(
-            start.state,
-            start.config,
-            new WorldClock(timeSource, setting),
-            faultRules,
-            SeededScheduler.INSTANCE);
-    enter(next, () -> faultRules.restore(start.faults));
+    enter(start, new WorldClock(timeSource, start.clock()), SeededScheduler.INSTANCE);
+  }
+
+  private void enter(Start start, WorldClock startClock, KvScheduler scheduler) {
+    enter(
+        World.of(start.state, start.config, startClock, faultRules, scheduler),
+        () -> faultRules.restore(start.faults));
   }
 
   /**

@@ -166,7 +166,10 @@ public final class KvExploration {
           failure == null
               ? Optional.empty()
               : Optional.of(
-                  failure(run.schedule(), 1, false, "the program failed " + how, failure)));
+                  failure(
+                      new ScheduleSearch.Failure(run.schedule(), 1, false),
+                      "the program failed " + how,
+                      failure)));
     }
 
     private static String lines(List<String> lines) {
@@ -194,31 +197,29 @@ public final class KvExploration {
           search.notReproducible(),
           tally.counts(),
           SummaryText.of(search, tally),
-          search.failure().map(found -> failure(found, search)));
+          search
+              .failure()
+              .map(
+                  found ->
+                      failure(
+                          found,
+                          FailureText.head("the program", found, search.limit()),
+                          Objects.requireNonNull(thrown))));
     }
 
-    /** The last run was the replay of the failure. */
-    private Exploration.Failure failure(ScheduleSearch.Failure found, ScheduleSearch search) {
-      return failure(
-          found.schedule(),
-          found.number(),
-          found.isMinimal(),
-          FailureText.head("the program", found, search.limit()),
-          Objects.requireNonNull(thrown));
-    }
-
+    /** The last run was that of the failure. */
     private Exploration.Failure failure(
-        KvSchedule schedule, int number, boolean isMinimal, String head, Throwable failure) {
+        ScheduleSearch.Failure found, String head, Throwable failure) {
       ScheduledRun run = Objects.requireNonNull(lastRun);
       List<String> lines =
           new ArrayList<>(FailureText.lines(run, Objects.requireNonNull(lastWatcher)));
       lines.addAll(FailureText.unmet(run));
       return new Exploration.Failure(
-          schedule,
-          number,
-          isMinimal,
+          found.schedule(),
+          found.number(),
+          found.isMinimal(),
           failure,
-          Exploration.joined(head, lines, failure, schedule),
+          Exploration.joined(head, lines, failure, found.schedule()),
           Objects.requireNonNull(lastHistory).recorded());
     }
   }
