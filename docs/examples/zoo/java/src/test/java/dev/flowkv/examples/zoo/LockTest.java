@@ -1,0 +1,56 @@
+package dev.flowkv.examples.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.capability.KeyValue;
+import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.provider.InProcessKeyValue;
+import dev.flowkv.exploration.Exploration;
+import dev.flowkv.exploration.KvExploration;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lock has no mend in KV: no wait before a second look helps for as long as it lives. */
+class LockTest {
+  private static final KvExploration EXPLORATION =
+      KvExploration.of(
+              EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual()).build())
+          .allSchedules();
+
+  /** How many hold the lock, of two who took it and look again after a wait. */
+  private static int holders(KvEmulator emulator, int seconds) {
+    Lock london = new Lock(at("lhr", emulator));
+    Lock sanJose = new Lock(at("sjc", emulator));
+    boolean londonTook = london.take("refresh", "london");
+    boolean sanJoseTook = sanJose.take("refresh", "san-jose");
+    emulator.clock().advance(Duration.ofSeconds(seconds));
+    return (londonTook && london.isHeldBy("refresh", "london") ? 1 : 0)
+        + (sanJoseTook && sanJose.isHeldBy("refresh", "san-jose") ? 1 : 0);
+  }
+
+  private static KeyValue at(String location, KvEmulator emulator) {
+    return InProcessKeyValue.of(emulator, emulator.namespace("app"), location);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 30, 59})
+  void noWaitHelpsWhileTheLockLives(int seconds) {
+    Exploration exploration =
+        EXPLORATION.run(emulator -> assertThat(holders(emulator, seconds)).isLessThan(2));
+    Exploration.Failure failure = exploration.failure().orElseThrow();
+    assertThat(failure.schedule().surprises()).isEqualTo(1);
+    assertThat(failure.isMinimal()).isTrue();
+  }
+
+  @Test
+  void afterThatNobodyHoldsIt() {
+    Exploration exploration =
+        EXPLORATION.run(emulator -> assertThat(holders(emulator, 60)).isZero());
+    assertThat(exploration.failure()).isEmpty();
+    assertThat(exploration.isExhausted()).isTrue();
+  }
+}
