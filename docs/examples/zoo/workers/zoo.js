@@ -1,6 +1,6 @@
 // What the tests share: a Worker that runs in two locations, and what they report for the page.
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -76,20 +76,32 @@ async function bundled(module, asItIs) {
   return outputFiles[0].text;
 }
 
-/** Asserts how an exploration fails, to the letter, and reports it for the page. */
+/** Writes a key, and waits until it has arrived everywhere. */
+export async function writtenLongBefore(kv, namespace, key, value) {
+  const url = `${kv.restUrl}/accounts/any/storage/kv/namespaces/${namespace}/values/${key}`;
+  assert.equal((await fetch(url, { method: "PUT", body: value })).status, 200);
+  await kv.advanceClock(120_000);
+}
+
+/**
+ * Asserts how an exploration fails, and reports it for the page.
+ *
+ * @param bug where the page tells of it
+ * @param explanation all of the message but how to replay it
+ */
 export async function assertFound(bug, exploration, explanation) {
-  const failure = await exploration.then(
-    () => assert.fail("no schedule failed"),
-    (e) => e,
+  const { message, surprises } = await exploration.then(
+    () => assert.fail("no schedule fails"),
+    (failure) => failure,
   );
-  assert.equal(failure.message.split("\n  replay:")[0], explanation);
-  await report(bug, "found", { surprises: failure.surprises, schedules: failure.number, explanation });
+  assert.equal(message.split("\n  replay:")[0], explanation);
+  await report(bug, "found", { surprises, schedules: /in schedule (\d+) of/.exec(message)[1], message });
 }
 
 /** Asserts that an exploration has tried all schedules there are, and reports how many. */
 export async function assertMended(bug, exploration) {
-  const { exhausted, schedules, notReproducible } = await exploration;
-  assert.equal(exhausted, true);
+  const { exhausted, notReproducible, schedules } = await exploration;
+  assert.ok(exhausted);
   assert.equal(notReproducible, 0);
   await report(bug, "mended", { schedules });
 }
@@ -97,7 +109,5 @@ export async function assertMended(bug, exploration) {
 /** Writes figures into the folder ZOO_FIGURES, if that is set. */
 async function report(bug, what, figures) {
   const folder = process.env.ZOO_FIGURES;
-  if (!folder) return;
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, `${bug}.${what}.json`), JSON.stringify(figures));
+  if (folder) await writeFile(path.join(folder, `${bug}.${what}.json`), JSON.stringify(figures));
 }

@@ -52,14 +52,10 @@ const authorize = ({ london, sanJose }, client) => async () => {
   assert.equal(await answer.text(), "ada");
 };
 
-test("an OAuth grant is missing at /token", async (t) => {
+test("a grant is missing", async (t) => {
   const worker = await inTwoLocations(t, kv, "oauth-grant/worker.js", { kv: { OAUTH_KV: "oauth" } });
   const client = await register(worker);
-  await assertFound(
-    "oauth-grant",
-    explore({ kv, schedules: 200, name: "an OAuth client" }, authorize(worker, client)),
-    "",
-  );
+  await assertFound("a-grant-is-missing", explore({ kv, schedules: 200, name: "redeems a code elsewhere" }, authorize(worker, client)), "");
 });
 
 test("a Durable Object has the grant at once", async (t) => {
@@ -72,5 +68,5 @@ test("a Durable Object has the grant at once", async (t) => {
     await worker.forget("GRANTS", "ada");
     await authorize(worker, client)();
   };
-  await assertMended("oauth-grant", explore({ kv, schedules: "all" }, program));
+  await assertMended("a-grant-is-missing", explore({ kv, schedules: "all" }, program));
 });

@@ -1,4 +1,5 @@
-// One Durable Object for each API key counts: it is in one place, and takes one request after the other.
+// A Durable Object for each API key counts: it is in one place, and takes one request after the other.
+// The limits stay in KV.
 import { DurableObject } from "cloudflare:workers";
 import { Hono } from "hono";
 import { rateLimiter } from "hono-rate-limiter";
@@ -44,7 +45,7 @@ const app = new Hono();
 app.use((c, next) =>
   rateLimiter({
     windowMs: 600_000,
-    limit: 2,
+    limit: async () => Number(await c.env.LIMITS.get(c.req.header("api-key"))),
     keyGenerator: () => c.req.header("api-key"),
     store: new CounterStore(c.env.COUNTERS),
   })(c, next),

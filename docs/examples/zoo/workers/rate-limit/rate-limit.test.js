@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { explore, startWorkersKv } from "flowkv";
-import { assertFound, assertMended, inTwoLocations } from "../zoo.js";
+import { assertFound, assertMended, inTwoLocations, writtenLongBefore } from "../zoo.js";
 
-const kv = await startWorkersKv();
+const IDS = { HITS: "hits", LIMITS: "limits" };
+
+const kv = await startWorkersKv({ namespaces: { limits: "limits" } });
 after(() => kv.close());
+before(() => writtenLongBefore(kv, "limits", "ann", "2"));
 
 /** Two requests are allowed; the third one arrives in another location. */
 const ask = ({ london, sanJose }) => async () => {
@@ -17,13 +20,13 @@ const ask = ({ london, sanJose }) => async () => {
 };
 
 test("a rate limiter lets everybody in", async (t) => {
-  const worker = await inTwoLocations(t, kv, "rate-limit/worker.js", { kv: { HITS: "hits" } });
-  await assertFound("rate-limit", explore({ kv, schedules: 200, name: "a rate limiter" }, ask(worker)), "");
+  const worker = await inTwoLocations(t, kv, "rate-limit/worker.js", { kv: IDS });
+  await assertFound("a-rate-limiter-lets-everybody-in", explore({ kv, schedules: 200, name: "refuses the third request" }, ask(worker)), "");
 });
 
 test("a Durable Object counts", async (t) => {
   const worker = await inTwoLocations(t, kv, "rate-limit/mended.js", {
-    kv: { HITS: "hits" },
+    kv: IDS,
     durableObjects: { COUNTERS: "Counter" },
   });
   const program = async () => {
@@ -31,5 +34,5 @@ test("a Durable Object counts", async (t) => {
     await worker.forget("COUNTERS", "ann");
     await ask(worker)();
   };
-  await assertMended("rate-limit", explore({ kv, schedules: "all" }, program));
+  await assertMended("a-rate-limiter-lets-everybody-in", explore({ kv, schedules: "all" }, program));
 });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { explore, startWorkersKv } from "flowkv";
-import { assertFound, assertMended, inTwoLocations } from "../zoo.js";
+import { assertFound, assertMended, inTwoLocations, writtenLongBefore } from "../zoo.js";
 
-const kv = await startWorkersKv();
+const IDS = { USERS: "users", SESSIONS: "sessions" };
+
+const kv = await startWorkersKv({ namespaces: { users: "users" } });
 after(() => kv.close());
+before(() => writtenLongBefore(kv, "users", "ada", "Ada Lovelace"));
 
 /** Ada logs in; her next request arrives in another location. */
 const logIn = ({ london, sanJose }) => async () => {
@@ -12,18 +15,18 @@ const logIn = ({ london, sanJose }) => async () => {
   const cookie = login.headers.getSetCookie().at(-1).split(";")[0];
   await kv.advanceClock(5_000);
   const me = await sanJose("GET", "/me", { headers: { cookie } });
-  assert.equal(await me.text(), "ada");
+  assert.equal(await me.text(), "Ada Lovelace");
 };
 
-test("a session exists only where it was written", async (t) => {
-  const worker = await inTwoLocations(t, kv, "session/worker.js", { kv: { SESSIONS: "sessions" } });
-  await assertFound("session", explore({ kv, schedules: 200, name: "a session" }, logIn(worker)), "");
+test("a session is elsewhere", async (t) => {
+  const worker = await inTwoLocations(t, kv, "session/worker.js", { kv: IDS });
+  await assertFound("a-session-is-elsewhere", explore({ kv, schedules: 200, name: "stays logged in elsewhere" }, logIn(worker)), "");
 });
 
 test("a session in the cookie is wherever the browser is", async (t) => {
   const worker = await inTwoLocations(t, kv, "session/mended.js", {
-    kv: { SESSIONS: "sessions" },
-    bindings: { SESSION_KEY: "a key of at least 32 characters, and a secret" },
+    kv: IDS,
+    bindings: { SESSION_KEY: "a secret of at least 32 characters" },
   });
-  await assertMended("session", explore({ kv, schedules: "all" }, logIn(worker)));
+  await assertMended("a-session-is-elsewhere", explore({ kv, schedules: "all" }, logIn(worker)));
 });

@@ -18,9 +18,9 @@ const passOn = ({ london, sanJose }) => async () => {
   assert.equal(statuses.at(-1), 200, `the answers were ${statuses}`);
 };
 
-test("a 404 after an upload is cached", async (t) => {
+test("a 404 stays", async (t) => {
   const worker = await inTwoLocations(t, kv, "upload/worker.js", { kv: { FILES: "files" } });
-  await assertFound("upload", explore({ kv, schedules: 200, name: "a file" }, passOn(worker)), "");
+  await assertFound("a-404-stays", explore({ kv, schedules: 200, name: "passes a file on" }, passOn(worker)), "");
 });
 
 test("R2 is asked before a file is called missing", async (t) => {
@@ -28,7 +28,7 @@ test("R2 is asked before a file is called missing", async (t) => {
     kv: { FILES: "files" },
     r2Buckets: { ORIGINALS: "originals" },
   });
-  await assertMended("upload", explore({ kv, schedules: "all" }, passOn(worker)));
+  await assertMended("a-404-stays", explore({ kv, schedules: "all" }, passOn(worker)));
 });
 
 test("a Worker that draws its ids at random proves nothing", async (t) => {
@@ -37,7 +37,7 @@ test("a Worker that draws its ids at random proves nothing", async (t) => {
     r2Buckets: { ORIGINALS: "originals" },
     asItIs: true,
   });
-  const { exhausted, notReproducible } = await explore({ kv, schedules: 200 }, passOn(worker));
+  const { exhausted, notReproducible } = await explore({ kv, schedules: 200, name: "passes a file on" }, passOn(worker) );
   assert.equal(exhausted, false);
   assert.ok(notReproducible > 0);
 });
