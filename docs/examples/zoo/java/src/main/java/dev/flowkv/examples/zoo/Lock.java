@@ -13,6 +13,11 @@ final class Lock {
     this.kv = kv;
   }
 
+  /** Looks a second time whether the lock is still the owner's. */
+  boolean isHeldBy(String work, String owner) {
+    return kv.get("lock:" + work).filter(value -> value.text().equals(owner)).isPresent();
+  }
+
   // sample: lock
   /** Takes the lock, unless somebody has it. */
   boolean take(String work, String owner) {
@@ -23,9 +28,4 @@ final class Lock {
     return true;
   }
   // end of sample
-
-  /** Looks a second time whether the lock is still the owner's. */
-  boolean isHeldBy(String work, String owner) {
-    return kv.get("lock:" + work).filter(value -> value.text().equals(owner)).isPresent();
-  }
 }

@@ -4,7 +4,9 @@ import dev.flowkv.capability.KeyValue;
 import dev.flowkv.capability.KvValue;
 import java.util.Optional;
 
-/** Serves a page of which each version has a key. Wrong: the manifest may arrive before the page. */
+/**
+ * Serves a page of which each version has a key. Wrong: the manifest may arrive before the page.
+ */
 final class Site {
   private final KeyValue kv;
 
@@ -21,7 +23,9 @@ final class Site {
 
   /** Returns the page; empty: 404. */
   Optional<String> visit() {
-    return kv.get("manifest").flatMap(version -> kv.get("page." + version.text())).map(KvValue::text);
+    return kv.get("manifest")
+        .flatMap(version -> kv.get("page." + version.text()))
+        .map(KvValue::text);
   }
   // end of sample
 }

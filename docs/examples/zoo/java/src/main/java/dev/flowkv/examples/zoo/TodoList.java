@@ -5,7 +5,9 @@ import dev.flowkv.capability.KvValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps all items of a list in one key. Wrong: who adds to an old list writes the old list back. */
+/**
+ * Keeps all items of a list in one key. Wrong: who adds to an old list writes the old list back.
+ */
 final class TodoList {
   private final KeyValue kv;
 

@@ -18,6 +18,10 @@ final class Workspace {
     this.kv = kv;
   }
 
+  private List<String> lines() {
+    return kv.get("workspace").map(KvValue::text).map(t -> t.lines().toList()).orElse(List.of());
+  }
+
   // sample: workspace
   void setPlan(String plan) {
     change(
@@ -45,8 +49,4 @@ final class Workspace {
     kv.put("workspace", String.join("\n", lines));
   }
   // end of sample
-
-  private List<String> lines() {
-    return kv.get("workspace").map(KvValue::text).map(t -> t.lines().toList()).orElse(List.of());
-  }
 }

@@ -26,9 +26,10 @@ record TestProgram(Method method) {
     return new TestProgram(
         Arrays.stream(tests.getDeclaredMethods())
             .filter(method -> method.isAnnotationPresent(WorkersKv.class))
-            .reduce((one, other) -> {
-              throw new IllegalArgumentException(tests + " has two @WorkersKv methods");
-            })
+            .reduce(
+                (one, other) -> {
+                  throw new IllegalArgumentException(tests + " has two @WorkersKv methods");
+                })
             .orElseThrow());
   }
 
@@ -74,8 +75,7 @@ record TestProgram(Method method) {
     Object[] arguments =
         Arrays.stream(method.getParameters()).map(p -> argument(p, emulator)).toArray();
     try {
-      method.invoke(
-          method.getDeclaringClass().getDeclaredConstructor().newInstance(), arguments);
+      method.invoke(method.getDeclaringClass().getDeclaredConstructor().newInstance(), arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error error) {
         throw error;

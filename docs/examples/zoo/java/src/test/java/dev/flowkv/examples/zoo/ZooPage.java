@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,16 +37,34 @@ final class ZooPage {
     return Arrays.stream(row.group(1).split("\\|")).map(String::strip).toList();
   }
 
+  /** The anchors of the rows. */
+  static List<String> rows() {
+    return Pattern.compile("(?m)^\\| \\[[^]]*]\\(#([^)]*)\\) \\|")
+        .matcher(PAGE)
+        .results()
+        .map(row -> row.group(1))
+        .toList();
+  }
+
+  /** The anchors of the sections. */
+  static List<String> sections() {
+    return Arrays.stream(PAGE.split("(?m)^## ")).skip(1).map(ZooPage::anchor).toList();
+  }
+
   /** The first block of text in a bug's section. */
   static String explanation(String anchor) {
-    for (String section : PAGE.split("(?m)^## ")) {
-      String title = section.lines().findFirst().orElse("");
-      if (title.replace("`", "").replace(' ', '-').toLowerCase(java.util.Locale.ROOT).equals(anchor)) {
-        Matcher block = Pattern.compile("(?s)```text\\n(.*?)\\n```").matcher(section);
-        assertThat(block.find()).as(anchor + " has a block of text").isTrue();
-        return block.group(1);
-      }
-    }
-    throw new AssertionError("the page has no section " + anchor);
+    String section =
+        Arrays.stream(PAGE.split("(?m)^## "))
+            .filter(s -> anchor(s).equals(anchor))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("the page has no section " + anchor));
+    Matcher block = Pattern.compile("(?s)```text\\n(.*?)\\n```").matcher(section);
+    assertThat(block.find()).as(anchor + " has a block of text").isTrue();
+    return block.group(1);
+  }
+
+  private static String anchor(String section) {
+    String title = section.lines().findFirst().orElse("");
+    return title.replace("`", "").replace(' ', '-').toLowerCase(Locale.ROOT);
   }
 }

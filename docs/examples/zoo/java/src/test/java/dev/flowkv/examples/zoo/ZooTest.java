@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,14 @@ class ZooTest {
     return Bug.all();
   }
 
+  @Test
+  void tenBugsHaveARowAndASection() {
+    assertThat(ZooPage.rows())
+        .hasSize(10)
+        .doesNotHaveDuplicates()
+        .containsExactlyElementsOf(ZooPage.sections());
+  }
+
   @ParameterizedTest
   @MethodSource("bugs")
   void thePageShowsHowTheBugIsFound(Bug bug) {
@@ -34,6 +43,7 @@ class ZooTest {
   void theBugIsFoundWithTheFewestSurprisesAndThePageSaysHowMany(Bug bug) {
     Exploration.Failure failure = bug.demo().explore().failure().orElseThrow();
     assertThat(failure.isMinimal()).isTrue();
+    assertThat(failure.thrown()).isInstanceOf(AssertionError.class);
     assertThat(ZooPage.figures(bug.anchor()).subList(0, 2))
         .containsExactly(
             Integer.toString(failure.schedule().surprises()), Integer.toString(failure.number()));
@@ -57,9 +67,7 @@ class ZooTest {
   private String report(TestProgram demo) {
     Events tests = failed(demo.method().getDeclaringClass());
     String message =
-        tests
-            .failed()
-            .stream()
+        tests.failed().stream()
             .map(e -> e.getRequiredPayload(TestExecutionResult.class))
             .findFirst()
             .flatMap(TestExecutionResult::getThrowable)
