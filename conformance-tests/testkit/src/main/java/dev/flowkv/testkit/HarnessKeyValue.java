@@ -47,12 +47,6 @@ import org.jspecify.annotations.Nullable;
  * checks nothing itself: every refusal is the Worker's.
  */
 public final class HarnessKeyValue implements KeyValue {
-  /** How wrangler's proxy asks to send a request again. */
-  private static final String RESTARTED = "Your worker restarted mid-request.";
-
-  private static final int MOST_SENDINGS = 3;
-  private static final long PAUSE_MILLIS = 300;
-
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
@@ -309,25 +303,20 @@ public final class HarnessKeyValue implements KeyValue {
     }
   }
 
-  /**
-   * Sends a request, again if wrangler says so: the connection between its proxy and workerd was
-   * closed while the request was on its way, or the Worker was loaded again. A body that can be
-   * sent only once is not. A write may then have happened twice.
-   */
+  /** Sends a request, again if wrangler says so. A body that can be sent only once is not. */
   private HttpResponse<byte[]> answer(HttpRequest request)
       throws IOException, InterruptedException {
     boolean isRepeatable = request.bodyPublisher().map(b -> b.contentLength() >= 0).orElse(true);
     HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-    for (int i = 1; i < MOST_SENDINGS && isRepeatable && hasRestarted(response); i++) {
-      Thread.sleep(PAUSE_MILLIS);
+    for (int i = 1;
+        i < WranglerProxy.MOST_SENDINGS
+            && isRepeatable
+            && WranglerProxy.asksAgain(response.statusCode(), response.body());
+        i++) {
+      WranglerProxy.pause();
       response = client.send(request, BodyHandlers.ofByteArray());
     }
     return response;
-  }
-
-  private static boolean hasRestarted(HttpResponse<byte[]> response) {
-    return response.statusCode() >= 500
-        && new String(response.body(), StandardCharsets.UTF_8).startsWith(RESTARTED);
   }
 
   private static boolean isMiss(HttpResponse<byte[]> response) {

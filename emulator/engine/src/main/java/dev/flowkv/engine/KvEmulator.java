@@ -49,6 +49,9 @@ public final class KvEmulator {
   private final Dispatcher dispatcher;
   private volatile World world;
 
+  /** What schedules begin from; null: none are followed. */
+  private @Nullable Start start;
+
   private KvEmulator(EmulatorConfig config) {
     this.timeSource = config.timeSource();
     this.dispatcher = new Dispatcher(this::world, faults, config.delay());
@@ -281,14 +284,15 @@ public final class KvEmulator {
    * What schedules begin from: the state that is there now, with what the fault rules have done.
    */
   synchronized Start start() {
-    World w = world;
-    if (isFollowing(w)) {
+    if (start != null) {
       throw new IllegalStateException("a schedule is followed already; end its runs first");
     }
+    World w = world;
     EmulatorState state = w.capture();
     ScheduledRuns.check(w.clock().moment().mode(), config().settings());
     // With the namespaces that were declared since the emulator was made.
-    return new Start(state, config().restored(state.config()), faultRules.save());
+    start = new Start(state, config().restored(state.config()), faultRules.save());
+    return start;
   }
 
   /** What schedules begin from. */
@@ -302,14 +306,22 @@ public final class KvEmulator {
    * Goes back to a start.
    *
    * @param schedules makes the scheduler for the world with this clock
+   * @throws IllegalStateException if it was ended
    */
   synchronized void begin(Start start, Function<WorldClock, KvScheduler> schedules) {
+    if (start != this.start) {
+      throw new IllegalStateException("these runs have ended; ScheduledRuns.from begins others");
+    }
     WorldClock startClock = WorldClock.alwaysManual(timeSource, start.clock());
     enter(start, startClock, schedules.apply(startClock));
   }
 
-  /** Goes back to a start for good: chance decides again. */
+  /** Goes back to a start for good: chance decides again. What was ended stays as it is. */
   synchronized void end(Start start) {
+    if (start != this.start) {
+      return;
+    }
+    this.start = null;
     enter(start, new WorldClock(timeSource, start.clock()), SeededScheduler.INSTANCE);
   }
 

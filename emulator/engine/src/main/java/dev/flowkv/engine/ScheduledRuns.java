@@ -3,7 +3,6 @@ package dev.flowkv.engine;
 import dev.flowkv.engine.KvEmulator.Start;
 import dev.flowkv.engine.schedule.FollowingScheduler;
 import java.util.Objects;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +42,22 @@ public final class ScheduledRuns {
     return new ScheduledRuns(emulator);
   }
 
-  /** Begins a run, in which what the schedule does not name takes its first option. */
+  /**
+   * Begins a run, in which what the schedule does not name takes its first option.
+   *
+   * @throws IllegalStateException if the runs have ended
+   */
   public ScheduledRun begin(KvSchedule schedule) {
-    return begin(schedule, options -> 0);
+    return begin(schedule, Unscheduled.FIRST);
   }
 
   /**
    * Begins a run.
    *
-   * @param otherwise chooses among so many options where the schedule says nothing: the place of
-   *     one of them, counted from 0
+   * @param otherwise chooses where the schedule says nothing
+   * @throws IllegalStateException if the runs have ended
    */
-  public ScheduledRun begin(KvSchedule schedule, IntUnaryOperator otherwise) {
+  public ScheduledRun begin(KvSchedule schedule, Unscheduled otherwise) {
     FollowingScheduler[] made = new FollowingScheduler[1];
     emulator.begin(
         start,
@@ -69,7 +72,10 @@ public final class ScheduledRuns {
     return new ScheduledRun(Objects.requireNonNull(made[0]));
   }
 
-  /** Ends the runs: the state is the one that they began with, and the seed decides again. */
+  /**
+   * Ends the runs: the state is the one that they began with, and the seed decides again. If they
+   * have ended already, nothing happens.
+   */
   public void end() {
     emulator.end(start);
   }

@@ -80,6 +80,33 @@ class ScheduledRunsTest {
   }
 
   @Test
+  void runsThatHaveEndedTakeNothingBack() {
+    KvEmulator emulator = KvEmulator.create(cloudflare().build());
+    ScheduledRuns runs = ScheduledRuns.from(emulator);
+    runs.begin(KvSchedule.NONE);
+    runs.end();
+    KvAccess london = emulator.namespace("app").at("lhr");
+    london.put("a", "1");
+    runs.end();
+    assertThat(london.get("a").text()).hasValue("1");
+    assertThatThrownBy(() -> runs.begin(KvSchedule.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("have ended");
+    assertThat(london.get("a").text()).hasValue("1");
+  }
+
+  @Test
+  void thereAreRunsOfOneKindAtATime() {
+    KvEmulator emulator = KvEmulator.create(cloudflare().build());
+    ScheduledRuns runs = ScheduledRuns.from(emulator);
+    assertThatThrownBy(() -> ScheduledRuns.from(emulator))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("end its runs first");
+    runs.end();
+    ScheduledRuns.from(emulator).begin(KvSchedule.NONE);
+  }
+
+  @Test
   @Timeout(60)
   void whoTriesAgainAndAgainUnderAFaultIsStopped() {
     KvEmulator emulator = KvEmulator.create(cloudflare().build());

@@ -1,7 +1,7 @@
 package dev.flowkv.exploration;
 
 import dev.flowkv.engine.KvSchedule;
-import java.util.function.IntUnaryOperator;
+import dev.flowkv.engine.Unscheduled;
 
 /**
  * A run that a search asks for.
@@ -10,7 +10,7 @@ import java.util.function.IntUnaryOperator;
  * @param otherwise chooses where the schedule says nothing
  * @param purpose why the search asks for it
  */
-public record Attempt(KvSchedule schedule, IntUnaryOperator otherwise, Purpose purpose) {
+public record Attempt(KvSchedule schedule, Unscheduled otherwise, Purpose purpose) {
   /** Why a search asks for a run. */
   public enum Purpose {
     /** To see whether a schedule that failed in an earlier search fails still. */
@@ -24,6 +24,6 @@ public record Attempt(KvSchedule schedule, IntUnaryOperator otherwise, Purpose p
   }
 
   static Attempt of(KvSchedule schedule, Purpose purpose) {
-    return new Attempt(schedule, options -> 0, purpose);
+    return new Attempt(schedule, Unscheduled.FIRST, purpose);
   }
 }

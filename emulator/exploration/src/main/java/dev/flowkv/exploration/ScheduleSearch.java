@@ -3,6 +3,7 @@ package dev.flowkv.exploration;
 import dev.flowkv.engine.KvChoice;
 import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.engine.ScheduledRun;
+import dev.flowkv.engine.Unscheduled;
 import dev.flowkv.exploration.Attempt.Purpose;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +148,7 @@ public final class ScheduleSearch {
     level.addAll(shuffled);
   }
 
-  /** In turns: one of the next group, and one of all. The first of all is late in everything. */
+  /** In turns: one of the next group, and one of all. In the first of all every write is late. */
   private @Nullable Attempt draw() {
     boolean isOfLevel = drawnCount % 2 == 1 || repeats >= MOST_REPEATS;
     if (isOfLevel && !level.isEmpty()) {
@@ -160,13 +160,20 @@ public final class ScheduleSearch {
     }
     return new Attempt(
         KvSchedule.NONE,
-        drawnCount == 0 ? options -> options - 1 : surprisesWith(1.0 / (2 + random.nextInt(7))),
+        drawnCount == 0 ? everyWriteIsLate() : surprisesWith(1.0 / (2 + random.nextInt(7))),
         Purpose.TRY);
   }
 
-  private IntUnaryOperator surprisesWith(double probability) {
+  /** A fault does not hit every time: who tries again until it does not would never end. */
+  private Unscheduled everyWriteIsLate() {
+    Unscheduled faults = surprisesWith(0.5);
+    return (kind, options) ->
+        kind == KvChoice.Kind.FAULT ? faults.option(kind, options) : options - 1;
+  }
+
+  private Unscheduled surprisesWith(double probability) {
     SplittableRandom own = random.split();
-    return options -> own.nextDouble() < probability ? 1 + own.nextInt(options - 1) : 0;
+    return (kind, options) -> own.nextDouble() < probability ? 1 + own.nextInt(options - 1) : 0;
   }
 
   /**

@@ -166,7 +166,7 @@ class ExplorationCornersTest {
     for (int i = 1; i <= choices; i++) {
       String name = "fault:1#" + i;
       boolean isGiven = attempt.schedule().choices().containsKey(name);
-      int taken = isGiven ? 1 : attempt.otherwise().applyAsInt(2);
+      int taken = isGiven ? 1 : attempt.otherwise().option(KvChoice.Kind.FAULT, 2);
       met.add(new KvChoice(name, KvChoice.Kind.FAULT, "lhr", null, null, 0, options, taken, i));
     }
     return met;

@@ -8,6 +8,7 @@ import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.FaultRule;
+import dev.flowkv.engine.KvAccess;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvNamespace;
@@ -282,6 +283,40 @@ class KvExplorationTest {
               return outcome.toString();
             });
     assertThat(seen).containsExactlyInAnyOrder("...", "!..", ".!.", "..!");
+  }
+
+  /** What hits every time would never let it end. */
+  @Test
+  void whoTriesAgainUntilNoFaultHitsIsNotFoundGuiltyOfIt() {
+    Exploration exploration =
+        exploration()
+            .schedules(50)
+            .run(
+                emulator -> {
+                  FaultRule rule =
+                      new FaultRule(
+                          FaultRule.Match.of(KvOperation.GET),
+                          new FaultEffect.Drop(false),
+                          0.5,
+                          null);
+                  emulator.faults().set(1, List.of(rule));
+                  for (int i = 0; i < 3; i++) {
+                    getUntilAnswered(emulator.namespace("app").at("lhr"));
+                  }
+                });
+    assertThat(exploration.failure()).isEmpty();
+    assertThat(exploration.schedules()).isEqualTo(50);
+  }
+
+  private static void getUntilAnswered(KvAccess kv) {
+    while (true) {
+      try {
+        kv.get("a");
+        return;
+      } catch (KvFault fault) {
+        // Again.
+      }
+    }
   }
 
   @Test

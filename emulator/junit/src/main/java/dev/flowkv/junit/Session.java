@@ -8,6 +8,7 @@ import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.engine.ScheduledRun;
 import dev.flowkv.engine.ScheduledRuns;
+import dev.flowkv.engine.Unscheduled;
 import dev.flowkv.exploration.Attempt;
 import dev.flowkv.exploration.RunWatcher;
 import dev.flowkv.exploration.ScheduleSearch;
@@ -62,7 +63,7 @@ final class Session {
       runs = ScheduledRuns.from(emulator);
     }
     if (only != null) {
-      follow(new Attempt(only, options -> 0, Attempt.Purpose.TRY));
+      follow(new Attempt(only, Unscheduled.FIRST, Attempt.Purpose.TRY));
     } else if (setup.isSearching()) {
       boolean isOfAll = setup.schedules() == WorkersKv.ALL;
       int limit = isOfAll ? ScheduleSearch.MOST_OF_ALL : setup.schedules();

@@ -173,6 +173,23 @@ class ExploredCornersTest {
     }
   }
 
+  static class ConvergingLate {
+    @Test
+    @WorkersKv(schedules = 10)
+    void test(KvNamespace namespace, @At("lhr") KeyValue london) {
+      london.put("a", "v");
+      assertThatKey(namespace, "a").convergesWithin(Duration.ofSeconds(40));
+    }
+  }
+
+  /** The arrival is open: it may come before the limit, too. */
+  @Test
+  void aKeyThatMayConvergeLaterIsToldAsThat() {
+    assertThat(run(ConvergingLate.class).failure())
+        .hasMessageContaining(
+            "all locations certainly agree only after 60 s, more than the 40 s asked for");
+  }
+
   @Test
   void anOlderWriteThatLeftTheSameIsTheLatestToAnAssertion() {
     run(Converging.class).tests().assertStatistics(s -> s.succeeded(1));

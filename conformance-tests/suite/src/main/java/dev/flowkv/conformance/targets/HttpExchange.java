@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.flowkv.testkit.WranglerProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -106,16 +107,16 @@ final class HttpExchange {
     RetryAfter waits = retryAfter;
     try {
       if (waits == null) {
-        return sendOnce(method, url, type, body);
+        return sendToWorker(method, url, type, body);
       }
       Response closed = waits.await();
       if (closed != null) {
         return closed.afterWaiting();
       }
-      Response response = sendOnce(method, url, type, body);
+      Response response = sendToWorker(method, url, type, body);
       while (waits.mayAskAgain(response)) {
         closed = waits.await();
-        Response next = closed == null ? sendOnce(method, url, type, body) : closed;
+        Response next = closed == null ? sendToWorker(method, url, type, body) : closed;
         response = next.afterWaiting();
         if (closed != null) {
           return response;
@@ -126,6 +127,21 @@ final class HttpExchange {
       Thread.currentThread().interrupt();
       throw new CancellationException("given up");
     }
+  }
+
+  /** Sends a request, again if wrangler, which stands before a Worker, says so. */
+  private Response sendToWorker(
+      String method, String url, @Nullable String type, byte @Nullable [] body)
+      throws InterruptedException {
+    Response response = sendOnce(method, url, type, body);
+    for (int i = 1;
+        i < WranglerProxy.MOST_SENDINGS
+            && WranglerProxy.asksAgain(response.status(), response.body());
+        i++) {
+      WranglerProxy.pause();
+      response = sendOnce(method, url, type, body);
+    }
+    return response;
   }
 
   private Response sendOnce(

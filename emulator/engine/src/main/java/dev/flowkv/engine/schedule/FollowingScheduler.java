@@ -9,6 +9,7 @@ import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.engine.Setting;
 import dev.flowkv.engine.Settings;
+import dev.flowkv.engine.Unscheduled;
 import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Version;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowingScheduler implements KvScheduler {
   private final KvSchedule schedule;
-  private final IntUnaryOperator otherwise;
+  private final Unscheduled otherwise;
   private final KvClock clock;
   private final Supplier<Settings> settings;
   private final int mostOperations;
@@ -50,14 +50,14 @@ public final class FollowingScheduler implements KvScheduler {
   /**
    * A scheduler for one run.
    *
-   * @param otherwise chooses among so many options where the schedule says nothing
+   * @param otherwise chooses where the schedule says nothing
    * @param clock of the run; it has begun
    * @param settings gives the settings in force
    * @param mostOperations how many operations the run may have
    */
   public FollowingScheduler(
       KvSchedule schedule,
-      IntUnaryOperator otherwise,
+      Unscheduled otherwise,
       KvClock clock,
       Supplier<Settings> settings,
       int mostOperations) {
@@ -288,7 +288,7 @@ public final class FollowingScheduler implements KvScheduler {
       @Nullable About about,
       List<Option> options) {
     fingerprint.add(name.hashCode());
-    int taken = taken(name, options);
+    int taken = taken(kind, name, options);
     met.add(
         new KvChoice(
             name,
@@ -304,10 +304,10 @@ public final class FollowingScheduler implements KvScheduler {
     return taken;
   }
 
-  private int taken(String name, List<Option> options) {
+  private int taken(KvChoice.Kind kind, String name, List<Option> options) {
     String wanted = schedule.choices().get(name);
     if (wanted == null) {
-      return otherwise.applyAsInt(options.size());
+      return otherwise.option(kind, options.size());
     }
     for (int i = 0; i < options.size(); i++) {
       if (options.get(i).value().equals(wanted)) {
