@@ -5,12 +5,21 @@ import dev.flowkv.capability.PutOptions;
 
 /** Locks a piece of work with a key that expires. Wrong: two owners can hold the lock at once. */
 final class Lock {
-  private static final int SECONDS = 60;
-
   private final KeyValue kv;
+  private final int seconds;
 
   Lock(KeyValue kv) {
+    this(kv, 60);
+  }
+
+  /**
+   * Makes a lock.
+   *
+   * @param seconds how long it is held, at least 60
+   */
+  Lock(KeyValue kv, int seconds) {
     this.kv = kv;
+    this.seconds = seconds;
   }
 
   /** Looks a second time whether the lock is still the owner's. */
@@ -24,7 +33,7 @@ final class Lock {
     if (kv.get("lock:" + work).isPresent()) {
       return false;
     }
-    kv.put("lock:" + work, owner, PutOptions.NONE.withExpirationTtlSeconds(SECONDS));
+    kv.put("lock:" + work, owner, PutOptions.NONE.withExpirationTtlSeconds(seconds));
     return true;
   }
   // end of sample

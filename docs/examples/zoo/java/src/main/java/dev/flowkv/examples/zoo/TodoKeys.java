@@ -18,7 +18,7 @@ final class TodoKeys {
     kv.put(PREFIX + item, "");
   }
 
-  /** The items, some of which may be a minute late. */
+  /** The items, some of which may be a minute or two late. */
   List<String> items() {
     return kv.keys(PREFIX).map(key -> key.name().substring(PREFIX.length())).toList();
   }

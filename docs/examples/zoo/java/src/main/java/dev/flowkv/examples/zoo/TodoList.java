@@ -5,9 +5,7 @@ import dev.flowkv.capability.KvValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Keeps all items of a list in one key. Wrong: who adds to an old list writes the old list back.
- */
+/** Keeps all items of a list in one key. Wrong: an old list is read, and written back. */
 final class TodoList {
   private final KeyValue kv;
 
