@@ -35,15 +35,16 @@ export async function inTwoLocations(t, kv, module, { kv: ids, durableObjects = 
   // A Durable Object is one, whatever the location: London has it, and San Jose asks there.
   const mf = new Miniflare({ workers: [worker("lhr"), worker("sjc", "lhr")] });
   t.after(() => mf.dispose());
+  const begin = await timeOf(kv);
   const at = (location) => async (method, url, { headers, body } = {}) => {
-    const now = String((await kv.advanceClock(0)).getTime());
-    const seed = `${now} ${location} ${method} ${url}`;
+    const now = await timeOf(kv);
+    const seed = `${now - begin} ${location} ${method} ${url}`;
     const worker = await mf.getWorker(location);
     return worker.fetch(`https://zoo.example${url}`, {
       method,
       body,
       redirect: "manual",
-      headers: { ...headers, "zoo-now": now, "zoo-seed": seed },
+      headers: { ...headers, "zoo-now": String(now), "zoo-seed": seed },
     });
   };
   /** Empties a Durable Object, which an exploration does not set back. */
@@ -52,6 +53,11 @@ export async function inTwoLocations(t, kv, module, { kv: ids, durableObjects = 
     await objects.get(objects.idFromName(name)).reset();
   };
   return { london: at("lhr"), sanJose: at("sjc"), forget };
+}
+
+/** What the emulator's clock shows, in milliseconds since the epoch. */
+async function timeOf(kv) {
+  return (await kv.advanceClock(0)).getTime();
 }
 
 /** The Worker in one file, as wrangler would make it, with the time and the draws of its requests. */

@@ -3,25 +3,30 @@ import { after, before, test } from "node:test";
 import { explore, startWorkersKv } from "flowkv";
 import { assertFound, assertMended, inTwoLocations, writtenLongBefore } from "../zoo.js";
 
+const BUG = "a-rate-limiter-lets-everybody-in";
+const EXPLANATION = `\
+the second request is refused failed in schedule 2 of 200, with 1 surprise:
+  step 5  get "hrl:ann" at sjc  → absent
+          the put at lhr (step 3, 5.000 s before) had not arrived; the longest lag is 60 s`;
+const name = "the second request is refused";
+
 const IDS = { HITS: "hits", LIMITS: "limits" };
 
 const kv = await startWorkersKv({ namespaces: { limits: "limits" } });
 after(() => kv.close());
-before(() => writtenLongBefore(kv, "limits", "ann", "2"));
+before(() => writtenLongBefore(kv, "limits", "ann", "1"));
 
-/** Two requests are allowed; the third one arrives in another location. */
+/** One request is allowed; the next one arrives in another location. */
 const ask = ({ london, sanJose }) => async () => {
-  const key = { headers: { "api-key": "ann" } };
-  for (let request = 1; request <= 2; request++) {
-    assert.equal((await london("GET", "/", key)).status, 200);
-    await kv.advanceClock(5_000);
-  }
-  assert.equal((await sanJose("GET", "/", key)).status, 429);
+  const ann = { headers: { "api-key": "ann" } };
+  assert.equal((await london("GET", "/", ann)).status, 200);
+  await kv.advanceClock(5_000);
+  assert.equal((await sanJose("GET", "/", ann)).status, 429);
 };
 
 test("a rate limiter lets everybody in", async (t) => {
   const worker = await inTwoLocations(t, kv, "rate-limit/worker.js", { kv: IDS });
-  await assertFound("a-rate-limiter-lets-everybody-in", explore({ kv, schedules: 200, name: "refuses the third request" }, ask(worker)), "");
+  await assertFound(BUG, explore({ kv, name, schedules: 200 }, ask(worker)), EXPLANATION);
 });
 
 test("a Durable Object counts", async (t) => {
@@ -34,5 +39,5 @@ test("a Durable Object counts", async (t) => {
     await worker.forget("COUNTERS", "ann");
     await ask(worker)();
   };
-  await assertMended("a-rate-limiter-lets-everybody-in", explore({ kv, schedules: "all" }, program));
+  await assertMended(BUG, explore({ kv, name, schedules: "all" }, program));
 });
