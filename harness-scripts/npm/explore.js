@@ -132,12 +132,13 @@ class Exploration {
   /** Resolves to what the program has thrown, or to undefined. Rejects if the signal ends it. */
   async #run() {
     const { kv, signal } = this.#options;
+    const program = this.#program;
     const over = new AbortController();
     const aborted = new Promise((_, reject) => {
       signal?.addEventListener("abort", reject, { once: true, signal: over.signal });
     });
     try {
-      await Promise.race([aborted, this.#program(kv)]);
+      await Promise.race([aborted, program(kv)]);
       return undefined;
     } catch (error) {
       signal?.throwIfAborted();
@@ -188,7 +189,7 @@ class Exploration {
   #result(state, last, failed) {
     const { name, schedules, log } = this.#options;
     if (state.failure !== undefined) {
-      throw this.#failure({ message: messageOf(state), ...state.failure }, last);
+      throw this.#failure(state.failure, last);
     }
     if (failed !== undefined) {
       throw new ExplorationFailure(
@@ -216,12 +217,6 @@ class Exploration {
       { schedule, surprises: surprises ?? countOf(schedule), lines, url: isThere ? link : undefined },
     );
   }
-}
-
-// Until the control API has it.
-function messageOf({ limit, failure: { number, text, lines } }) {
-  const head = `failed in schedule ${number}${limit === "all" ? "" : ` of ${limit}`}, ${text}:`;
-  return [head, ...lines].join("\n  ");
 }
 
 function verdictOf(thrown) {
