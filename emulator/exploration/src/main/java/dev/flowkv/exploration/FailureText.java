@@ -75,8 +75,9 @@ public final class FailureText {
   }
 
   /**
-   * The first surprises of a run, at most twenty, two lines each, and its anomalies in other steps,
-   * at most ten.
+   * The first surprises of a run, at most twenty, two lines each, and its other anomalies, at most
+   * ten. That another shard answered does not say why it holds what it does, so the anomaly of that
+   * step is told, too.
    */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();
@@ -87,7 +88,9 @@ public final class FailureText {
       if (i < MOST_SURPRISES) {
         lines.addAll(text.lines(surprises.get(i)));
       }
-      watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+      if (surprises.get(i).kind() != KvChoice.Kind.SHARD) {
+        watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+      }
     }
     if (surprises.size() > MOST_SURPRISES) {
       lines.add("(" + (surprises.size() - MOST_SURPRISES) + " more surprises are in the schedule)");
