@@ -94,7 +94,7 @@ test("an emulator that stays is linked to, and other runtimes are told what to w
     ),
     failure.message,
   );
-  assert.ok(failure.message.endsWith(failure.url));
+  assert.ok(failure.message.endsWith(`  inspector:  ${failure.url}  (while the emulator runs)`), failure.message);
   assert.ok(failure.url.startsWith(kv.url));
   // A URL is as good as a handle.
   assert.equal((await failureOf(explore({ kv: kv.url }, counting(5)))).schedule, failure.schedule);
