@@ -51,7 +51,10 @@ function provide(project, { url, token }) {
 async function join(options) {
   const emulator = await joined(process.env.FLOWKV_URL, options, say);
   if (options.location !== undefined) {
-    say("the location is that of `flowkv run` or `flowkv dev`; the option location of flowkv() does nothing here");
+    say(
+      "`flowkv run` serves the bindings, and the option location of flowkv() is not used: " +
+        "give it --location, or run the tests without it",
+    );
   }
   return emulator;
 }

@@ -16,9 +16,12 @@ export default defineConfig({
             miniflare: { kvNamespaces: { KV_IN_SAN_JOSE: "app" } }, // for the tests
           }),
         ],
-        test: { name: "pool", include: ["test/pool.test.js"] },
+        test: { name: "pool", include: ["test/pool.test.js"], testTimeout: 60_000 },
       },
-      { plugins: [onFlowkv()], test: { name: "node", include: ["test/node.test.js"] } },
+      {
+        plugins: [onFlowkv()],
+        test: { name: "node", include: ["test/node.test.js"], testTimeout: 60_000 },
+      },
     ],
   },
 });

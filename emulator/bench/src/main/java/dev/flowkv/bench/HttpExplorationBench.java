@@ -58,6 +58,7 @@ final class HttpExplorationBench {
   private static double microseconds(BenchClient client, boolean isExplored) throws IOException {
     long begin = System.nanoTime();
     for (int i = 0; i < EXPLORATIONS; i++) {
+      client.text(control("reset", ""));
       String state = isExplored ? client.text(control("exploration", "{}")) : "";
       for (int schedule = 0; schedule < SCHEDULES; schedule++) {
         program(client);

@@ -98,6 +98,33 @@ class ExploreIT {
   }
 
   @Test
+  void aReplaySaysWhichSurpriseDidNotOccur() {
+    Path script = SAMPLES.resolve("visits-by-location.sh");
+    Outcome outcome = explore("--schedule", "app/sjc:get:visits#1=-1", "--", script);
+    assertThat(outcome.output())
+        .isEqualTo(
+            script
+                + " passed with no surprise:\n"
+                + "  the schedule names app/sjc:get:visits#1, which did not occur as it says\n"
+                + "  output:  none, exit status 0\n");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void aTerminalSeesHowFarItIsOnOneLineWhichGoesAway() {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "not run: there is no program script(1)");
+    String typed = String.join(" ", command("--", SAMPLES.resolve("visits.sh")));
+    Outcome outcome =
+        ExternalProgram.run(
+            List.of("script", "-qec", typed, "/dev/null"), temp, Map.of("TERM", "xterm"));
+    assertThat(outcome.output())
+        .startsWith("\r\u001b[K0 of 200 schedules tried\r\u001b[K")
+        .contains("\r\u001b[K/")
+        .contains("failed in schedule 2 of 200, with 1 surprise:\r\n");
+  }
+
+  @Test
   void aTestOfVitestIsExplored() throws IOException {
     NodeTools.require(temp);
     Path project = Files.createDirectory(temp.resolve("project"));

@@ -72,6 +72,13 @@ class ExploreCommandTest {
   }
 
   @Test
+  void thatARunTookTooLongIsSaid() {
+    FlowKv.Outcome outcome = explore("--timeout", "300ms", "--", "sh", "-c", "echo hi; sleep 99");
+    assertThat(outcome.out()).isEqualTo("  output:  ended by --timeout\nhi\n");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  @Test
   void twoAtTheSameTimeAreOneTooMany() {
     try (RunningServer server = RunningServer.start(RunningServer.config());
         RawHttp http = server.http()) {

@@ -10,12 +10,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs, and what is left of them. */
 class ProgramTest {
   @TempDir Path temp;
+
+  /** What a mistake in the product would leave. */
+  @AfterEach
+  void endWhatIsLeft() throws IOException {
+    Path id = temp.resolve("id");
+    if (Files.exists(id) && runs(id)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(id).strip()))
+          .ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
 
   private Program.Outcome run(Duration timeout, String script)
       throws IOException, InterruptedException {
