@@ -1,11 +1,12 @@
-// As visits.sh, for Vitest: it asks the emulator that `flowkv explore` names.
-import { expect, test } from "vitest";
+// As visits.sh, for Vitest.
+import { workersKv } from "flowkv/client";
+import { expect, inject, test } from "vitest";
 
-const emulator = process.env.FLOWKV_URL;
+const emulator = workersKv(inject("workersKv"));
 
 async function kv(method, location, key, body) {
   const headers = { "X-KV-Namespace-Id": "app", "X-KV-Location": location };
-  const answer = await fetch(`${emulator}/${key}?urlencoded=true`, { method, headers, body });
+  const answer = await fetch(`${emulator.url}/${key}?urlencoded=true`, { method, headers, body });
   return answer.status === 404 ? undefined : answer.text();
 }
 
@@ -16,7 +17,7 @@ async function visit(location) {
 
 test("every visit counts", async () => {
   await visit("lhr");
-  await fetch(`${emulator}/__flowkv/clock/advance`, { method: "POST", body: '{"millis":5000}' });
+  await emulator.advanceClock(5_000);
   await visit("sjc");
   expect(await kv("GET", "sjc", "visits")).toBe("2");
 });
