@@ -23,11 +23,41 @@ public final class FailureText {
    * @param limit how many schedules were to be tried; 0: all
    */
   public static String head(String name, ScheduleSearch.Failure failure, int limit) {
+    return name + " " + head(failure, limit);
+  }
+
+  private static String head(ScheduleSearch.Failure failure, int limit) {
     String which =
         failure.number() == 0
             ? "failed again in a schedule that it failed in before"
             : "failed in schedule " + failure.number() + (limit == 0 ? "" : " of " + limit);
-    return "%s %s, %s".formatted(name, which, surprises(failure.schedule().surprises()));
+    return which + ", " + surprises(failure.schedule().surprises());
+  }
+
+  /**
+   * Says how a program failed, in lines without its name, which goes before them.
+   *
+   * @param limit how many schedules were to be tried; 0: all
+   * @param lines what {@link #lines} says of the run
+   */
+  public static String message(ScheduleSearch.Failure failure, int limit, List<String> lines) {
+    return joined(head(failure, limit), lines);
+  }
+
+  /**
+   * Says how a program failed in a schedule that it was asked to follow, as {@link #message}.
+   *
+   * @param lines what {@link #lines} says of the run
+   */
+  public static String replayed(ScheduledRun run, List<String> lines) {
+    return joined("failed " + surprises(run.schedule().surprises()), lines);
+  }
+
+  /** With line feeds on every platform: programs hand it on. */
+  private static String joined(String head, List<String> lines) {
+    StringBuilder text = new StringBuilder(head).append(':');
+    lines.forEach(line -> text.append("\n  ").append(line));
+    return text.toString();
   }
 
   /** {@code with no surprise}, {@code with 1 surprise}, {@code with 2 surprises}. */
