@@ -211,7 +211,7 @@ class Exploration {
     const { kv, name } = this.#options;
     const isThere = link !== undefined && !isEndingWithTests(kv);
     return new ExplorationFailure(
-      `${name} ${message}${this.#replay(schedule)}${isThere ? `\n  inspector:  ${link}` : ""}`,
+      `${name} ${message}${this.#replay(schedule)}${isThere ? `\n  inspector:  ${link}  (while the emulator runs)` : ""}`,
       this.#caller,
       thrown,
       { schedule, surprises: surprises ?? countOf(schedule), lines, url: isThere ? link : undefined },

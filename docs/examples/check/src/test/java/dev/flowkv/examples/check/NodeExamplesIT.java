@@ -169,7 +169,7 @@ class NodeExamplesIT {
   }
 
   @Test
-  void anEmulatorThatIsNamedIsJoinedAndLeftAndNoOptionIsIgnored() throws IOException {
+  void anEmulatorThatIsNamedIsJoinedAndLeftAndNoOptionIsIgnored() throws Exception {
     Path folder = Files.createDirectory(temp.resolve("joining"));
     Files.writeString(
         folder.resolve("wrangler.jsonc"),
@@ -212,6 +212,16 @@ class NodeExamplesIT {
               app,other
               """
                   .formatted(url, URI.create(url).getPort()));
+      assertThat(joining(folder, url, "[{\"profile\":\"fast\"}]"))
+          .contains("--profile: must be strong, cloudflare, worst-case, not \"fast\"\napp,other\n");
+      assertThat(
+              run(folder, "node", FLOWKV, "run", "--url", url, "--", "node", "start.mjs", "[{}]")
+                  .output())
+          .isEqualTo("true\napp,other\n");
+      ask("PUT", url + "/__flowkv/clock", "{\"mode\":\"real\"}");
+      assertThat(joining(folder, url, "[{}]"))
+          .contains("has a real clock; to advance it, or to explore, start it with --clock manual")
+          .endsWith("true\napp,other\n");
       ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
       emulator.awaitEnd();
       assertThat(joining(folder, url, "[{}]"))

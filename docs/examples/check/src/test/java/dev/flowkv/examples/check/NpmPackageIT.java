@@ -247,10 +247,17 @@ class NpmPackageIT {
             await env.MY_KV.put("k", "v");
             expect(await env.KV_IN_SAN_JOSE.get("k")).toBe("v");
           }));
+        it("takes too long", { timeout: 500 }, () =>
+          explore({}, async () => {
+            await env.MY_KV.put("k", "v");
+            await new Promise(() => {});
+          }));
+        it("finds no exploration of the one before", () =>
+          explore({ schedules: "all" }, () => env.MY_KV.put("k", "v")));
         """);
     Outcome outcome = user.run(folder, Map.of(), "node", "node_modules/vitest/vitest.mjs", "run");
     assertThat(outcome.output())
-        .contains("Tests  2 failed | 2 passed (4)")
+        .contains("Tests  3 failed | 3 passed (6)", "Test timed out in 500ms")
         .contains("ExplorationFailure: is explored failed in schedule 2 of 200, with 1 surprise:\n")
         .contains("flowkv: KV_IN_SAN_JOSE → FlowKV namespace \"app\" at sjc, profile cloudflare")
         .contains(
