@@ -16,7 +16,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
  * @param bindings what the Worker is bound to, as Miniflare takes it; `kv` has its KV namespaces. With
  *   `asItIs` the Worker draws ids and reads the clock for itself.
  */
-export async function inTwoLocations(t, kv, module, { kv: ids, durableObjects = {}, asItIs = false, ...bindings }) {
+export async function inTwoLocations(t, kv, module, bindings) {
+  const { kv: ids, durableObjects = {}, asItIs = false, ...others } = bindings;
   const script = await bundled(module, asItIs);
   const worker = (name, scriptName) => ({
     name,
@@ -30,7 +31,7 @@ export async function inTwoLocations(t, kv, module, { kv: ids, durableObjects = 
         { className, scriptName, useSQLite: true },
       ]),
     ),
-    ...bindings,
+    ...others,
   });
   // A Durable Object is one, whatever the location: London has it, and San Jose asks there.
   const mf = new Miniflare({ workers: [worker("lhr"), worker("sjc", "lhr")] });
