@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.testkit.WranglerProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,9 @@ final class HttpExchange {
               .build());
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final int MOST_FACTS = 16;
+
+  private final ThreadLocal<List<HttpFacts>> facts = ThreadLocal.withInitial(ArrayList::new);
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -103,6 +109,13 @@ final class HttpExchange {
     }
   }
 
+  /** Returns what the answers to this thread's requests said, and forgets it. */
+  List<HttpFacts> takeFacts() {
+    List<HttpFacts> taken = List.copyOf(facts.get());
+    facts.remove();
+    return taken;
+  }
+
   Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
     RetryAfter waits = retryAfter;
     try {
@@ -163,6 +176,12 @@ final class HttpExchange {
           client
               .sendAsync(request.build(), BodyHandlers.ofByteArray())
               .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      List<HttpFacts> heard = facts.get();
+      if (heard.size() < MOST_FACTS) {
+        heard.add(
+            HttpFacts.of(
+                response.statusCode(), name -> response.headers().firstValue(name).orElse(null)));
+      }
       return new Response(
           response.statusCode(),
           "HTTP status " + response.statusCode(),
