@@ -3,6 +3,7 @@ package dev.flowkv.conformance.cli;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Cost;
+import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.conformance.cli.TargetOptions.Wanted;
@@ -152,7 +153,7 @@ final class ConformanceCommand implements Callable<Integer> {
     seed = recordings.seed(seed);
     List<TargetResult> results = new ArrayList<>();
     for (Wanted wanted : wantedTargets) {
-      RunOptions options = options(start);
+      RunOptions options = options(wanted, start);
       results.add(run(wanted, recordings.purpose(properties, options, start), options));
     }
     SuiteReport suite = new SuiteReport(start.toString(), seed, properties, results);
@@ -176,7 +177,7 @@ final class ConformanceCommand implements Callable<Integer> {
   private void preview(Wanted wanted, List<Property> properties, Instant start)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    RunOptions options = options(start);
+    RunOptions options = options(wanted, start);
     sayCost(wanted, properties, options);
     new Preview(out).show(wanted.expected(), properties, options, start);
   }
@@ -250,13 +251,18 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  private RunOptions options(Instant start) {
+  private RunOptions options(Wanted wanted, Instant start) {
+    // Nobody else is on an emulator of the suite's own: the same seed asks for the same keys.
+    String id =
+        wanted.expected().has(Feature.VIRTUAL_CLOCK)
+            ? RunOptions.OWN
+            : RunOptions.runId(start.toEpochMilli(), UUID.randomUUID().toString().substring(0, 6));
     return new RunOptions(
         seed,
         tries == null ? OptionalInt.empty() : OptionalInt.of(tries),
         Duration.ofSeconds(maxWaitSeconds),
         new Cost(budget.get(0), budget.get(1), budget.get(2), budget.get(3)),
-        RunOptions.runId(start.toEpochMilli(), UUID.randomUUID().toString().substring(0, 6)));
+        id);
   }
 
   private void tell(PropertyResult r, Purpose purpose) {

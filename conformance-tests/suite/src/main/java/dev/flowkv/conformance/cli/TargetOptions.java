@@ -185,7 +185,7 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator (" + c.profile().wireName() + ")",
-                          free("emulator", "java"),
+                          own("emulator", "java"),
                           () -> new EmulatorTarget(c)))
               .toList();
       case "emulator-http" ->
@@ -194,7 +194,7 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator-http (" + c.profile().wireName() + ")",
-                          free("emulator-http", "rest"),
+                          own("emulator-http", "rest"),
                           () -> new EmulatorHttpTarget(c)))
               .toList();
       case "emulator-workers" ->
@@ -203,7 +203,7 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator-workers (" + c.profile().wireName() + ")",
-                          free("emulator-workers", "binding"),
+                          own("emulator-workers", "binding"),
                           () ->
                               new EmulatorWorkersTarget(
                                   c, NodePrograms.find(nodeModules, NodePrograms.WRANGLER))))
@@ -227,25 +227,24 @@ final class TargetOptions {
         name, name, face, List.of("here"), features, "", staleness(), Duration.ZERO);
   }
 
-  /** A target on this computer, whose operations cost nothing. */
-  private static TargetInfo free(String name, String face) {
+  /** An emulator of the suite's own. */
+  private static TargetInfo own(String name, String face) {
+    return free(name, face, EnumSet.allOf(Feature.class));
+  }
+
+  private static TargetInfo free(String name, String face, Set<Feature> features) {
     return new TargetInfo(
-        name,
-        name,
-        face,
-        List.of("here"),
-        EnumSet.allOf(Feature.class),
-        "",
-        Duration.ZERO,
-        Duration.ZERO);
+        name, name, face, List.of("here"), features, "", Duration.ZERO, Duration.ZERO);
   }
 
   private Wanted miniflare(String wrangler) {
+    EnumSet<Feature> features = EnumSet.copyOf(HarnessTarget.FEATURES);
+    features.add(Feature.UNMETERED);
     String name =
         wrangler.equals(NodePrograms.WRANGLER) ? "miniflare" : "miniflare (" + wrangler + ")";
     return new Wanted(
         name,
-        free(name, "binding"),
+        free(name, "binding", features),
         () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules, wrangler)));
   }
 

@@ -3,6 +3,7 @@ package dev.flowkv.conformance.record;
 import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.history.CanonicalJson;
+import dev.flowkv.conformance.run.RunOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reduction {
   /** Stands for a run's id; of the same length, so that limits of keys are where they were. */
-  static final String RUN = "000000-000000";
+  static final String RUN = RunOptions.OWN;
 
   /** A shorter one would be found in words, and tells little. */
   private static final int SHORTEST_IDENTITY = 6;
