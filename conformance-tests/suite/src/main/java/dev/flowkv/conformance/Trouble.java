@@ -9,6 +9,9 @@ public final class Trouble {
   /** The REST API's code for writes of a key that follow too soon. */
   private static final int SAME_KEY = 10022;
 
+  /** The REST API's code for a quota that is used up. */
+  private static final int DAY = 10048;
+
   private Trouble() {}
 
   /** Whether an answer says nothing about its request. */
@@ -24,6 +27,7 @@ public final class Trouble {
   private static boolean isOfTheAccount(Answer.Refused refused, TargetInfo info) {
     return refused.status() == TOO_MANY_REQUESTS
         && (refused.text().contains("limit exceeded for the day")
+            || Objects.equals(refused.code(), DAY)
             || (!info.has(Feature.RATE_LIMIT) && !Objects.equals(refused.code(), SAME_KEY)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.record;
 
 import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.history.CanonicalJson;
 import dev.flowkv.conformance.history.Violation;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,8 @@ final class Comparison {
         refusal(e, was, is);
       } else if (!same(e, was, is)) {
         unequal.add(e);
+      } else {
+        errors(e);
       }
     }
     if (!unequal.isEmpty()) {
@@ -92,6 +96,24 @@ final class Comparison {
       }
     }
     return this;
+  }
+
+  /** What HTTP said of a key that is not there, which is no refusal. */
+  private void errors(Step.Exchange e) {
+    List<HttpFacts.Failure> were = recorded.of(e.number()).errors();
+    List<HttpFacts.Failure> are = now.of(e.number()).errors();
+    if (recorded.face().equals(now.face()) && !were.equals(are)) {
+      differences.add(
+          Difference.of(header, e, words(were), words(are), "texts and codes: exactly the same"));
+    }
+  }
+
+  private static String words(List<HttpFacts.Failure> errors) {
+    return errors.isEmpty()
+        ? "no error"
+        : errors.stream()
+            .map(error -> "(" + error.code() + ") " + error.text())
+            .collect(Collectors.joining(", "));
   }
 
   private void refusal(Step.Exchange e, Answer was, Answer is) {

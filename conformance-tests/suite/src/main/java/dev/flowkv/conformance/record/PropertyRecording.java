@@ -102,7 +102,7 @@ final class PropertyRecording {
             location,
             begin.reduced,
             reduced,
-            http,
+            reduction.http(request, answer, http),
             false,
             invocation));
   }

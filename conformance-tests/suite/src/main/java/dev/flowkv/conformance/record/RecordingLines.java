@@ -95,6 +95,9 @@ final class RecordingLines {
     if (h.retryAfterSeconds() != null) {
       json.put("retryAfter", h.retryAfterSeconds());
     }
+    if (h.error() != null) {
+      json.put("code", h.error().code()).put("text", h.error().text());
+    }
   }
 
   private static ObjectNode end(Recorded.End end) {

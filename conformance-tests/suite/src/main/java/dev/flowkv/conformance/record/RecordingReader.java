@@ -260,7 +260,8 @@ final class RecordingReader {
                 m.count("status"),
                 m.optionalText("colo"),
                 m.optionalText("cacheStatus"),
-                m.has("retryAfter") ? m.count("retryAfter") : null));
+                m.has("retryAfter") ? m.count("retryAfter") : null,
+                m.has("text") ? new HttpFacts.Failure(m.count("code"), m.text("text")) : null));
         m.end();
       }
       return http;

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.record;
 
 import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.history.CanonicalJson;
 import dev.flowkv.conformance.run.RunOptions;
@@ -156,6 +157,21 @@ final class Reduction {
       return new Answer.Failed(harmless ? text : "no answer that can be kept");
     }
     return answer;
+  }
+
+  /** Reduces what HTTP said; what an answer itself says of an error is not said twice. */
+  List<HttpFacts> http(Request raw, Answer answer, List<HttpFacts> facts) {
+    boolean said = answer instanceof Answer.Refused || answer instanceof Answer.Failed;
+    List<HttpFacts> kept = new ArrayList<>();
+    for (HttpFacts f : facts) {
+      HttpFacts.Failure error = f.error();
+      kept.add(
+          f.withError(
+              error == null || said
+                  ? null
+                  : new HttpFacts.Failure(error.code(), text(error.text(), raw))));
+    }
+    return kept;
   }
 
   /** Whether a page shows keys that are none of this run's. */

@@ -2,6 +2,7 @@ package dev.flowkv.conformance.record;
 
 import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.Kv;
 import dev.flowkv.conformance.PropertyViolation;
 import dev.flowkv.conformance.Request;
@@ -135,6 +136,7 @@ final class Replay {
       return;
     }
     Kv kv = trial.at(info.locations().get(e.location()));
+    trial.target().takeHttpFacts(); // Of the requests before.
     long call = sinceBase();
     Answer answer = kv.askOnce(request);
     if (answer instanceof Answer.Failed
@@ -143,7 +145,7 @@ final class Replay {
       call = sinceBase();
       answer = kv.askOnce(request); // A read may be tried once more.
     }
-    keep(e, request, answer, call, sinceBase());
+    keep(e, request, answer, call, sinceBase(), trial.target().takeHttpFacts());
   }
 
   private void inOneInvocation(List<Step.Exchange> exchanges) throws InterruptedException {
@@ -160,7 +162,7 @@ final class Replay {
     long call = sinceBase();
     List<Answer> answers = trial.target().inOneInvocation(location, requests);
     for (int i = 0; i < exchanges.size(); i++) {
-      keep(exchanges.get(i), requests.get(i), answers.get(i), call, sinceBase());
+      keep(exchanges.get(i), requests.get(i), answers.get(i), call, sinceBase(), List.of());
     }
   }
 
@@ -175,7 +177,13 @@ final class Replay {
     lastReturnedThen = Math.max(lastReturnedThen, e.returnedMillis());
   }
 
-  private void keep(Step.Exchange e, Request request, Answer answer, long call, long returned) {
+  private void keep(
+      Step.Exchange e,
+      Request request,
+      Answer answer,
+      long call,
+      long returned,
+      List<HttpFacts> http) {
     lastReturnedNow = returned;
     if (answer instanceof Answer.Page page && page.cursor() != null) {
       cursors.put(e.number(), page.cursor());
@@ -189,10 +197,16 @@ final class Replay {
           "exchange " + e.number() + ", " + Kv.shown(e.request()) + ", was " + answer);
     }
     then.add(
-        e.number(), new Side.Told(e.request(), e.answer(), e.callMillis(), e.returnedMillis()));
+        e.number(),
+        new Side.Told(e.request(), e.answer(), e.callMillis(), e.returnedMillis(), e.http()));
     now.add(
         e.number(),
-        new Side.Told(reduced, reduction.answer(e.number(), request, answer), call, returned));
+        new Side.Told(
+            reduced,
+            reduction.answer(e.number(), request, answer),
+            call,
+            returned,
+            reduction.http(request, answer, http)));
     asked.add(e);
     log.asked(recorded.header().property());
   }

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.record;
 
 import dev.flowkv.conformance.Answer;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.Recorder;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.history.CheckOptions;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One of the two runs that are compared: its exchanges, and what it claims. */
 final class Side {
@@ -25,8 +27,15 @@ final class Side {
    * What was told of an exchange.
    *
    * @param request as it was asked on this side
+   * @param http what HTTP said, without what the answer says
    */
-  record Told(Request request, Answer answer, long callMillis, long returnedMillis) {}
+  record Told(
+      Request request, Answer answer, long callMillis, long returnedMillis, List<HttpFacts> http) {
+    /** The errors that HTTP spoke of. */
+    List<HttpFacts.Failure> errors() {
+      return http.stream().map(HttpFacts::error).filter(Objects::nonNull).toList();
+    }
+  }
 
   /**
    * A side without exchanges.

@@ -39,6 +39,7 @@ final class HttpExchange {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final int MOST_FACTS = 16;
+  private static final int LONGEST_ERROR = 10_000;
 
   private final ThreadLocal<List<HttpFacts>> facts = ThreadLocal.withInitial(ArrayList::new);
   private final HttpClient client =
@@ -157,6 +158,24 @@ final class HttpExchange {
     return response;
   }
 
+  private void note(Response answer) {
+    List<HttpFacts> heard = facts.get();
+    if (heard.size() < MOST_FACTS) {
+      heard.add(HttpFacts.of(answer.status(), answer::header, error(answer)));
+    }
+  }
+
+  /** The first error of an answer of the REST API. */
+  private static HttpFacts.@Nullable Failure error(Response answer) {
+    if (answer.status() < 300 || answer.body().length > LONGEST_ERROR) {
+      return null;
+    }
+    JsonNode error = answer.json().path("errors").path(0);
+    return error.path("message").isTextual()
+        ? new HttpFacts.Failure(error.path("code").asInt(), error.get("message").asText())
+        : null;
+  }
+
   private Response sendOnce(
       String method, String url, @Nullable String type, byte @Nullable [] body)
       throws InterruptedException {
@@ -176,18 +195,15 @@ final class HttpExchange {
           client
               .sendAsync(request.build(), BodyHandlers.ofByteArray())
               .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      List<HttpFacts> heard = facts.get();
-      if (heard.size() < MOST_FACTS) {
-        heard.add(
-            HttpFacts.of(
-                response.statusCode(), name -> response.headers().firstValue(name).orElse(null)));
-      }
-      return new Response(
-          response.statusCode(),
-          "HTTP status " + response.statusCode(),
-          response.headers(),
-          response.body(),
-          false);
+      Response answer =
+          new Response(
+              response.statusCode(),
+              "HTTP status " + response.statusCode(),
+              response.headers(),
+              response.body(),
+              false);
+      note(answer);
+      return answer;
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String why =
