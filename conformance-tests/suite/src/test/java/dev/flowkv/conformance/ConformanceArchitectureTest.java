@@ -24,6 +24,7 @@ class ConformanceArchitectureTest {
             "dev.flowkv.conformance.property",
             "dev.flowkv.conformance.run",
             "dev.flowkv.conformance.report",
+            "dev.flowkv.conformance.record",
             "dev.flowkv.conformance.calibrate")
         .should()
         .dependOnClassesThat()

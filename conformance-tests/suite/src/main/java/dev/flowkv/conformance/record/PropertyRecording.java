@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what one property asks and is answered. Safe for use by threads. */
 final class PropertyRecording {
   /** What {@link Recorded.End#omitted} says of a namespace that is not the suite's alone. */
-  static final String OTHERS = "keys of others on pages";
+  static final String OTHERS = "keys on pages that are not of this property";
 
   private final TargetInfo info;
   private final Reduction reduction;
@@ -43,12 +43,17 @@ final class PropertyRecording {
    *
    * @param nowMillis on the target's clock
    */
-  PropertyRecording(TargetInfo info, String runId, Map<String, String> identities, long nowMillis) {
+  PropertyRecording(
+      TargetInfo info,
+      String runId,
+      String property,
+      Map<String, String> identities,
+      long nowMillis) {
     this.info = info;
     this.baseMillis = Math.floorDiv(nowMillis, 1000L) * 1000;
     this.phaseMillis = nowMillis - baseMillis;
     this.lastCall = phaseMillis;
-    this.reduction = new Reduction(runId, identities, Math.floorDiv(nowMillis, 1000L));
+    this.reduction = new Reduction(runId, property, identities, Math.floorDiv(nowMillis, 1000L));
   }
 
   long phaseMillis() {

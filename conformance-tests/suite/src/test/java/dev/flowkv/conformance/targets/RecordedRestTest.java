@@ -175,7 +175,10 @@ class RecordedRestTest {
       assertThat(all).doesNotContainIgnoringCase(secret);
     }
     assertThat(all)
-        .contains("\"colo\":\"LHR\"", "\"cacheStatus\":\"DYNAMIC\"", "keys of others on pages")
+        .contains(
+            "\"colo\":\"LHR\"",
+            "\"cacheStatus\":\"DYNAMIC\"",
+            "keys on pages that are not of this property")
         .contains("{token}", "{account}", "{an e-mail address}", "{a cookie}")
         .contains("\"bytes\":20", "(metadata that nobody wrote)");
     // It can be read back, and asked again.
