@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what one property asks and is answered. Safe for use by threads. */
@@ -60,11 +61,16 @@ final class PropertyRecording {
     return phaseMillis;
   }
 
-  /** Numbers an exchange that begins. */
-  synchronized int begin(Request request, long nowMillis) {
+  /**
+   * Numbers an exchange that begins.
+   *
+   * @param nowMillis the target's clock, which is read in turn: of two threads, none must seem to
+   *     go back in time
+   */
+  synchronized int begin(Request request, LongSupplier nowMillis) {
     int number = ++begun;
     int place = places++;
-    long call = nowMillis - baseMillis;
+    long call = nowMillis.getAsLong() - baseMillis;
     if (call < lastCall) {
       stop(place, "the clock went back by " + (lastCall - call) + " ms");
     }
