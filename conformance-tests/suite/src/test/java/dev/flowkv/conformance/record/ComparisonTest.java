@@ -196,6 +196,36 @@ class ComparisonTest {
     assertThat(rules()).hasSize(1);
   }
 
+  /** What no rule of histories knows has one right answer all the same, once all is quiet. */
+  @Test
+  void anotherEndOfAListAndAnotherExpirationAreFoundOnceTheBoundHasPassed() {
+    sides(side("rest", 60, false), side("rest", 60, false));
+    Answer.Listed name = new Answer.Listed(KEY, null, 7200L);
+    Answer.Listed later = new Answer.Listed(KEY, null, 7300L);
+    Answer last = new Answer.Page(List.of(name), true, null, null);
+    Answer open = new Answer.Page(List.of(name), false, Cursors.label(2), null);
+    Answer other = new Answer.Page(List.of(later), true, null, null);
+    Request list = new Request.ListKeys(Written.PREFIX, null, null);
+    exchange(Request.Put.of(KEY, "v").ttl(7200), false, at(DONE, 0, 10), at(DONE, 0, 10));
+    exchange(list, false, at(last, 59_000, 59_010), at(open, 59_000, 59_010));
+    assertThat(rules()).isEmpty();
+    exchange(list, false, at(last, 61_000, 61_010), at(open, 61_000, 61_010));
+    exchange(list, false, at(last, 62_000, 62_010), at(other, 62_000, 62_010));
+    assertThat(rules()).hasSize(2).contains("content: the same 60.0 s after the last write");
+    assertThat(rules().get(1)).startsWith("list-content: this answer is not one within");
+  }
+
+  /** Within one millisecond, the order decides. */
+  @Test
+  void whereOneSideIsStronglyConsistentEveryAnswerCounts() {
+    sides(side("java", 60, true), side("java", 0, true));
+    exchange(put("a"), false, at(DONE, 7, 7), at(DONE, 7, 7));
+    exchange(
+        Request.Get.of(KEY), false, at(new Answer.Found(null, null), 7, 7), at(found("a"), 7, 7));
+    assertThat(rules())
+        .containsExactly("content: the same, since one side claims to be strongly consistent");
+  }
+
   /** What HTTP says of a key that is not there. */
   @Test
   void errorsOfAnswersThatAreNoRefusalsAreComparedToo() {
