@@ -1,0 +1,217 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.CommitLogException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what an emulator accepts in a directory, which belongs to one emulator at a time. An
+ * acknowledged change survives {@code kill -9} of this process; with {@link Sync#ALWAYS} also the
+ * loss of power. Where there is no room, changes are refused, and go on when there is room again.
+ */
+public final class DataDirectory implements CommitLog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  /** How many keys a change frees of what nobody can be shown any more: more than it can add. */
+  private static final int FORGET_KEYS = 4;
+
+  /** How long a clean end may take to make the file smaller. */
+  private static final int COMPACT_MILLIS = 2_000;
+
+  /** When a change survives. */
+  public enum Sync {
+    /** Before it is acknowledged, the loss of power, too: each change waits for the disk. */
+    ALWAYS,
+    /** The end of this process, however it ends; the loss of power once the system has written. */
+    OS
+  }
+
+  private final Path given;
+  private final Path file;
+  private final DirectoryLease lease;
+  private final Sync sync;
+  private final boolean wasClosed;
+  private final Queue<Gone> gone = new ArrayDeque<>();
+  private final Object fileKey;
+
+  /** Null: they were given up after a failure, and are opened again by the next change. */
+  private @Nullable Tables tables;
+
+  /** Writes that were refused, and that may be in the file nevertheless. */
+  private CommitLog.@Nullable Written refused;
+
+  private boolean isRefusing;
+
+  private record Gone(String namespaceId, byte[] key, long sequence) {}
+
+  private DataDirectory(Path given, DirectoryLease lease, Sync sync) throws IOException {
+    this.given = given;
+    this.lease = lease;
+    this.sync = sync;
+    this.file = lease.folder().resolve(DirectoryLease.FILE);
+    Tables opened = opened(given, file);
+    try {
+      this.wasClosed = opened.wasClosed();
+      opened.begin();
+      opened.commit(true);
+      this.fileKey = fileKey();
+    } catch (MVStoreException e) {
+      opened.abandon();
+      throw unreadable(given, e);
+    }
+    this.tables = opened;
+  }
+
+  /**
+   * Takes a directory, and makes it if it is not there.
+   *
+   * @throws IOException saying what is wrong with it: another emulator has it, it is none of
+   *     FlowKV's, of a newer version, or cannot be read or written
+   */
+  public static DataDirectory open(Path folder, Sync sync) throws IOException {
+    DirectoryLease lease = DirectoryLease.take(folder);
+    try {
+      return new DataDirectory(folder, lease, sync);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static Tables opened(Path given, Path file) throws IOException {
+    Tables tables;
+    try {
+      tables = new Tables(file);
+    } catch (MVStoreException e) {
+      throw unreadable(given, e);
+    }
+    String format = tables.format();
+    if (format != null && !format.equals(Tables.FORMAT)) {
+      tables.abandon();
+      throw new IOException(
+          "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
+                  .formatted(given, format, Tables.FORMAT)
+              + " that version, or export its data with it");
+    }
+    return tables;
+  }
+
+  private static IOException unreadable(Path given, MVStoreException e) {
+    return new IOException(
+        "%s cannot be read: %s; move it away, or name another directory"
+            .formatted(given, e.getMessage()),
+        e);
+  }
+
+  private Object fileKey() throws IOException {
+    Object key = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+    return key == null ? file : key;
+  }
+
+  /** Whether whoever had the directory before has closed it; if not, it was killed. */
+  public boolean wasClosed() {
+    return wasClosed;
+  }
+
+  /** Says in the directory where its emulator is. */
+  public void holds(String url) throws IOException {
+    lease.holds(url);
+  }
+
+  @Override
+  public synchronized Kept kept() {
+    Tables t = tables;
+    return t == null ? Kept.NOTHING : KeptState.of(t);
+  }
+
+  @Override
+  public synchronized void gone(String namespaceId, String key, long sequence) {
+    gone.add(new Gone(namespaceId, key.getBytes(StandardCharsets.UTF_8), sequence));
+  }
+
+  @Override
+  public synchronized void commit(Change change) {
+    try {
+      requireFile();
+      Tables t = tables == null ? openedAgain() : tables;
+      tables = t;
+      forget(t, FORGET_KEYS);
+      t.apply(change);
+      t.commit(sync == Sync.ALWAYS);
+    } catch (MVStoreException | IOException e) {
+      refuse(change, e);
+    }
+    if (isRefusing) {
+      isRefusing = false;
+      LOG.info("{} takes writes again", given);
+    }
+  }
+
+  private void requireFile() throws IOException {
+    if (!Files.exists(file) || !fileKey().equals(fileKey)) {
+      throw new IOException("its file was removed or replaced while this emulator had it");
+    }
+  }
+
+  private Tables openedAgain() throws IOException {
+    Tables again = opened(given, file);
+    CommitLog.Written written = refused;
+    if (written != null) {
+      again.undo(written);
+      refused = null;
+    }
+    return again;
+  }
+
+  /** The tables cannot be used after a failure; what is in the file is whole. */
+  private void refuse(Change change, Exception failure) {
+    Tables broken = tables;
+    tables = null;
+    if (broken != null) {
+      broken.abandon();
+    }
+    if (change instanceof CommitLog.Written written) {
+      refused = written;
+    }
+    String text =
+        "%s cannot be written, so writes are answered 503 until it can: %s"
+            .formatted(given, failure.getMessage());
+    if (!isRefusing) {
+      isRefusing = true;
+      LOG.error(text);
+    }
+    throw new CommitLogException(text, failure);
+  }
+
+  private void forget(Tables t, int most) {
+    for (int i = 0; i < most && !gone.isEmpty(); i++) {
+      Gone next = gone.remove();
+      t.forget(next.namespaceId, next.key, next.sequence);
+    }
+  }
+
+  /** Ends: everything is in the file, and the directory is free. */
+  @Override
+  public synchronized void close() throws IOException {
+    try {
+      Tables t = tables == null ? openedAgain() : tables;
+      tables = null;
+      forget(t, Integer.MAX_VALUE);
+      t.compact(COMPACT_MILLIS);
+      t.close();
+    } catch (MVStoreException e) {
+      throw new IOException(given + " could not be closed: " + e.getMessage(), e);
+    } finally {
+      lease.close();
+    }
+  }
+}

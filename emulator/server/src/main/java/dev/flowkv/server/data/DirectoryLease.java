@@ -1,0 +1,117 @@
+package dev.flowkv.server.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.flowkv.server.files.AtomicFile;
+import dev.flowkv.server.files.FileLease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A directory that this process has: nobody else opens it. {@code emulator.json} says who has it,
+ * and where the emulator is, for commands that look for it.
+ */
+final class DirectoryLease implements AutoCloseable {
+  /** The tables. */
+  static final String FILE = "kv.mv";
+
+  private static final String HOLDER = "emulator.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final FileLease lease;
+
+  private DirectoryLease(Path folder, FileLease lease) {
+    this.folder = folder;
+    this.lease = lease;
+  }
+
+  /**
+   * Takes a directory, and makes it if it is not there.
+   *
+   * @param given as it was named; links are followed
+   * @throws IOException saying what is wrong with it
+   */
+  static DirectoryLease take(Path given) throws IOException {
+    try {
+      Path folder = Files.createDirectories(AtomicFile.real(given)).toRealPath();
+      checkIsOurs(given, folder);
+      FileLease lease = FileLease.take(folder.resolve(FILE));
+      if (lease == null) {
+        throw new IOException(given + " is in use by " + holder(folder));
+      }
+      return new DirectoryLease(folder, lease);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "%s cannot be used as a data directory: %s".formatted(given, reason(e)), e);
+    }
+  }
+
+  private static String reason(FileSystemException e) {
+    String reason = e.getReason();
+    return reason == null
+        ? e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getFile()
+        : reason;
+  }
+
+  private static void checkIsOurs(Path given, Path folder) throws IOException {
+    if (Files.exists(folder.resolve(FILE))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> others =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith(FILE) && !name.equals(HOLDER))
+              .sorted()
+              .limit(3)
+              .toList();
+      if (!others.isEmpty()) {
+        throw new IOException(
+            "%s is no data directory of FlowKV: it has other files (%s) and no %s; name a new or an"
+                    .formatted(given, String.join(", ", others), FILE)
+                + " empty one");
+      }
+    }
+  }
+
+  /** Says that the emulator of this process has it. */
+  void holds(String url) throws IOException {
+    ObjectNode holder = JSON.createObjectNode();
+    holder.put("pid", ProcessHandle.current().pid());
+    holder.put("url", url);
+    AtomicFile.write(
+        folder.resolve(HOLDER),
+        out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String holder(Path folder) {
+    try {
+      JsonNode holder = JSON.readTree(folder.resolve(HOLDER).toFile());
+      return "the emulator at %s, process %d; end it first, or use it with --url"
+          .formatted(holder.path("url").asText(), holder.path("pid").asLong());
+    } catch (IOException e) {
+      return "another emulator, which is just starting or ending";
+    }
+  }
+
+  /** The directory itself, no link. */
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(folder.resolve(HOLDER));
+    } finally {
+      lease.close();
+    }
+  }
+}
