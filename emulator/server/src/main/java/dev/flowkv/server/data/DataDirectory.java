@@ -5,7 +5,9 @@ import dev.flowkv.engine.CommitLogException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.h2.mvstore.MVStoreException;
@@ -88,21 +90,17 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private static Tables opened(Path given, Path file) throws IOException {
-    Tables tables;
     try {
-      tables = new Tables(file);
+      return new Tables(file);
     } catch (MVStoreException e) {
       throw unreadable(given, e);
-    }
-    String format = tables.format();
-    if (format != null && !format.equals(Tables.FORMAT)) {
-      tables.abandon();
+    } catch (Tables.OtherFormatException e) {
       throw new IOException(
           "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
-                  .formatted(given, format, Tables.FORMAT)
-              + " that version, or export its data with it");
+                  .formatted(given, e.getMessage(), Tables.FORMAT)
+              + " that version, or export its data with it",
+          e);
     }
-    return tables;
   }
 
   private static IOException unreadable(Path given, MVStoreException e) {
@@ -113,8 +111,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Object fileKey() throws IOException {
-    Object key = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
-    return key == null ? file : key;
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key; // Windows has none.
   }
 
   /** Whether whoever had the directory before has closed it; if not, it was killed. */
@@ -157,9 +155,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private void requireFile() throws IOException {
-    if (!Files.exists(file) || !fileKey().equals(fileKey)) {
-      throw new IOException("its file was removed or replaced while this emulator had it");
+    try {
+      if (fileKey().equals(fileKey)) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      // Said below.
     }
+    throw new IOException("its file was removed or replaced while this emulator had it");
   }
 
   private Tables openedAgain() throws IOException {
@@ -202,13 +205,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   /** Ends: everything is in the file, and the directory is free. */
   @Override
   public synchronized void close() throws IOException {
+    Tables t = tables;
+    tables = null;
     try {
-      Tables t = tables == null ? openedAgain() : tables;
-      tables = null;
+      requireFile();
+      t = t == null ? openedAgain() : t;
       forget(t, Integer.MAX_VALUE);
       t.compact(COMPACT_MILLIS);
       t.close();
-    } catch (MVStoreException e) {
+    } catch (MVStoreException | IOException e) {
+      if (t != null) {
+        t.abandon();
+      }
       throw new IOException(given + " could not be closed: " + e.getMessage(), e);
     } finally {
       lease.close();

@@ -40,7 +40,7 @@ final class DirectoryLease implements AutoCloseable {
    */
   static DirectoryLease take(Path given) throws IOException {
     try {
-      Path folder = Files.createDirectories(AtomicFile.real(given)).toRealPath();
+      Path folder = made(given).toRealPath();
       checkIsOurs(given, folder);
       FileLease lease = FileLease.take(folder.resolve(FILE));
       if (lease == null) {
@@ -51,6 +51,10 @@ final class DirectoryLease implements AutoCloseable {
       throw new IOException(
           "%s cannot be used as a data directory: %s".formatted(given, reason(e)), e);
     }
+  }
+
+  private static Path made(Path given) throws IOException {
+    return Files.isDirectory(given) ? given : Files.createDirectories(given);
   }
 
   private static String reason(FileSystemException e) {
@@ -87,8 +91,7 @@ final class DirectoryLease implements AutoCloseable {
     holder.put("pid", ProcessHandle.current().pid());
     holder.put("url", url);
     AtomicFile.write(
-        folder.resolve(HOLDER),
-        out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
+        folder.resolve(HOLDER), out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String holder(Path folder) {

@@ -49,7 +49,7 @@ final class KeptState {
         .namespaces()
         .forEach(
             (id, row) -> {
-              Reading reading = byNumber.get(row.number());
+              Reading reading = byNumber.getOrDefault(row.number(), new Reading());
               lastMillis = Math.max(lastMillis, row.lastMillis());
               namespaces.add(
                   new EmulatorState.Namespace(
@@ -125,8 +125,7 @@ final class KeptState {
       if (reading == null) {
         throw new IllegalStateException("a version is of a namespace that is not there");
       }
-      reading.sequence =
-          Math.max(reading.sequence, versions.get(versions.size() - 1).sequence());
+      reading.sequence = Math.max(reading.sequence, versions.get(versions.size() - 1).sequence());
       Collections.reverse(versions);
       reading.keys.add(
           new EmulatorState.Key(

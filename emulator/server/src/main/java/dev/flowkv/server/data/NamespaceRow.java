@@ -22,10 +22,7 @@ record NamespaceRow(int number, String title, long sequence, long lastMillis) {
 
   NamespaceRow after(long forgottenSequence, long commitMillis) {
     return new NamespaceRow(
-        number,
-        title,
-        Math.max(sequence, forgottenSequence),
-        Math.max(lastMillis, commitMillis));
+        number, title, Math.max(sequence, forgottenSequence), Math.max(lastMillis, commitMillis));
   }
 
   /** How it is written. Rows are not compared. */

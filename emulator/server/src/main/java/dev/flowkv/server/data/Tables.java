@@ -47,8 +47,9 @@ final class Tables implements AutoCloseable {
    * Opens the tables, or makes them.
    *
    * @throws MVStoreException if the file cannot be read or written, or is none
+   * @throws OtherFormatException if another version of this program has written it
    */
-  Tables(Path file) {
+  Tables(Path file) throws OtherFormatException {
     // Each change is a commit; no thread commits, or compacts, by itself.
     this.store =
         new MVStore.Builder()
@@ -60,6 +61,11 @@ final class Tables implements AutoCloseable {
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
     this.settings = store.openMap("settings", texts());
+    String format = settings.get(FORMAT_NAME);
+    if (format != null && !format.equals(FORMAT)) {
+      store.closeImmediately();
+      throw new OtherFormatException(format);
+    }
     this.namespaces =
         store.openMap(
             "namespaces",
@@ -88,9 +94,13 @@ final class Tables implements AutoCloseable {
         .valueType(StringDataType.INSTANCE);
   }
 
-  /** Which format the file has; null: it is new. */
-  @Nullable String format() {
-    return settings.get(FORMAT_NAME);
+  /** Says which format a file has that this program does not read. */
+  static final class OtherFormatException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OtherFormatException(String format) {
+      super(format);
+    }
   }
 
   /** Whether whoever had the file before has closed it. */
@@ -193,8 +203,7 @@ final class Tables implements AutoCloseable {
   }
 
   private static VersionKey key(NamespaceRow row, Write w) {
-    return new VersionKey(
-        row.number(), w.key().getBytes(StandardCharsets.UTF_8), w.sequence());
+    return new VersionKey(row.number(), w.key().getBytes(StandardCharsets.UTF_8), w.sequence());
   }
 
   private void add(EmulatorState.Namespace namespace) {
@@ -261,8 +270,7 @@ final class Tables implements AutoCloseable {
       return;
     }
     NamespaceRow after = row;
-    Cursor<VersionKey, KeptVersion> kept =
-        versions.cursor(new VersionKey(row.number(), key, 0));
+    Cursor<VersionKey, KeptVersion> kept = versions.cursor(new VersionKey(row.number(), key, 0));
     while (kept.hasNext()) {
       VersionKey at = kept.next();
       if (!at.isOfKey(row.number(), key) || at.sequence() > sequence) {
