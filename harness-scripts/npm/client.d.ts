@@ -107,3 +107,65 @@ export interface WorkersKv {
 
 /** Returns the handle of an emulator that runs already. */
 export function workersKv(url: string | URL, options?: { token?: string }): WorkersKv;
+
+export interface ExploreOptions {
+  /**
+   * The emulator: its handle or its URL, such as `inject("workersKv")`. It needs a manual clock.
+   * Default: that of the plug-in of Vitest, or of `explainFailures`.
+   */
+  kv?: WorkersKv | string | URL;
+  /** How many schedules are tried at most, or all there are, up to 10,000; default: 200. */
+  schedules?: number | "all";
+  /** The seed of the draws, where there are more schedules than are tried; default: the emulator's. */
+  seed?: number | bigint;
+  /** What the failure calls the program; default: the name of Vitest's test, else "the program". */
+  name?: string;
+  /** Runs the program once, under this schedule, as a failure names it. */
+  schedule?: string;
+  /** Ends the exploration, such as the `signal` of a test; default: that of the test, if it is known. */
+  signal?: AbortSignal;
+  /** Takes the line that says what was tried; default: `console.log`. */
+  log?: (line: string) => void;
+}
+
+/** What an exploration came to in which no schedule fails. */
+export interface Exploration {
+  /** How many schedules were tried. */
+  schedules: number;
+  /** Whether these are all schedules there are: the program cannot fail then. */
+  exhausted: boolean;
+  /** The most surprises of a schedule that was tried. */
+  mostSurprises: number;
+  /** How many runs did not do the same as an earlier one that got the same answers. */
+  notReproducible: number;
+  /** How many were seen in all runs. */
+  anomalies: Partial<Record<AnomalyKind, number>>;
+  /** All of this in one line. */
+  summary: string;
+}
+
+/**
+ * What `explore` rejects with when the program fails, or cannot be explored as it was asked for. The
+ * message explains that, and `cause` is what the program has thrown.
+ */
+export class ExplorationFailure extends Error {
+  private constructor();
+  /** The schedule that the program fails under; undefined: none was found. */
+  readonly schedule: string | undefined;
+  /** How many surprises the schedule has. */
+  readonly surprises: number | undefined;
+  /** The surprises, and what else was unusual in the run. */
+  readonly lines: string[];
+  /** The page of the emulator that shows the run, unless the emulator ends with the tests. */
+  readonly url: string | undefined;
+}
+
+/**
+ * Runs a program under every answer that KV may give, fewest surprises first, until it throws or
+ * nothing is left. Each run begins with the state that the emulator has now, the clock included, and
+ * that state is there again at the end. What the program returns or throws is the verdict.
+ *
+ * Rejects with an `ExplorationFailure` if the program throws under some schedule, and throws again
+ * when that is replayed; if its failure cannot be replayed; or if `schedules: "all"` are too many.
+ */
+export function explore(options: ExploreOptions, program: (kv: WorkersKv) => unknown): Promise<Exploration>;

@@ -35,7 +35,8 @@ function released(version) {
   return version.replace(/-SNAPSHOT$/, "");
 }
 
-function differences(plan, { startedFor, config, clock }) {
+/** What of a plan a running emulator has otherwise: the option of `serve`, and in words. */
+export function differences(plan, { startedFor, config, clock }) {
   const found = [];
   const options = plan.serve.map(nameOf).filter((name) => name !== "--port");
   for (const option of new Set(options)) {

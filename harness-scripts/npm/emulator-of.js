@@ -6,6 +6,7 @@ import { emulatorCommand, startEmulator } from "./emulator.js";
 import { Mistake } from "./mistake.js";
 import namespaces from "./namespaces.cjs";
 import { checkOptions, checkVersion } from "./differences.js";
+import { lookAt } from "./look.js";
 import { OwnEmulator } from "./own-emulator.js";
 
 const FIRST_PORT = Number(process.env.FLOWKV_PORTS_FROM) || 8786;
@@ -15,9 +16,6 @@ const HINT_MILLISECONDS = 1_000;
 
 // A first start builds it.
 const START_MILLISECONDS = 300_000;
-
-// As long as a machine may take that has much else to do.
-const ANSWER_MILLISECONDS = 10_000;
 
 /** Finds or starts an emulator, of which it then knows where it is and how it is configured. */
 export class EmulatorOf {
@@ -193,45 +191,8 @@ export class EmulatorOf {
     return this.#plan.token ?? process.env.FLOWKV_TOKEN;
   }
 
-  /** Who is at an address: nobody, an emulator with its configuration, or somebody else. */
-  async #look(url, milliseconds = ANSWER_MILLISECONDS) {
-    const health = await this.#ask(url, "health", milliseconds);
-    if (health === undefined) {
-      return { kind: "nobody", what: `nothing answers at ${url}` };
-    }
-    if (health.status === 401 && health.json?.error !== undefined) {
-      return { kind: "emulator", isLocked: true, what: "an emulator answers there, which demands its token" };
-    }
-    if (health.json?.status !== "ok") {
-      return { kind: "other", what: `what answers at ${url} is no emulator` };
-    }
-    const [version, config, clock] = await Promise.all(
-      ["version", "config", "clock"].map(async (what) => (await this.#ask(url, what))?.json),
-    );
-    return {
-      kind: "emulator",
-      what: "an emulator answers there",
-      version: version?.version,
-      startedFor: version?.startedFor,
-      config,
-      clock,
-    };
-  }
-
-  /** What is answered, with its JSON; undefined: nobody is there. */
-  async #ask(url, what, milliseconds = ANSWER_MILLISECONDS) {
-    const token = this.#token();
-    let response;
-    try {
-      response = await fetch(`${url}/__flowkv/${what}`, {
-        headers: token ? { authorization: `Bearer ${token}` } : {},
-        signal: AbortSignal.timeout(milliseconds),
-      });
-      return { status: response.status, json: JSON.parse(await response.text()) };
-    } catch (error) {
-      const isNobody = error.cause?.code === "ECONNREFUSED" || error.cause?.errors?.every(isRefusal);
-      return isNobody ? undefined : { status: response?.status };
-    }
+  #look(url, milliseconds) {
+    return lookAt(url, this.#token(), milliseconds);
   }
 }
 
@@ -242,10 +203,6 @@ function isFree(port) {
     server.once("error", () => resolve(false));
     server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
   });
-}
-
-function isRefusal(error) {
-  return error.code === "ECONNREFUSED";
 }
 
 function urlOf(port) {

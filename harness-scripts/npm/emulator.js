@@ -39,7 +39,7 @@ export function emulatorCommand({ command = "serve", isTerminal = false, warn = 
 /** As harness-scripts/flowkv: a start is over before the optimizing compiler has anything to win. */
 function compilation(command) {
   if (command === "serve") return ["-XX:CompileThresholdScaling=3"];
-  return ["check", "report", "doctor", "import", "export"].includes(command) ? [] : ["-XX:TieredStopAtLevel=1"];
+  return ["explore", "check", "report", "doctor", "import", "export"].includes(command) ? [] : ["-XX:TieredStopAtLevel=1"];
 }
 
 function scriptOfTheClone() {

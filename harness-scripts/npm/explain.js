@@ -1,10 +1,9 @@
 // What was unusual during a test. Nothing of Node is in here: Cloudflare's pool runs tests, and so
 // this, inside workerd.
+import { controlOf } from "./control.js";
 
 /** How many anomalies a failure shows. */
 const MOST = 10;
-
-const ASKING_MILLISECONDS = 60_000;
 
 /** Handles of emulators that end with the tests: nobody can look at these afterwards. */
 const endingWithTests = new WeakSet();
@@ -15,21 +14,18 @@ export function endsWithTests(kv) {
   return kv;
 }
 
+/** Whether nobody can look at an emulator after the tests. */
+export function isEndingWithTests(kv) {
+  return endingWithTests.has(kv);
+}
+
 /** What the emulator has found unusual; rejects with its own words when it refuses. */
-export async function anomaliesOf(url, token, filter = {}) {
+export function anomaliesOf(control, filter = {}) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {
     if (value !== undefined) query.set(name, String(value));
   }
-  const response = await fetch(`${url}/__flowkv/anomalies?${query}`, {
-    headers: token ? { authorization: `Bearer ${token}` } : {},
-    signal: AbortSignal.timeout(ASKING_MILLISECONDS),
-  });
-  const text = await response.text();
-  if (!response.ok) {
-    throw new Error(`the emulator refused GET anomalies: ${text}`);
-  }
-  return JSON.parse(text);
+  return control("GET", `anomalies?${query}`);
 }
 
 /** Knows for each test that runs where in the emulator's history it began. */
@@ -41,9 +37,9 @@ export class WatchedTests {
   /** @param kv the handle of an emulator, or its URL */
   constructor(kv, { token } = {}) {
     const isUrl = typeof kv === "string" || kv instanceof URL;
-    const url = isUrl ? new URL(kv).origin : undefined;
-    this.#hasLinks = isUrl || !endingWithTests.has(kv);
-    this.#ask = isUrl ? (filter) => anomaliesOf(url, token, filter) : (filter) => kv.anomalies(filter);
+    const control = isUrl ? controlOf(new URL(kv).origin, token) : undefined;
+    this.#hasLinks = isUrl || !isEndingWithTests(kv);
+    this.#ask = isUrl ? (filter) => anomaliesOf(control, filter) : (filter) => kv.anomalies(filter);
   }
 
   /** A test begins. */

@@ -1,4 +1,4 @@
-import type { WorkersKv } from "./client.js";
+import type { Exploration, ExploreOptions, WorkersKv } from "./client.js";
 
 export * from "./client.js";
 
@@ -32,6 +32,26 @@ export interface StartOptions {
 
 /**
  * Starts an emulator of its own, with these options and nothing of a flowkv.toml or of FLOWKV_TOKEN.
- * The KV namespaces of this folder's wrangler configuration exist in it from the start. It ends with `close()`, and with this process at the latest.
+ * It ends with `close()`, and with this process at the latest.
+ *
+ * If FLOWKV_URL is set, as `flowkv explore`, `flowkv run` and `flowkv dev` do, the handle is of the
+ * emulator there, which `close()` leaves. Rejects if that one is not as the options say.
+ *
+ * The KV namespaces of this folder's wrangler configuration exist in the emulator from the start.
  */
 export function startWorkersKv(options?: StartOptions): Promise<WorkersKv>;
+
+export interface ExploreInNodeOptions extends ExploreOptions {
+  /**
+   * The emulator: its handle or its URL. Default: the one that FLOWKV_URL names, else that of the
+   * tests (of the plug-in of Vitest, or of `explainFailures`), else a new one, which ends afterwards.
+   */
+  kv?: ExploreOptions["kv"];
+  /** The options of a new emulator; not together with `kv`. */
+  start?: StartOptions;
+  /** Runs the program once, under this schedule; default: the one of FLOWKV_SCHEDULE, if it is set. */
+  schedule?: string;
+}
+
+/** As `explore` of `flowkv/client`, which says what it does; in Node it finds or starts the emulator. */
+export function explore(options: ExploreInNodeOptions, program: (kv: WorkersKv) => unknown): Promise<Exploration>;

@@ -2,9 +2,11 @@
 // what there is.
 import { startIn } from "./start.js";
 
-export { workersKv } from "./client.js";
+export { ExplorationFailure } from "./exploration-failure.js";
+export { explore } from "./explore-node.js";
+export { workersKv } from "./handle.js";
 
-/** Starts an emulator of its own. */
+/** Starts an emulator of its own, unless FLOWKV_URL names one. */
 export async function startWorkersKv(options = {}) {
   const { kv } = await startIn(process.cwd(), [], options, (what) => console.warn(`flowkv: ${what}`));
   return kv;

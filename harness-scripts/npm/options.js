@@ -121,6 +121,16 @@ function needsTheProgram(otherwise) {
   }
 }
 
+/** What options of `serve` ask for. */
+export async function optionsOfServe(given) {
+  try {
+    return await planOf(["--no-config", ...given], RUN);
+  } catch (error) {
+    if (error instanceof Mistake) error.message ||= error.complaint;
+    throw error;
+  }
+}
+
 async function planOf(own, command) {
   const [program, ...first] = emulatorCommand({ command: "dev", warn: () => {} });
   const asked = outputOf(program, [...first, command.name, "--plan", ...own]);
@@ -129,7 +139,8 @@ async function planOf(own, command) {
   });
   if (status !== 0) {
     const hint = /Unknown option|Unmatched/.test(complaint);
-    throw new Mistake(hint ? `${whatGoesBehind(command)} goes after --` : "", status);
+    const mistake = new Mistake(hint ? `${whatGoesBehind(command)} goes after --` : "", status);
+    throw Object.assign(mistake, { complaint: complaint.trim() });
   }
   return JSON.parse(output);
 }

@@ -1,6 +1,7 @@
 // The plug-in of Vite: vite.d.ts says what it does.
-import { workersKv } from "./client.js";
 import { EmulatorOf } from "./emulator-of.js";
+import { workersKv } from "./handle.js";
+import { serveOptions } from "./joined.js";
 import { RUN, options as planFrom } from "./options.js";
 import { connect, isServedByThePreload, rootOf, withoutStack } from "./plugin.js";
 import { declare, readProject } from "./project.js";
@@ -30,19 +31,9 @@ async function find(root, options) {
   return { kv: workersKv(url, { token }), config, project };
 }
 
-function argumentsFor({ url, location, locations, profile, seed, clock, settings = {} }) {
-  const given = {
-    url,
-    profile,
-    seed,
-    clock,
-    locations: locations?.join(),
-    location: typeof location === "string" ? location : undefined,
-  };
-  return [
-    ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
-    ...Object.entries(settings).map(([name, value]) => `--set=${name}=${value}`),
-  ];
+function argumentsFor({ url, location, ...options }) {
+  const given = [url && `--url=${url}`, typeof location === "string" && `--location=${location}`];
+  return [...given.filter(Boolean), ...serveOptions(options)];
 }
 
 function filesOf({ configPath }) {

@@ -5,6 +5,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The URL of the emulator that `flowkv()` has started: `workersKv(inject("workersKv"))`. */
     workersKv: string;
+    /** Its token, if it has one: `workersKv(inject("workersKv"), { token: inject("workersKvToken") })`. */
+    workersKvToken?: string;
   }
 }
 

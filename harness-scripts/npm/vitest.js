@@ -2,6 +2,8 @@
 // files run inside workerd, in Cloudflare's pool.
 import { afterEach, beforeEach } from "vitest";
 import { WatchedTests } from "./explain.js";
+import { isExplained } from "./exploration-failure.js";
+import { noteEmulator } from "./test-run.js";
 
 /** The plug-in: vitest.d.ts says what it does. */
 export function flowkv(options = {}) {
@@ -22,6 +24,7 @@ export function flowkv(options = {}) {
 /** Call it in a set-up file. */
 export function explainFailures(kv, options) {
   const watched = new WatchedTests(kv, options);
+  noteEmulator(kv, options);
   const tests = new WeakMap();
   beforeEach(async ({ task }) => {
     tests.set(task, await watched.begin());
@@ -32,7 +35,7 @@ export function explainFailures(kv, options) {
     watched.end(test);
     // The error of the last try.
     const error = task.result?.state === "fail" ? task.result.errors?.at(-1) : undefined;
-    if (error === undefined) return;
+    if (error === undefined || isExplained(error)) return;
     const text = await watched.describe(test);
     error.message = `${error.message}\n\n${text}`;
   });

@@ -2,4 +2,4 @@
 import { inject } from "vitest";
 import { explainFailures } from "../vitest.js";
 
-explainFailures(inject("workersKv"));
+explainFailures(inject("workersKv"), { token: inject("workersKvToken") });

@@ -1,5 +1,5 @@
 // Part of the plug-in of Vitest: each file of tests begins with an empty emulator.
 import { inject } from "vitest";
-import { workersKv } from "../client.js";
+import { workersKv } from "../handle.js";
 
-await workersKv(inject("workersKv")).reset();
+await workersKv(inject("workersKv"), { token: inject("workersKvToken") }).reset();

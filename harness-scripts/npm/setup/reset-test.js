@@ -1,5 +1,6 @@
 // Part of the plug-in of Vitest: each test begins with an empty emulator.
 import { beforeEach, inject } from "vitest";
-import { workersKv } from "../client.js";
+import { workersKv } from "../handle.js";
 
-beforeEach(() => workersKv(inject("workersKv")).reset());
+const kv = workersKv(inject("workersKv"), { token: inject("workersKvToken") });
+beforeEach(() => kv.reset());

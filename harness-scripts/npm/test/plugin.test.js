@@ -49,9 +49,13 @@ test("Vitest's configuration is added to, not overruled", () => {
   assert.equal(fileParallelism, false);
   assert.deepEqual(
     setupFiles.map((file) => file.split("/").at(-1)),
-    ["explain.js", "reset-file.js"],
+    ["test-run.js", "explain.js", "reset-file.js"],
   );
   const other = testConfig({ test: { fileParallelism: true } }, { reset: "never", explain: false }).test;
-  assert.deepEqual(other, { setupFiles: [] });
+  assert.deepEqual(Object.keys(other), ["setupFiles"]);
+  assert.deepEqual(
+    other.setupFiles.map((file) => file.split("/").at(-1)),
+    ["test-run.js"],
+  );
   assert.throws(() => testConfig({}, { reset: "always" }), /reset is "file", "test" or "never", not "always"/);
 });

@@ -310,3 +310,13 @@ test("ten thousand operations of one millisecond, on one key, are laid out in a 
   // A bound for what grows with the square of their number, far above what is needed.
   assert.ok(performance.now() - begin < 5000);
 });
+
+test("of an exploration, whose runs are all of the same time, one run can be shown", () => {
+  seq = 0;
+  const change = () => ({ seq: ++seq, change: "emptied", at: START });
+  const records = [put("lhr", 0, 1), change(), put("lhr", 0, 1), get("sjc", 5000, { found: false }), change()];
+  assert.deepEqual(model(records).placed.map(({ mark }) => mark.seq), [1, 3, 4]);
+  const run = model(records, { filter: { namespace: "app", after: 2 } });
+  assert.deepEqual(run.placed.map(({ mark }) => [mark.seq, mark.epoch]), [[3, 1], [4, 1]]);
+  assert.deepEqual(run.changes.map(({ change: { seq: number } }) => number), [5]);
+});

@@ -1,7 +1,7 @@
 // The screen "Timeline": its marks are the records, its lengths are times, and one can move in it.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, picture } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, binding, closeBrowser, emulator, open, picture } from "./browser.js";
 import { apart, drawn, history, HOSTILE, kindOf, LAG_MILLIS, mark, marked, marks, panel, settings, timeline } from "./timeline.js";
 
 after(closeBrowser);
@@ -259,4 +259,26 @@ test("live keeps the newest operation in view, and a pan ends that", async (t) =
   await page.keyboard.press("ArrowLeft");
   await page.waitForFunction(() => document.querySelector('button[title^="Keeps"]').getAttribute("aria-pressed") === "false");
   await page.waitForURL((url) => !url.hash.includes("live=1"));
+});
+
+test("the link of a failed exploration shows the run that failed, and another link shows all runs", async (t) => {
+  const kv = await emulator(t);
+  const ask = async (path, body) =>
+    (await fetch(`${kv.url}/__flowkv/${path}`, { method: "POST", body: JSON.stringify(body) })).json();
+  await binding(kv, {}, "PUT", "before", "v"); // Without it, the namespace is gone afterwards.
+  let state = await ask("exploration", { schedules: 50 });
+  while (state.state === "running") {
+    await binding(kv, {}, "PUT", "greeting", "hello");
+    await kv.advanceClock(5000);
+    const { status } = await binding(kv, { location: "sjc" }, "GET", "greeting");
+    state = await ask("exploration/next", { verdict: status === 200 ? "passed" : "failed" });
+  }
+  const page = await open(t, state.failure.link);
+  await marked(page, 2);
+  await page.getByText("One run of an exploration").waitFor();
+  await panel(page).getByText("absent").first().waitFor();
+  await assertAccessible(page);
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await marked(page, 6);
+  assert.equal(await page.getByText("One run of an exploration").count(), 0);
 });

@@ -22,8 +22,7 @@ public final class WranglerProxy {
 
   /** Whether an answer is the proxy's request to send again. */
   public static boolean asksAgain(int status, byte[] body) {
-    return status == UNAVAILABLE
-        && new String(body, StandardCharsets.UTF_8).startsWith(RESTARTED);
+    return status == UNAVAILABLE && new String(body, StandardCharsets.UTF_8).startsWith(RESTARTED);
   }
 
   /** Waits as long as a Worker mostly needs to be loaded. */

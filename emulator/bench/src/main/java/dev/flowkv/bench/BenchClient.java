@@ -30,10 +30,37 @@ final class BenchClient implements AutoCloseable {
 
   /** Sends a whole request and reads the whole answer. */
   void exchange(byte[] request) throws IOException {
+    int length = head(request, false);
+    if (length >= 0) {
+      skip(length);
+      return;
+    }
+    for (int size = chunkSize(); size > 0; size = chunkSize()) {
+      skip(size);
+      line();
+    }
+    line();
+  }
+
+  /**
+   * Sends a whole request and returns the answer's body, whose length must be announced. That a key
+   * is absent is an answer.
+   */
+  String text(byte[] request) throws IOException {
+    int length = head(request, true);
+    if (length < 0) {
+      throw new IOException("the answer comes in chunks");
+    }
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  /** Sends a request, and returns how long the answer's body is; -1: it comes in chunks. */
+  private int head(byte[] request, boolean mayBeAbsent) throws IOException {
     out.write(request);
     out.flush();
     String status = line();
-    if (!status.startsWith("HTTP/1.1 200") && !status.startsWith("HTTP/1.1 204")) {
+    boolean isAbsent = mayBeAbsent && status.startsWith("HTTP/1.1 404");
+    if (!status.startsWith("HTTP/1.1 200") && !status.startsWith("HTTP/1.1 204") && !isAbsent) {
       throw new IOException("unexpected answer: " + status);
     }
     int length = 0;
@@ -46,15 +73,7 @@ final class BenchClient implements AutoCloseable {
         chunked = true;
       }
     }
-    if (!chunked) {
-      skip(length);
-      return;
-    }
-    for (int size = chunkSize(); size > 0; size = chunkSize()) {
-      skip(size);
-      line();
-    }
-    line();
+    return chunked ? -1 : length;
   }
 
   private int chunkSize() throws IOException {

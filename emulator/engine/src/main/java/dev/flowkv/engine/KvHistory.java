@@ -102,6 +102,11 @@ public final class KvHistory implements KvObserver {
     }
   }
 
+  /** Returns the number of the newest entry; 0: there has been none. */
+  public synchronized long last() {
+    return last;
+  }
+
   /** Returns what it holds now; operations go on. */
   public synchronized Recorded recorded() {
     return recordedAfter(cleared);

@@ -23,11 +23,41 @@ public final class FailureText {
    * @param limit how many schedules were to be tried; 0: all
    */
   public static String head(String name, ScheduleSearch.Failure failure, int limit) {
+    return name + " " + head(failure, limit);
+  }
+
+  private static String head(ScheduleSearch.Failure failure, int limit) {
     String which =
         failure.number() == 0
             ? "failed again in a schedule that it failed in before"
             : "failed in schedule " + failure.number() + (limit == 0 ? "" : " of " + limit);
-    return "%s %s, %s".formatted(name, which, surprises(failure.schedule().surprises()));
+    return which + ", " + surprises(failure.schedule().surprises());
+  }
+
+  /**
+   * Says how a program failed, in lines without its name, which goes before them.
+   *
+   * @param limit how many schedules were to be tried; 0: all
+   * @param lines what {@link #lines} says of the run
+   */
+  public static String message(ScheduleSearch.Failure failure, int limit, List<String> lines) {
+    return joined(head(failure, limit), lines);
+  }
+
+  /**
+   * Says how a program failed in a schedule that it was asked to follow, as {@link #message}.
+   *
+   * @param lines what {@link #lines} says of the run
+   */
+  public static String replayed(ScheduledRun run, List<String> lines) {
+    return joined("failed " + surprises(run.schedule().surprises()), lines);
+  }
+
+  /** With line feeds on every platform: programs hand it on. */
+  private static String joined(String head, List<String> lines) {
+    StringBuilder text = new StringBuilder(head).append(':');
+    lines.forEach(line -> text.append("\n  ").append(line));
+    return text.toString();
   }
 
   /** {@code with no surprise}, {@code with 1 surprise}, {@code with 2 surprises}. */
@@ -45,8 +75,9 @@ public final class FailureText {
   }
 
   /**
-   * The first surprises of a run, at most twenty, two lines each, and its anomalies in other steps,
-   * at most ten.
+   * The first surprises of a run, at most twenty, two lines each, and its other anomalies, at most
+   * ten. That another shard answered does not say why it holds what it does, so the anomaly of that
+   * step is told, too.
    */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();
@@ -57,7 +88,9 @@ public final class FailureText {
       if (i < MOST_SURPRISES) {
         lines.addAll(text.lines(surprises.get(i)));
       }
-      watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+      if (surprises.get(i).kind() != KvChoice.Kind.SHARD) {
+        watcher.stepOf(surprises.get(i)).map(Operation::number).ifPresent(told::add);
+      }
     }
     if (surprises.size() > MOST_SURPRISES) {
       lines.add("(" + (surprises.size() - MOST_SURPRISES) + " more surprises are in the schedule)");

@@ -101,6 +101,37 @@ public final class RunWatcher implements KvObserver {
     return List.copyOf(anomalies);
   }
 
+  /** The number of the last step so far; 0: there was none. */
+  public synchronized long steps() {
+    return number;
+  }
+
+  /**
+   * A step to look at.
+   *
+   * @param number of the step
+   * @param namespace its namespace's id
+   * @param key the key that it is about; null: several
+   */
+  public record Place(long number, String namespace, @Nullable String key) {}
+
+  /**
+   * Where to begin to look: the step of the first surprise, else of the first anomaly; empty: there
+   * is neither.
+   */
+  public synchronized Optional<Place> firstUnusual() {
+    for (KvChoice choice : run.met()) {
+      Optional<Operation> step = choice.isSurprise() ? stepOf(choice) : Optional.empty();
+      if (step.isPresent()) {
+        Operation operation = step.get();
+        return Optional.of(new Place(operation.number(), operation.namespace(), choice.key()));
+      }
+    }
+    return anomalies.stream()
+        .findFirst()
+        .map(anomaly -> new Place(anomaly.operation(), anomaly.namespace(), anomaly.key()));
+  }
+
   /** The step in which a choice was met, if it was in an operation. */
   synchronized Optional<Operation> stepOf(KvChoice choice) {
     noteChoices(null);

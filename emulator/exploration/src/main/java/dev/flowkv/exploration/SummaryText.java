@@ -33,7 +33,8 @@ public final class SummaryText {
                 + (complete == 0 ? "no surprise" : "up to " + count(complete, "surprise")));
   }
 
-  static String seen(Tally tally) {
+  /** Returns what was seen in all runs, such as {@code 14 stale reads, 6 cached misses, …}. */
+  public static String seen(Tally tally) {
     List<String> kinds = new ArrayList<>();
     kinds.add(count(tally.of(AnomalyKind.STALE_READ), "stale read"));
     kinds.add(count(tally.of(AnomalyKind.CACHED_MISS), "cached miss", "cached misses"));

@@ -51,7 +51,7 @@ final class SurpriseText {
   private String why(KvChoice choice) {
     return switch (choice.kind()) {
       case SHARD ->
-          "it went to the cache of shard %s, and not of shard %s, which holds something else"
+          "it went to shard %s; the cache of shard %s, used last, holds something else"
               .formatted(
                   choice.options().get(choice.taken()).value(), choice.options().get(0).value());
       case FAULT -> "the fault rule hit it: " + choice.name();

@@ -106,7 +106,7 @@ public final class FlowKvServer implements AutoCloseable {
     AccessPolicy policy = new AccessPolicy(hosts, options.token(), options.readOnlyUi());
     BodyMemory memory = BodyMemory.ofThisProgram();
     RestApi rest = new RestApi(emulator, policy, threads);
-    ExplorationDesk explorations = new ExplorationDesk(emulator, System::nanoTime);
+    ExplorationDesk explorations = new ExplorationDesk(emulator, history, System::nanoTime);
     ControlApi control =
         new ControlApi(
             emulator,

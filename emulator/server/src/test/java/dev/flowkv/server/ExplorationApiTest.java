@@ -77,12 +77,44 @@ class ExplorationApiTest {
     assertThat(run.path("failure").path("text").asText()).isEqualTo("with 1 surprise");
     assertThat(run.path("failure").path("lines").get(0).asText())
         .isEqualTo("step 3  get \"a\" at sjc  → absent");
+    assertThat(run.path("failure").path("message").asText())
+        .isEqualTo(
+            """
+            failed in schedule 2 of 50, with 1 surprise:
+              step 3  get "a" at sjc  → absent
+                      the put at lhr (step 2, 5.000 s before) had not arrived; the longest lag is 60 s""");
     assertThat(run.path("operations").asInt()).isEqualTo(2);
     assertThat(get("exploration")).isEqualTo(run);
+    assertThatTheLinkLeadsToTheAbsentReadOfARunOfTwoOperations(
+        run.path("failure").path("link").asText());
     // The state is the one before: the clock, too.
     assertThat(get("clock").path("now").asText()).isEqualTo("2026-11-22T12:00:00Z");
     assertThat(readInProcess("lhr", "a")).isEqualTo("absent");
     assertThat(readInProcess("lhr", "before")).isEqualTo("v");
+  }
+
+  private void assertThatTheLinkLeadsToTheAbsentReadOfARunOfTwoOperations(String link) {
+    assertThat(link).startsWith(server.url() + "/__flowkv/ui/#/timeline?namespace=app&key=a&at=");
+    long at = Long.parseLong(link.replaceAll(".*&at=(\\d+)&.*", "$1"));
+    long after = Long.parseLong(link.replaceAll(".*&after=(\\d+)", "$1"));
+    List<String> lines =
+        http.ask("GET", "/__flowkv/history?after=" + after).text().lines().skip(1).toList();
+    // The runs before, whose times are the same, are not in it.
+    assertThat(lines).filteredOn(line -> line.contains("\"op\"")).hasSize(2);
+    assertThat(lines.get((int) (at - after - 1)))
+        .contains(
+            "\"seq\":" + at + ",", "\"op\":\"get\"", "\"location\":\"sjc\"", "\"found\":false");
+  }
+
+  @Test
+  void aFailureWithoutSurprisesHasAMessageAndNoLink() {
+    JsonNode run = send("POST", "exploration", "{\"schedules\":\"all\"}");
+    while (run.path("state").asText().equals("running")) {
+      run = send("POST", "exploration/next", "{\"verdict\":\"failed\"}");
+    }
+    assertThat(run.path("failure").path("message").asText())
+        .isEqualTo("failed in schedule 1, with no surprise:");
+    assertThat(run.path("failure").has("link")).isFalse();
   }
 
   @Test
@@ -97,6 +129,7 @@ class ExplorationApiTest {
     assertThat(run.path("summary").asText())
         .startsWith("all 2 schedules (up to 1 surprise): 1 stale read");
     assertThat(run.path("anomalies").path("stale-read").asInt()).isEqualTo(1);
+    assertThat(run.path("seen").asText()).startsWith("1 stale read, 0 cached misses");
   }
 
   @Test
@@ -133,9 +166,32 @@ class ExplorationApiTest {
     assertThat(followed.path("met").get(0).path("name").asText()).isEqualTo("app/sjc:get:a#1");
     assertThat(followed.path("met").get(0).path("taken").asText()).isEqualTo("-1");
     assertThat(followed.path("unmet").get(0).asText()).isEqualTo("app/sjc:get:b#1");
+    assertThat(followed.path("operations").asInt()).isEqualTo(2);
+    assertThat(followed.path("message").asText())
+        .isEqualTo(
+            """
+            failed with 1 surprise:
+              step 2  get "a" at sjc  → absent
+                      the put at lhr (step 1, 0.000 s before) had not arrived; the longest lag is 60 s
+              the schedule names app/sjc:get:b#1, which did not occur as it says""");
+    assertThatTheLinkLeadsToTheAbsentReadOfARunOfTwoOperations(followed.path("link").asText());
     send("DELETE", "schedule", "");
     assertThat(get("schedule").path("schedule").isNull()).isTrue();
     assertThat(get("namespaces").toString()).doesNotContain("app");
+  }
+
+  @Test
+  void aDelayTakesTheEmulatorsTimeWhileAScheduleIsFollowed() {
+    send(
+        "PUT",
+        "faults",
+        "{\"rules\":[{\"match\":{\"op\":\"get\"},\"effect\":{\"type\":\"delay\",\"millis\":3600000}}]}");
+    send("PUT", "schedule", "{\"schedule\":\"none\"}");
+    assertThat(http.ask("GET", "/a?urlencoded=true", "X-KV-Namespace-Id: app").status())
+        .isEqualTo(404);
+    assertThat(get("clock").path("now").asText()).isEqualTo("2026-11-22T13:00:00Z");
+    send("DELETE", "schedule", "");
+    assertThat(get("clock").path("now").asText()).isEqualTo("2026-11-22T12:00:00Z");
   }
 
   @Test

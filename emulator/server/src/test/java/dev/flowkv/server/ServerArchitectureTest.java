@@ -60,8 +60,9 @@ class ServerArchitectureTest {
   /** The packages of the command line, each with those that it may use. */
   private static final Map<String, List<String>> COMMAND_LINE =
       Map.of(
-          "", List.of("worker", "serve", "ask", "check", "option"),
+          "", List.of("worker", "explore", "serve", "ask", "check", "option"),
           ".worker", List.of("serve", "option"),
+          ".explore", List.of("serve", "client", "option", "terminal"),
           ".serve", List.of("option", "terminal"),
           ".ask", List.of("client", "option", "terminal"),
           ".check", List.of("option", "terminal"),

@@ -12,6 +12,7 @@ import dev.flowkv.server.cli.ask.TailCommand;
 import dev.flowkv.server.cli.ask.ViewsCommand;
 import dev.flowkv.server.cli.check.CheckCommand;
 import dev.flowkv.server.cli.check.ReportCommand;
+import dev.flowkv.server.cli.explore.ExploreCommand;
 import dev.flowkv.server.cli.option.FileOptions;
 import dev.flowkv.server.cli.serve.ServeCommand;
 import dev.flowkv.server.cli.worker.DevCommand;
@@ -30,6 +31,7 @@ final class Commands {
           "serve",
           "dev",
           "run",
+          "explore",
           "namespaces",
           "keys",
           "views",
@@ -73,6 +75,7 @@ final class Commands {
       case "serve" -> new ServeCommand(fromFile);
       case "dev" -> new DevCommand(fromFile);
       case "run" -> new RunCommand(fromFile);
+      case "explore" -> ExploreCommand.commandLine(fromFile);
       case "namespaces" -> new NamespacesCommand();
       case "keys" -> new KeysCommand();
       case "views" -> new ViewsCommand();

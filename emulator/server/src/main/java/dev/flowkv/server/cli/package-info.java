@@ -6,6 +6,7 @@
  *
  * <ul>
  *   <li>{@code worker}: the commands that run Workers, which start an emulator
+ *   <li>{@code explore}: the command that runs any program once for each schedule
  *   <li>{@code serve}: the command that is an emulator
  *   <li>{@code ask}: the commands that ask a running emulator
  *   <li>{@code check}: the commands that read the file of a history

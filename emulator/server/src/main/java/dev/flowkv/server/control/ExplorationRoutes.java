@@ -9,10 +9,12 @@ import dev.flowkv.exploration.FailureText;
 import dev.flowkv.exploration.KvExploration;
 import dev.flowkv.exploration.Verdict;
 import dev.flowkv.formats.JsonFields;
+import dev.flowkv.server.explain.InspectorAddress;
 import dev.flowkv.server.exploration.ExplorationDesk;
 import dev.flowkv.server.exploration.ExplorationDesk.Followed;
 import dev.flowkv.server.exploration.ExplorationState;
 import dev.flowkv.server.exploration.ExplorationState.Found;
+import dev.flowkv.server.exploration.RecordedPlace;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +45,7 @@ final class ExplorationRoutes {
     int schedules = schedules(body.node(SCHEDULES));
     Long seed = body.wholeNumber(SEED);
     return json(
-        possible(() -> desk.begin(schedules, seed == null ? emulator.config().seed() : seed)));
+        ctx, possible(() -> desk.begin(schedules, seed == null ? emulator.config().seed() : seed)));
   }
 
   private static int schedules(@Nullable JsonNode node) {
@@ -71,11 +73,11 @@ final class ExplorationRoutes {
               throw ControlFailure.badField(
                   VERDICT, "verdict must be passed, failed or left-out, not \"" + verdict + "\"");
         };
-    return json(possible(() -> desk.next(known)));
+    return json(ctx, possible(() -> desk.next(known)));
   }
 
   Object get(Context ctx) {
-    return desk.state().map(ExplorationRoutes::json).orElse(Map.of("state", "none"));
+    return desk.state().map(state -> json(ctx, state)).orElse(Map.of("state", "none"));
   }
 
   Object end(Context ctx) {
@@ -87,11 +89,11 @@ final class ExplorationRoutes {
     JsonFields body = ControlBody.fields(ctx, Set.of(SCHEDULE));
     String text = body.requiredText(SCHEDULE);
     KvSchedule schedule = body.checked(SCHEDULE, () -> KvSchedule.parse(text));
-    return json(possible(() -> desk.follow(schedule)));
+    return json(ctx, possible(() -> desk.follow(schedule)));
   }
 
   Object followed(Context ctx) {
-    return desk.followed().map(ExplorationRoutes::json).orElse(nothingFollowed());
+    return desk.followed().map(followed -> json(ctx, followed)).orElse(nothingFollowed());
   }
 
   Object unfollow(Context ctx) {
@@ -107,7 +109,7 @@ final class ExplorationRoutes {
     }
   }
 
-  private static Map<String, @Nullable Object> json(ExplorationState state) {
+  private static Map<String, @Nullable Object> json(Context ctx, ExplorationState state) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("state", state.isEnded() ? "ended" : "running");
     json.put("limit", state.limit() == 0 ? "all" : state.limit());
@@ -122,12 +124,13 @@ final class ExplorationRoutes {
     json.put("mostSurprises", state.mostSurprises());
     json.put("notReproducible", state.notReproducible());
     json.put("anomalies", state.anomalies());
+    json.put("seen", state.seen());
     json.put("summary", state.summary());
-    state.failure().ifPresent(found -> json.put("failure", json(found)));
+    state.failure().ifPresent(found -> json.put("failure", json(ctx, found)));
     return json;
   }
 
-  private static Map<String, Object> json(Found found) {
+  private static Map<String, Object> json(Context ctx, Found found) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(SCHEDULE, found.failure().schedule().toString());
     json.put("number", found.failure().number());
@@ -135,7 +138,14 @@ final class ExplorationRoutes {
     json.put("minimal", found.failure().isMinimal());
     json.put("text", FailureText.surprises(found.failure().schedule().surprises()));
     json.put("lines", found.lines());
+    json.put("message", found.message());
+    found.place().ifPresent(place -> json.put("link", link(ctx, place)));
     return json;
+  }
+
+  private static String link(Context ctx, RecordedPlace place) {
+    return new InspectorAddress("http://" + ctx.req().getHeader("Host"))
+        .run(place.namespace(), place.key(), place.operation(), place.after());
   }
 
   private static Map<String, @Nullable Object> nothingFollowed() {
@@ -144,11 +154,15 @@ final class ExplorationRoutes {
     return json;
   }
 
-  private static Map<String, @Nullable Object> json(Followed followed) {
+  private static Map<String, @Nullable Object> json(Context ctx, Followed followed) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put(SCHEDULE, followed.schedule().toString());
     json.put("met", followed.run().met().stream().map(ExplorationRoutes::json).toList());
     json.put("unmet", followed.run().unmet());
+    json.put("operations", followed.operations());
+    json.put("lines", followed.lines());
+    json.put("message", followed.message());
+    followed.place().ifPresent(place -> json.put("link", link(ctx, place)));
     return json;
   }
 

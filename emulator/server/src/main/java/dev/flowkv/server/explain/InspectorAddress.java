@@ -3,6 +3,7 @@ package dev.flowkv.server.explain;
 import dev.flowkv.explain.Anomaly;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the inspector, the page of a running emulator, is.
@@ -24,6 +25,23 @@ public record InspectorAddress(String server) {
         + encoded(key)
         + "&at="
         + operation;
+  }
+
+  /**
+   * The page with the timeline of one run of an exploration, at an operation.
+   *
+   * @param key null: all keys
+   * @param after the number of the last operation before the run
+   */
+  public String run(String namespaceId, @Nullable String key, long operation, long after) {
+    return server
+        + "/__flowkv/ui/#/timeline?namespace="
+        + encoded(namespaceId)
+        + (key == null ? "" : "&key=" + encoded(key))
+        + "&at="
+        + operation
+        + "&after="
+        + after;
   }
 
   /** The page with what an anomaly is about. */

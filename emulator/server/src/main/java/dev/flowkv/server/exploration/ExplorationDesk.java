@@ -1,9 +1,13 @@
 package dev.flowkv.server.exploration;
 
 import dev.flowkv.engine.KvEmulator;
+import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.KvSchedule;
 import dev.flowkv.engine.ScheduledRun;
 import dev.flowkv.engine.ScheduledRuns;
+import dev.flowkv.engine.Unscheduled;
+import dev.flowkv.exploration.Attempt;
+import dev.flowkv.exploration.FailureText;
 import dev.flowkv.exploration.ScheduleSearch;
 import dev.flowkv.exploration.Verdict;
 import java.time.Duration;
@@ -25,6 +29,7 @@ public final class ExplorationDesk implements AutoCloseable {
   private static final long LOOK_EVERY_SECONDS = 5;
 
   private final KvEmulator emulator;
+  private final @Nullable KvHistory history;
   private final LongSupplier nanoTime;
   private @Nullable Exploring exploring;
   private @Nullable Following following;
@@ -37,14 +42,35 @@ public final class ExplorationDesk implements AutoCloseable {
   private long operationsThen;
 
   /** A schedule that the emulator follows. */
-  private record Following(KvSchedule schedule, ScheduledRuns runs, ScheduledRun run) {}
+  private record Following(KvSchedule schedule, ScheduledRuns runs, WatchedRun run) {
+    Followed state() {
+      List<String> lines = run.lines();
+      return new Followed(
+          schedule,
+          run.run(),
+          run.watcher().operations(),
+          lines,
+          FailureText.replayed(run.run(), lines),
+          run.place());
+    }
+  }
 
   /**
-   * A schedule that is followed, and what it has met.
+   * A schedule that is followed, and what it has met so far.
    *
-   * @param run the choices so far
+   * @param run its choices
+   * @param operations how many operations it has had
+   * @param lines its surprises, and what else was unusual
+   * @param message what to say of a program that fails with it; the program's name goes before it
+   * @param place where in the history to begin to look; empty: nowhere, or none is recorded
    */
-  public record Followed(KvSchedule schedule, ScheduledRun run) {}
+  public record Followed(
+      KvSchedule schedule,
+      ScheduledRun run,
+      long operations,
+      List<String> lines,
+      String message,
+      Optional<RecordedPlace> place) {}
 
   /** That something goes on already, or nothing does. */
   public static final class ConflictException extends RuntimeException {
@@ -58,10 +84,12 @@ public final class ExplorationDesk implements AutoCloseable {
   /**
    * A desk at which nothing goes on.
    *
+   * @param history the server's; null: none is recorded
    * @param nanoTime counts nanoseconds, from any moment on
    */
-  public ExplorationDesk(KvEmulator emulator, LongSupplier nanoTime) {
+  public ExplorationDesk(KvEmulator emulator, @Nullable KvHistory history, LongSupplier nanoTime) {
     this.emulator = emulator;
+    this.history = history;
     this.nanoTime = nanoTime;
   }
 
@@ -78,7 +106,8 @@ public final class ExplorationDesk implements AutoCloseable {
     boolean isOfAll = schedules == 0;
     int limit = isOfAll ? ScheduleSearch.MOST_OF_ALL : schedules;
     Exploring begun =
-        new Exploring(emulator, new ScheduleSearch(limit, !isOfAll, seed, List.of()), isOfAll);
+        new Exploring(
+            emulator, new ScheduleSearch(limit, !isOfAll, seed, List.of()), isOfAll, history);
     exploring = begun;
     result = null;
     sign(begun);
@@ -168,21 +197,26 @@ public final class ExplorationDesk implements AutoCloseable {
     Following before = following;
     if (before == null) {
       requireNothing();
+    } else {
+      before.run.stop();
     }
     ScheduledRuns runs = before == null ? ScheduledRuns.from(emulator) : before.runs;
-    ScheduledRun run = runs.begin(schedule);
-    following = new Following(schedule, runs, run);
-    return new Followed(schedule, run);
+    Attempt attempt = new Attempt(schedule, Unscheduled.FIRST, Attempt.Purpose.REPLAY);
+    Following now =
+        new Following(schedule, runs, WatchedRun.begin(emulator, runs, attempt, history));
+    following = now;
+    return now.state();
   }
 
   /** The schedule that is followed; empty: none is. */
   public synchronized Optional<Followed> followed() {
-    return Optional.ofNullable(following).map(f -> new Followed(f.schedule, f.run));
+    return Optional.ofNullable(following).map(Following::state);
   }
 
   /** Follows no schedule any more, and gives the state back that was there before. */
   public synchronized void unfollow() {
     if (following != null) {
+      following.run.stop();
       following.runs.end();
       following = null;
     }

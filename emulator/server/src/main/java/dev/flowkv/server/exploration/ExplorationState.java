@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostSurprises the most surprises of a schedule that was tried
  * @param notReproducible how many runs did not do as a run before with the same answers
  * @param anomalies how many were seen, by the names of their kinds
+ * @param seen the same in words
  * @param summary what was tried, in one line
  * @param failure what was found; empty: nothing so far
  */
@@ -35,6 +36,7 @@ public record ExplorationState(
     int mostSurprises,
     int notReproducible,
     Map<String, Long> anomalies,
+    String seen,
     String summary,
     Optional<Found> failure) {
 
@@ -42,6 +44,12 @@ public record ExplorationState(
    * A failure that was replayed.
    *
    * @param lines its surprises, and what else was unusual in the run
+   * @param message which schedule it was, and the lines; the program's name goes before it
+   * @param place where in the history to begin to look; empty: nowhere, or none is recorded
    */
-  public record Found(ScheduleSearch.Failure failure, List<String> lines) {}
+  public record Found(
+      ScheduleSearch.Failure failure,
+      List<String> lines,
+      String message,
+      Optional<RecordedPlace> place) {}
 }

@@ -1,11 +1,10 @@
 package dev.flowkv.server.exploration;
 
 import dev.flowkv.engine.KvEmulator;
-import dev.flowkv.engine.ScheduledRun;
+import dev.flowkv.engine.KvHistory;
 import dev.flowkv.engine.ScheduledRuns;
 import dev.flowkv.exploration.Attempt;
 import dev.flowkv.exploration.FailureText;
-import dev.flowkv.exploration.RunWatcher;
 import dev.flowkv.exploration.ScheduleSearch;
 import dev.flowkv.exploration.SummaryText;
 import dev.flowkv.exploration.Tally;
@@ -24,46 +23,55 @@ final class Exploring {
   private final boolean isOfAll;
   private final Tally tally = new Tally();
   private ExplorationState.@Nullable Found found;
+  private final @Nullable KvHistory history;
   private @Nullable Attempt attempt;
-  private ScheduledRun run;
-  private RunWatcher watcher;
+  private WatchedRun run;
 
   /**
    * Begins with the first run.
    *
    * @param isOfAll whether all schedules are to be tried
+   * @param history the server's; null: none is recorded
    * @throws IllegalStateException if the emulator cannot follow schedules, saying why
    */
-  Exploring(KvEmulator emulator, ScheduleSearch search, boolean isOfAll) {
+  Exploring(
+      KvEmulator emulator, ScheduleSearch search, boolean isOfAll, @Nullable KvHistory history) {
     this.emulator = emulator;
     this.runs = ScheduledRuns.from(emulator);
     this.search = search;
     this.isOfAll = isOfAll;
+    this.history = history;
     Attempt first = search.next().orElseThrow();
     this.attempt = first;
-    this.run = runs.begin(first.schedule(), first.otherwise());
-    this.watcher = new RunWatcher(run);
-    emulator.observe(watcher);
+    this.run = WatchedRun.begin(emulator, runs, first, history);
   }
 
   /** How many operations the run that goes on has had. */
   long operations() {
-    return watcher.operations();
+    return run.watcher().operations();
   }
 
   /** Takes what became of the run that goes on, and begins the next one, if there is one. */
   void ended(Verdict verdict) {
-    emulator.stopObserving(watcher);
-    tally.add(watcher.anomalies());
-    search.ended(run, run.isTooLong() ? Verdict.FAILED : verdict);
-    List<String> lines = FailureText.lines(run, watcher);
-    found = search.failure().map(f -> new ExplorationState.Found(f, lines)).orElse(null);
+    run.stop();
+    tally.add(run.watcher().anomalies());
+    search.ended(run.run(), run.run().isTooLong() ? Verdict.FAILED : verdict);
+    found = search.failure().map(this::found).orElse(null);
     attempt = search.next().orElse(null);
     if (attempt != null) {
-      run = runs.begin(attempt.schedule(), attempt.otherwise());
-      watcher = new RunWatcher(run);
-      emulator.observe(watcher);
+      run = WatchedRun.begin(emulator, runs, attempt, history);
     }
+  }
+
+  /** The run that has just ended was the failure's replay. */
+  private ExplorationState.Found found(ScheduleSearch.Failure failure) {
+    List<String> lines = run.lines();
+    return new ExplorationState.Found(
+        failure, lines, FailureText.message(failure, limit(), lines), run.place());
+  }
+
+  private int limit() {
+    return isOfAll ? 0 : search.limit();
   }
 
   boolean isEnded() {
@@ -72,7 +80,7 @@ final class Exploring {
 
   /** Gives the state back that was there before. */
   void close() {
-    emulator.stopObserving(watcher);
+    run.stop();
     runs.end();
   }
 
@@ -82,15 +90,16 @@ final class Exploring {
     tally.counts().forEach((kind, count) -> anomalies.put(kind.wireName(), count));
     return new ExplorationState(
         now == null,
-        isOfAll ? 0 : search.limit(),
+        limit(),
         search.tried(),
         now == null ? null : now.purpose(),
         now == null ? null : now.schedule(),
-        watcher.operations(),
+        run.watcher().operations(),
         search.isExhausted(),
         search.mostSurprises(),
         search.notReproducible(),
         anomalies,
+        SummaryText.seen(tally),
         SummaryText.of(search, tally),
         Optional.ofNullable(found));
   }

@@ -23,6 +23,8 @@ class InspectorAddressTest {
         .isEqualTo(
             "http://127.0.0.1:8786/__flowkv/ui/#/timeline?namespace=my%20app"
                 + "&key=a%20b%2F%C3%A9%26%23%2B%25%0A%1B&at=5");
+    assertThat(INSPECTOR.run("my app", null, 7, 4))
+        .isEqualTo("http://127.0.0.1:8786/__flowkv/ui/#/timeline?namespace=my%20app&at=7&after=4");
   }
 
   @Test

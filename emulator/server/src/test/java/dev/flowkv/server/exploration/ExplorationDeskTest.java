@@ -17,7 +17,7 @@ class ExplorationDeskTest {
       KvEmulator.create(
           EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual()).build());
   private final AtomicLong nanos = new AtomicLong();
-  private final ExplorationDesk desk = new ExplorationDesk(emulator, nanos::get);
+  private final ExplorationDesk desk = new ExplorationDesk(emulator, null, nanos::get);
 
   @AfterEach
   void close() {

@@ -108,7 +108,7 @@ class NodeExamplesIT {
     try (ExternalProgram emulator =
         ExternalProgram.start(List.of("bash", "-c", serve), temp, NodeTools.environment(temp))) {
       String url = emulator.awaitOutput("FlowKV is ready at (\\S+)").group(1);
-      run(folder, "env", "EMULATOR=" + url, "node", NodeTools.module("vitest/vitest.mjs"), "run");
+      run(folder, "env", "FLOWKV_URL=" + url, "node", NodeTools.module("vitest/vitest.mjs"), "run");
       ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
       assertThat(emulator.awaitEnd().output().lines().filter(l -> l.startsWith("flowkv: op")))
           .containsExactlyElementsOf(
@@ -118,6 +118,124 @@ class NodeExamplesIT {
     }
     String page = Files.readString(NodeTools.ROOT.resolve("docs/command-line.md"));
     assertThat(page).contains(Files.readAllLines(folder.resolve("expected.txt")));
+  }
+
+  /** The program is that of LostUpdateDemo, of the examples for JUnit. */
+  @Test
+  void explorationsSayWhatJunitSaysOfTheSameProgram() throws Exception {
+    Path folder = example("explore");
+    String expected = Files.readString(folder.resolve("expected.txt"));
+    assertThat(Files.readString(NodeTools.ROOT.resolve("docs/examples/java-tests/README.md")))
+        .contains(expected.replace("every visit counts", "LostUpdateDemo.everyVisitCounts"));
+    String found = "FLOWKV_SCHEDULE='app/sjc:get:visits#1=-1' ";
+    String proven = "no visit is lost: all 2 schedules (up to 1 surprise): ";
+
+    Outcome nodeTest = run(folder, "node", "--test", "node/visits.test.js");
+    assertThat(nodeTest.output())
+        .contains("# pass 1", "# fail 1", proven)
+        .contains("replay:  " + found + "node --test node/visits.test.js")
+        .doesNotContain("inspector:");
+    assertThat(nodeTest.output().lines().map(String::strip))
+        .containsSubsequence(expected.lines().skip(1).map(String::strip).toList());
+
+    // In Node and in Cloudflare's pool, on an emulator that somebody has started, with a token.
+    String serve =
+        "exec %s serve --port 0 --clock manual --token secret"
+            .formatted(NodeTools.SCRIPTS.resolve("flowkv"));
+    try (ExternalProgram emulator =
+        ExternalProgram.start(List.of("bash", "-c", serve), temp, NodeTools.environment(temp))) {
+      String url = emulator.awaitOutput("FlowKV is ready at (\\S+)").group(1);
+      Outcome vitest =
+          run(
+              folder,
+              "env",
+              "FLOWKV_URL=" + url,
+              "FLOWKV_TOKEN=secret",
+              "node",
+              NodeTools.module("vitest/vitest.mjs"),
+              "run");
+      assertThat(vitest.output())
+          .contains("Tests  2 failed | 2 passed (4)", proven)
+          .contains(
+              "replay:  " + found + "npx vitest run test/node.test.js -t 'every visit counts'")
+          .contains("replay:  explore({ schedule: \"app/sjc:get:visits#1=-1\" }, …)")
+          .contains("inspector:  " + url + "/__flowkv/ui/#/timeline?namespace=app&key=visits&at=")
+          .contains("Caused by: AssertionError: expected 1 to be 2")
+          .doesNotContain("FlowKV: unusual during this test");
+      String failure = "ExplorationFailure: " + expected;
+      assertThat(vitest.output()).containsSubsequence(failure, failure);
+      ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+    }
+  }
+
+  @Test
+  void anEmulatorThatIsNamedIsJoinedAndLeftAndNoOptionIsIgnored() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("joining"));
+    Files.writeString(
+        folder.resolve("wrangler.jsonc"),
+        "{ \"name\": \"shop\", \"kv_namespaces\": [{ \"binding\": \"MY_KV\", \"id\": \"app\" }] }");
+    Files.writeString(
+        folder.resolve("start.mjs"),
+        """
+        import { startWorkersKv } from "flowkv";
+        for (const options of JSON.parse(process.argv[2])) {
+          await startWorkersKv(options).then(
+            (kv) => (console.log(kv.url === process.env.FLOWKV_URL), kv.close()),
+            (error) => console.log(error.message),
+          );
+        }
+        const namespaces = await fetch(`${process.env.FLOWKV_URL}/__flowkv/namespaces`).catch(() => {});
+        if (namespaces) console.log((await namespaces.json()).namespaces.map(({ id }) => id).join());
+        """);
+    String serve =
+        "exec %s serve --port 0 --clock manual --seed 7 --set replicationLag=fixed:10s"
+            .formatted(NodeTools.SCRIPTS.resolve("flowkv"));
+    try (ExternalProgram emulator =
+        ExternalProgram.start(List.of("bash", "-c", serve), temp, NodeTools.environment(temp))) {
+      String url = emulator.awaitOutput("FlowKV is ready at (\\S+)").group(1);
+      String other =
+          "{\"profile\":\"strong\",\"seed\":8,\"settings\":{\"replicationLag\":\"fixed:9s\"},"
+              + "\"locations\":[\"syd\"],\"clock\":\"x60\",\"port\":1}";
+      String same =
+          "{\"seed\":7,\"settings\":{\"replicationLag\":\"fixed:10000ms\"},\"locations\":[\"sjc\"],"
+              + "\"namespaces\":{\"Other\":\"other\"}}";
+      assertThat(joining(folder, url, "[{}," + other + "," + same + "]"))
+          .isEqualTo(
+              """
+              true
+              the emulator at %s, which FLOWKV_URL names, is not as asked for: its profile is \
+              cloudflare, not strong; its clock is manual, not x60; its seed is 7, not 8; its \
+              locations are lhr,sjc,nrt, not syd; its replicationLag is fixed:10s, not fixed:9s; \
+              its port is %s, not 1. Leave out profile, clock, seed, locations, settings, port, \
+              start that emulator so, or unset FLOWKV_URL
+              true
+              app,other
+              """
+                  .formatted(url, URI.create(url).getPort()));
+      assertThat(joining(folder, url, "[{\"profile\":\"fast\"}]"))
+          .contains("--profile: must be strong, cloudflare, worst-case, not \"fast\"\napp,other\n");
+      assertThat(
+              run(folder, "node", FLOWKV, "run", "--url", url, "--", "node", "start.mjs", "[{}]")
+                  .output())
+          .isEqualTo("true\napp,other\n");
+      ask("PUT", url + "/__flowkv/clock", "{\"mode\":\"real\"}");
+      assertThat(joining(folder, url, "[{}]"))
+          .contains("has a real clock; to advance it, or to explore, start it with --clock manual")
+          .endsWith("true\napp,other\n");
+      ProcessHandle.of(emulator.pid()).orElseThrow().destroy();
+      emulator.awaitEnd();
+      assertThat(joining(folder, url, "[{}]"))
+          .isEqualTo(
+              "nothing answers at "
+                  + url
+                  + ", which FLOWKV_URL names; start an emulator there, or unset FLOWKV_URL\n");
+    }
+    assertThat(joining(folder, "localhost", "[{}]"))
+        .isEqualTo("FLOWKV_URL must be http://, host and port alone, not localhost\n");
+  }
+
+  private String joining(Path folder, String url, String options) {
+    return run(folder, "env", "FLOWKV_URL=" + url, "node", "start.mjs", options).output();
   }
 
   /** A project that has its own Vitest, and a clone of FlowKV beside it that has none. */

@@ -236,9 +236,29 @@ class NpmPackageIT {
           expect(await env.KV_IN_SAN_JOSE.get("k")).toBe("v");
         });
         """);
+    Files.writeString(
+        folder.resolve("test/explored.test.js"),
+        """
+        import { env } from "cloudflare:test";
+        import { explore } from "flowkv/client";
+        import { expect, it } from "vitest";
+        it("is explored", () =>
+          explore({}, async () => {
+            await env.MY_KV.put("k", "v");
+            expect(await env.KV_IN_SAN_JOSE.get("k")).toBe("v");
+          }));
+        it("takes too long", { timeout: 500 }, () =>
+          explore({}, async () => {
+            await env.MY_KV.put("k", "v");
+            await new Promise(() => {});
+          }));
+        it("finds no exploration of the one before", () =>
+          explore({ schedules: "all" }, () => env.MY_KV.put("k", "v")));
+        """);
     Outcome outcome = user.run(folder, Map.of(), "node", "node_modules/vitest/vitest.mjs", "run");
     assertThat(outcome.output())
-        .contains("Tests  1 failed | 2 passed (3)")
+        .contains("Tests  3 failed | 3 passed (6)", "Test timed out in 500ms")
+        .contains("ExplorationFailure: is explored failed in schedule 2 of 200, with 1 surprise:\n")
         .contains("flowkv: KV_IN_SAN_JOSE → FlowKV namespace \"app\" at sjc, profile cloudflare")
         .contains(
             "FlowKV: unusual during this test:\n", "(stale-read): get \"k\" at sjc read absent");
@@ -269,8 +289,8 @@ class NpmPackageIT {
     Files.writeString(
         whole.resolve("user.ts"),
         """
-        import { startWorkersKv, type WorkersKv } from "flowkv";
-        import { workersKv } from "flowkv/client";
+        import { explore, startWorkersKv, type ExplorationFailure, type WorkersKv } from "flowkv";
+        import { explore as inWorkerd, workersKv, type Exploration } from "flowkv/client";
         import { flowkv as vite } from "flowkv/vite";
         import { explainFailures, flowkv as vitest } from "flowkv/vitest";
         import { inject } from "vitest";
@@ -278,6 +298,14 @@ class NpmPackageIT {
         const kv: WorkersKv = await startWorkersKv({ seed: 7 });
         const there: WorkersKv = workersKv(inject("workersKv"));
         explainFailures(there);
+        const all: Exploration = await explore({ schedules: "all", start: { seed: 7n } }, async (kv) => kv.reset());
+        const stale: number | undefined = all.anomalies["stale-read"];
+        await inWorkerd({ kv: there, signal: AbortSignal.timeout(1000) }, () => {})
+          .catch((e: ExplorationFailure) => console.log(e.schedule, e.lines.length, e.cause, stale));
+        // @ts-expect-error
+        await inWorkerd({ kv: there, start: {} }, () => {});
+        // @ts-expect-error
+        await explore({ schedules: "many" }, () => {});
         export default defineConfig({
           plugins: [vite({ location: "sjc", clock: "x60" }), vitest({ location: { A: "lhr" }, reset: "test" })],
         });

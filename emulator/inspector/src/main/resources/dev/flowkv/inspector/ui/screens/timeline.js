@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { formatAddress } from "../address.js";
 import { untrusted } from "../elements/untrusted.js";
 import { Watching } from "../elements/watching.js";
-import { banner, emptyText, pointedText, rangeLine } from "../timeline/banner.js";
+import { banner, emptyText, pointedText, rangeLine, runLine } from "../timeline/banner.js";
 import { openHistory } from "../timeline/file.js";
 import { ScreenInputs } from "../timeline/inputs.js";
 import { legend } from "../timeline/legend.js";
@@ -44,7 +44,7 @@ class FlowkvTimeline extends LitElement {
     /** @type {import("../address.js").Address | undefined} */
     this.address = undefined;
     this.isReadOnly = false;
-    /** What is looked at: key, location, at, from, to, live. @type {Record<string, string | undefined>} */
+    /** What is looked at: key, location, at, after, from, to, live. @type {Record<string, string | undefined>} */
     this.query = {};
     this.problem = "";
     /** What the pointer or the keyboard is at. @type {Mark[] | undefined} */
@@ -125,6 +125,7 @@ class FlowkvTimeline extends LitElement {
         choose: (namespace) => this.#chooseNamespace(namespace),
         close: () => this.#open(undefined),
       })}
+      ${runLine(query.after, this.#addressOf({ ...query, after: undefined }))}
       <flowkv-timeline-bar
         .mode=${this.mode} .key=${query.key} .location=${query.location} .keys=${this.keys} .isEmpty=${isEmpty}
         .locations=${source.locations(emulator)} .unusual=${model.placed.filter((each) => this.#isUnusual(each.mark)).length}
@@ -277,7 +278,7 @@ class FlowkvTimeline extends LitElement {
       this.problem = "";
       this.seen = { mode: "fit" };
       this.mode = "fit";
-      this.#say({ key: undefined, location: undefined, at: undefined, from: undefined, to: undefined, live: undefined });
+      this.#say({ key: undefined, location: undefined, at: undefined, after: undefined, from: undefined, to: undefined, live: undefined });
       this.#viewed();
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);

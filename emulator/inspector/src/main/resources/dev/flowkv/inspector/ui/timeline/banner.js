@@ -85,3 +85,14 @@ export function pointedText(marks, saidOf) {
   if (marks.length > 1) return `${clusterWords(marks)}. Click or Enter: closer.`;
   return `Operation ${mark.seq}: ${saidOf(mark) ?? sentenceOf(mark)}`;
 }
+
+/**
+ * That only one run of an exploration is shown; its link leads to everything.
+ *
+ * @param {string | undefined} after the number before its first operation; undefined: all is shown
+ * @param {string} all the address of everything
+ */
+export function runLine(after, all) {
+  if (after === undefined) return nothing;
+  return html`<p class="muted">One run of an exploration: what is recorded after number ${untrusted(after, { most: 20 })}. <a href=${all}>Show everything</a></p>`;
+}

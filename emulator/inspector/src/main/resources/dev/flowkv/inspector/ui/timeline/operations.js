@@ -54,11 +54,12 @@ const UNUSUAL = new Set(/** @type {Kind[]} */ (["fault", "limited", "refused", "
  * Chooses what a timeline shows, in the order of time; within a millisecond, of the record.
  *
  * @param {readonly HistoryRecord[]} records
- * @param {{namespace: string, key?: string, location?: string, version?: number}} filter key: only
- *     operations on it; version: of the history's format
+ * @param {{namespace: string, key?: string, location?: string, after?: number, version?: number}} filter
+ *     key: only operations on it; after: only what was recorded after this number; version: of the
+ *     history's format
  * @returns {Operations}
  */
-export function operationsOf(records, { namespace, key, location, version = 2 }) {
+export function operationsOf(records, { namespace, key, location, after = 0, version = 2 }) {
   /** @type {Operations} */
   const found = { marks: [], changes: [], odd: [], epoch: 0 };
   for (const record of records) {
@@ -66,10 +67,11 @@ export function operationsOf(records, { namespace, key, location, version = 2 })
       found.odd.push(record);
     } else if (record.change !== undefined) {
       if (record.namespace === undefined || record.namespace === namespace) {
+        // Counted in any case: arrivals that were foretold name their epoch.
         found.epoch++;
-        found.changes.push({ record, seq: record.seq, at: Number(record.at), change: record.change });
+        if (record.seq > after) found.changes.push({ record, seq: record.seq, at: Number(record.at), change: record.change });
       }
-    } else if (record.namespace === namespace && (key === undefined || touches(record, key))) {
+    } else if (record.seq > after && record.namespace === namespace && (key === undefined || touches(record, key))) {
       if (location === undefined || record.location === location) found.marks.push(markOf(record, key, version, found.epoch));
     }
   }

@@ -30,7 +30,7 @@ export const MOST_ARROWS = 200;
 /**
  * @param {readonly import("../history.js").HistoryRecord[]} records
  * @param {object} options
- * @param {{namespace: string, key?: string, location?: string, version?: number}} options.filter
+ * @param {{namespace: string, key?: string, location?: string, after?: number, version?: number}} options.filter
  * @param {readonly string[]} options.configured the emulator's locations, in its order
  * @param {import("./arrivals.js").Foretold} options.foretold
  * @param {number} [options.now] the emulator's clock; undefined: the timeline ends with the last operation

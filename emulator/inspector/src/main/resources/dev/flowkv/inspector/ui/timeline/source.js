@@ -87,20 +87,20 @@ export class Source extends EventTarget {
    * The model of what is asked for, as long as nothing has changed the same one.
    *
    * @param {Emulator} emulator
-   * @param {{key?: string, location?: string}} query
+   * @param {{key?: string, location?: string, after?: string}} query
    * @returns {Model}
    */
-  model(emulator, { key, location }) {
+  model(emulator, { key, location, after }) {
     const records = this.records(emulator);
     const namespace = this.namespace(emulator);
     const now = this.file === undefined ? Date.parse(emulator.clock?.now ?? "") : NaN;
     if (this.file === undefined) this.#follow(emulator, namespace, key);
     const configured = this.file === undefined ? (emulator.config?.locations ?? []) : [];
-    const of = [records, namespace, key, location, now, this.#foretold.version, configured.join()];
+    const of = [records, namespace, key, location, after, now, this.#foretold.version, configured.join()];
     if (this.#model === undefined || of.some((each, i) => !Object.is(each, this.#of[i]))) {
       this.#of = of;
       this.#model = modelOf(records, {
-        filter: { namespace, key, location, version: this.file?.version },
+        filter: { namespace, key, location, after: afterOf(after), version: this.file?.version },
         configured,
         foretold: this.#foretold,
         now: Number.isNaN(now) ? undefined : now,
@@ -189,6 +189,11 @@ export class Source extends EventTarget {
           : ["A history does not say under which configuration it was recorded. The test has that of the running emulator."],
     };
   }
+}
+
+/** The number in an address; what is none asks for everything. @param {string | undefined} text */
+function afterOf(text) {
+  return /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
 }
 
 /** How often a namespace was emptied or replaced. @param {readonly import("../history.js").HistoryRecord[]} records @param {string} namespace */

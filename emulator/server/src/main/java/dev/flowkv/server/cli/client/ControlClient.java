@@ -41,6 +41,19 @@ public final class ControlClient {
       description = "The bearer token that it was started with; or set FLOWKV_TOKEN.")
   private @Nullable String token;
 
+  /**
+   * Returns a client for a command that has other options for it.
+   *
+   * @param url of the emulator
+   * @param token null: it demands none
+   */
+  public static ControlClient at(String url, @Nullable String token) {
+    ControlClient client = new ControlClient();
+    client.url = url;
+    client.token = token;
+    return client;
+  }
+
   /** The address as it was given. */
   public String url() {
     return url;

@@ -24,8 +24,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * Holds options under the names that they have on the command line: in a table with the name of a
  * command for that command; outside of tables, for every command that has such an option. {@code
- * dev} and {@code run} start an emulator, and take the table of {@code serve} as well; their own
- * outranks it.
+ * dev}, {@code run} and {@code explore} start an emulator, and take the table of {@code serve} as
+ * well; their own outranks it.
  *
  * <pre>{@code
  * url = "http://127.0.0.1:8787"
@@ -48,12 +48,23 @@ public final class ConfigFile {
           "--no-config",
           "--no-explain",
           "--until-stdin-ends",
-          "--plan");
+          "--plan",
+          "--schedule",
+          "--inspect");
 
   /** Their default is what the environment says, which outranks a file. */
   private static final Set<String> FROM_THE_ENVIRONMENT = Set.of("--token", "--url");
 
-  private static final Set<String> STARTS_AN_EMULATOR = Set.of("dev", "run");
+  private static final String EXPLORE = "explore";
+
+  private static final Set<String> STARTS_AN_EMULATOR = Set.of("dev", "run", EXPLORE);
+
+  /**
+   * What {@code explore} takes from its own table alone: its emulator serves nobody else, so where
+   * another one is, and how its clock moves, is not about it.
+   */
+  private static final Set<String> OF_A_LASTING_EMULATOR =
+      Set.of("--url", "--clock", "--port", "--host", "--allow-host", "--read-only-ui", "--history");
 
   private final Path file;
   private final JsonNode document;
@@ -150,7 +161,9 @@ public final class ConfigFile {
   /** Options of which one excludes the others say what is to be done, which no file can know. */
   private static boolean isAllowed(OptionSpec option) {
     ArgGroupSpec group = option.group();
-    return !NOT_IN_A_FILE.contains(option.longestName()) && (group == null || !group.exclusive());
+    return !option.hidden()
+        && !NOT_IN_A_FILE.contains(option.longestName())
+        && (group == null || !group.exclusive());
   }
 
   /**
@@ -172,12 +185,21 @@ public final class ConfigFile {
                 .skip(tables.indexOf(table) + 1)
                 .anyMatch(later -> document.path(later).has(member.getKey()));
         boolean isOfTable = !table.isEmpty() || !isTable(member);
-        if (option != null && isOfTable && (!isOutranked || isRepeatable(option))) {
+        if (option != null
+            && isOfTable
+            && isFor(spec.name(), table, option)
+            && (!isOutranked || isRepeatable(option))) {
           add(table, option, member, command, arguments);
         }
       }
     }
     return arguments;
+  }
+
+  private static boolean isFor(String command, String table, OptionSpec option) {
+    return !command.equals(EXPLORE)
+        || table.equals(EXPLORE)
+        || !OF_A_LASTING_EMULATOR.contains(option.longestName());
   }
 
   /**
