@@ -58,8 +58,9 @@ public final class KvEmulator {
     this.dispatcher = new Dispatcher(this::world, faults, config.delay());
     this.log = config.commitLog();
     WorldClock first = new WorldClock(timeSource, config.clock());
-    first.notBefore(log.kept().lastCommitMillis());
-    this.world = World.of(config, first, faultRules);
+    CommitLog.Kept kept = log.kept();
+    first.notBefore(kept.lastCommitMillis());
+    this.world = World.of(config, first, faultRules, kept);
   }
 
   /** An emulator with nothing in it but the declared namespaces. */

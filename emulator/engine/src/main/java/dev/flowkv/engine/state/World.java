@@ -62,20 +62,17 @@ public record World(
   /**
    * A world as an emulator begins with it: what its log has kept, and what its configuration
    * declares.
+   *
+   * @param clock shows no time before the last change that was kept
    */
-  public static World of(EmulatorConfig config, WorldClock clock, FaultRules faults) {
+  public static World of(
+      EmulatorConfig config, WorldClock clock, FaultRules faults, CommitLog.Kept kept) {
     CommitLog log = config.commitLog();
     Account account = new Account(config, clock, faults, SeededScheduler.INSTANCE, log);
     NamespaceDirectory directory = new NamespaceDirectory(config, account);
     if (log.isKept()) {
-      CommitLog.Kept kept = log.kept();
       StateRestore.into(
-          directory,
-          kept.namespaces(),
-          0,
-          Math.max(clock.millis(), kept.lastCommitMillis()),
-          config.settings(),
-          account::location);
+          directory, kept.namespaces(), 0, clock.millis(), config.settings(), account::location);
       if (kept.quota() != null) {
         account.limits().quota().begin(kept.quota());
       }

@@ -115,6 +115,12 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     return key == null ? file : key; // Windows has none.
   }
 
+  /** The directory, as it was named. */
+  @Override
+  public String toString() {
+    return given.toString();
+  }
+
   /** Whether whoever had the directory before has closed it; if not, it was killed. */
   public boolean wasClosed() {
     return wasClosed;
@@ -150,7 +156,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
     if (isRefusing) {
       isRefusing = false;
-      LOG.info("{} takes writes again", given);
+      LOG.warn("{} takes writes again", given);
     }
   }
 
@@ -199,6 +205,20 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     for (int i = 0; i < most && !gone.isEmpty(); i++) {
       Gone next = gone.remove();
       t.forget(next.namespaceId, next.key, next.sequence);
+    }
+  }
+
+  /** Gives the directory back as it is, since the emulator has not started. */
+  public synchronized void abandon() {
+    Tables t = tables;
+    tables = null;
+    try {
+      if (t != null) {
+        t.close();
+      }
+      lease.close();
+    } catch (MVStoreException | IOException e) {
+      LOG.debug("{} could not be closed", given, e);
     }
   }
 

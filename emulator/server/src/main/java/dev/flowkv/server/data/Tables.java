@@ -34,6 +34,18 @@ final class Tables implements AutoCloseable {
   /** Pages are read once, when an emulator begins. */
   private static final int CACHE_MIB = 4;
 
+  /** A change writes the pages on the way to it, so they are small. */
+  private static final int PAGE_BYTES = 4096;
+
+  /** After so many changes the file is looked at: whether too much of it is out of date. */
+  private static final int LOOK_EVERY = 200;
+
+  /** How much of the written pages must be in use, in percent; else some are written again. */
+  private static final int LEAST_FILL_PERCENT = 70;
+
+  /** How much one look writes again at most. */
+  private static final int MOST_REWRITTEN_BYTES = 1 << 20;
+
   private final MVStore store;
   private final MVMap<String, String> settings;
   private final MVMap<String, NamespaceRow> namespaces;
@@ -42,6 +54,7 @@ final class Tables implements AutoCloseable {
   private final Map<String, Integer> originNumbers = new HashMap<>();
   private final boolean wasClosed;
   private int lastNumber;
+  private int changes;
 
   /**
    * Opens the tables, or makes them.
@@ -56,6 +69,7 @@ final class Tables implements AutoCloseable {
             .fileName(file.toString())
             .autoCommitDisabled()
             .cacheSize(CACHE_MIB)
+            .pageSplitSize(PAGE_BYTES)
             .open();
     // A process that is killed loses nothing of what the system has; no old chunk is waited for.
     store.setRetentionTime(0);
@@ -308,6 +322,10 @@ final class Tables implements AutoCloseable {
     store.commit();
     if (survivesPowerLoss) {
       store.sync();
+    }
+    if (++changes % LOOK_EVERY == 0
+        && store.getFileStore().getChunksFillRate() < LEAST_FILL_PERCENT) {
+      store.compact(LEAST_FILL_PERCENT, MOST_REWRITTEN_BYTES);
     }
   }
 
