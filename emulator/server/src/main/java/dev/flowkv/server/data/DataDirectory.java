@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class DataDirectory implements CommitLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-  /** How many keys a change frees of what nobody can be shown any more: more than it can add. */
+  /** How many keys a write frees of what nobody can be shown any more: more than it can add. */
   private static final int FORGET_KEYS = 4;
 
   /** How long a clean end may take to make the file smaller. */
@@ -49,7 +49,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private @Nullable Tables tables;
 
   /** Writes that were refused, and that may be in the file nevertheless. */
-  private CommitLog.@Nullable Written refused;
+  private @Nullable Written refused;
 
   private boolean isRefusing;
 
@@ -148,15 +148,27 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      forget(t, FORGET_KEYS);
+      forget(t, change instanceof Written written ? FORGET_KEYS * written.writes().size() : 1);
       t.apply(change);
       t.commit(sync == Sync.ALWAYS);
+      supersede(change);
     } catch (MVStoreException | IOException e) {
       refuse(change, e);
     }
     if (isRefusing) {
       isRefusing = false;
       LOG.warn("{} takes writes again", given);
+    }
+  }
+
+  /** With a later change, so that this one can be taken back. */
+  private void supersede(Change change) {
+    if (change instanceof Written written) {
+      for (Write write : written.writes()) {
+        if (write.isAlone() && write.sequence() > 1) {
+          gone(written.namespaceId(), write.key(), write.sequence() - 1);
+        }
+      }
     }
   }
 
@@ -173,7 +185,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   private Tables openedAgain() throws IOException {
     Tables again = opened(given, file);
-    CommitLog.Written written = refused;
+    Written written = refused;
     if (written != null) {
       again.undo(written);
       refused = null;
@@ -188,7 +200,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     if (broken != null) {
       broken.abandon();
     }
-    if (change instanceof CommitLog.Written written) {
+    if (change instanceof Written written) {
       refused = written;
     }
     String text =
@@ -231,8 +243,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       t = t == null ? openedAgain() : t;
       forget(t, Integer.MAX_VALUE);
-      t.compact(COMPACT_MILLIS);
-      t.close();
+      t.close(COMPACT_MILLIS);
     } catch (MVStoreException | IOException e) {
       if (t != null) {
         t.abandon();

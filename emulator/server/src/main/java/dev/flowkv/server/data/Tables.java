@@ -329,11 +329,6 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  /** Makes the file smaller, for some time. */
-  void compact(int millis) {
-    store.compactFile(millis);
-  }
-
   /** Gives the file back as it is, without a commit. */
   void abandon() {
     store.closeImmediately();
@@ -341,9 +336,18 @@ final class Tables implements AutoCloseable {
 
   @Override
   public void close() {
+    close(0);
+  }
+
+  /**
+   * Ends with everything in the file.
+   *
+   * @param compactMillis how long it may take to make the file smaller
+   */
+  void close(int compactMillis) {
     settings.put(CLOSED, "");
     store.commit();
     store.sync();
-    store.close();
+    store.close(compactMillis);
   }
 }

@@ -238,6 +238,21 @@ class DataDirectoryTest {
   }
 
   @Test
+  void theFileStaysSmallWhenKeysAreOverwritten() throws IOException {
+    try (DataDirectory data = open()) {
+      KvEmulator emulator =
+          KvEmulator.create(EmulatorConfig.strong().toBuilder().commitLog(data).build());
+      KvAccess london = emulator.namespace("app").at("lhr");
+      String value = "x".repeat(1000);
+      for (int i = 0; i < 3_000; i++) {
+        london.put("key-" + i % 100, value);
+      }
+    }
+    // 100,000 bytes of values are left, and thirty times as much was written.
+    assertThat(Files.size(folder.resolve("kv.mv"))).isLessThan(300_000);
+  }
+
+  @Test
   void aSecondEmulatorIsToldWhoHasIt() throws IOException {
     try (DataDirectory data = open()) {
       data.holds("http://127.0.0.1:8786");
