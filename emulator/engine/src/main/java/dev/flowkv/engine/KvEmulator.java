@@ -172,7 +172,7 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public void deleteNamespace(String id) {
-    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().delete(id));
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.deleteNamespace(id));
   }
 
   /** The rules that make operations fail. */
@@ -437,6 +437,6 @@ public final class KvEmulator {
   }
 
   void resetNamespace(String id) {
-    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().reset(id));
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.resetNamespace(id));
   }
 }

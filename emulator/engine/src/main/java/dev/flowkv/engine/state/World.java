@@ -151,12 +151,29 @@ public record World(
 
   /** Removes all data and counters; configuration and clock stay. */
   public void reset() {
+    withoutWrites(
+        () -> {
+          account.log().commit(new CommitLog.Emptied(directory.declared()));
+          directory.reset();
+          account.resetCounters();
+        });
+  }
+
+  /** Removes a namespace. No write of it is under way meanwhile. */
+  public void deleteNamespace(String id) {
+    withoutWrites(() -> directory.delete(id));
+  }
+
+  /** Empties a namespace, if there is one. No write of it is under way meanwhile. */
+  public void resetNamespace(String id) {
+    withoutWrites(() -> directory.reset(id));
+  }
+
+  private void withoutWrites(Runnable change) {
     Lock noWrites = account.noWrites();
     noWrites.lock();
     try {
-      account.log().commit(new CommitLog.Emptied(directory.declared()));
-      directory.reset();
-      account.resetCounters();
+      change.run();
     } finally {
       noWrites.unlock();
     }

@@ -161,7 +161,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  /** With a later change, so that this one can be taken back. */
+  /**
+   * Notes what a change makes needless. It is forgotten with a later change, so that this one can
+   * be taken back. A namespace that begins again counts its writes from 1 again.
+   */
   private void supersede(Change change) {
     if (change instanceof Written written) {
       for (Write write : written.writes()) {
@@ -169,6 +172,12 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
           gone(written.namespaceId(), write.key(), write.sequence() - 1);
         }
       }
+    } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
+      gone.removeIf(g -> g.namespaceId.equals(deleted.id()));
+    } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
+      gone.removeIf(g -> g.namespaceId.equals(emptied.id()));
+    } else if (!(change instanceof CommitLog.NamespaceSet)) {
+      gone.clear();
     }
   }
 
@@ -200,7 +209,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     if (broken != null) {
       broken.abandon();
     }
-    if (change instanceof Written written) {
+    // One that was refused since the file could not be opened is not in it.
+    if (broken != null && change instanceof Written written) {
       refused = written;
     }
     String text =

@@ -238,6 +238,26 @@ class DataDirectoryTest {
   }
 
   @Test
+  void whatAnEarlierNamespaceOfTheIdHadForgottenIsNotForgottenOfTheLaterOne() throws IOException {
+    try (DataDirectory data = open()) {
+      KvEmulator emulator =
+          KvEmulator.create(EmulatorConfig.strong().toBuilder().commitLog(data).build());
+      KvNamespace kv = emulator.namespace("app");
+      for (Runnable empty : List.<Runnable>of(kv::reset, emulator::reset)) {
+        kv.at("rest").putAll(List.of(pair("a", "1"), pair("a", "2"), pair("a", "3")));
+        empty.run();
+        kv.at("lhr").put("a", "4");
+        kv.at("lhr").put("b", "5");
+      }
+    }
+    try (DataDirectory data = open()) {
+      KvNamespace kv = emulator(data).namespace("app");
+      assertThat(kv.at("lhr").get("a").text()).hasValue("4");
+      assertThat(kv.at("lhr").get("b").text()).hasValue("5");
+    }
+  }
+
+  @Test
   void theFileStaysSmallWhenKeysAreOverwritten() throws IOException {
     try (DataDirectory data = open()) {
       KvEmulator emulator =
