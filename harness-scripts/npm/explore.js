@@ -106,10 +106,9 @@ class Exploration {
     } finally {
       await this.#control("DELETE", "schedule").catch(() => {});
     }
-    if (thrown !== undefined) {
-      if (isSkip(thrown.error)) throw thrown.error;
-      throw this.#failure(followed, thrown);
-    }
+    if (isSkip(thrown?.error)) throw thrown.error;
+    // A run with too many operations has failed, whatever the program has caught.
+    if (thrown !== undefined || followed.tooLong) throw this.#failure(followed, thrown);
     const surprises = followed.met.filter(({ options, taken }) => taken !== options[0]).length;
     const summary = [`passes ${withSurprises(surprises)}`, ...followed.unmet.map(unmetText)].join("\n  ");
     log(`${name} ${summary}`);
@@ -133,6 +132,7 @@ class Exploration {
   async #run() {
     const { kv, signal } = this.#options;
     const program = this.#program;
+    signal?.throwIfAborted(); // It may have been aborted between two runs.
     const over = new AbortController();
     const aborted = new Promise((_, reject) => {
       signal?.addEventListener("abort", reject, { once: true, signal: over.signal });
@@ -194,7 +194,7 @@ class Exploration {
     if (failed !== undefined) {
       throw new ExplorationFailure(
         `${name} failed, and did not when it got the same answers again: the failure is not reproducible. ` +
-          `What else does it depend on: a random number, the time, what an earlier run has left in memory?\n  ${state.summary}`,
+          `What else does it depend on: a random number, the time, operations at the same time, what an earlier run has left in memory?\n  ${state.summary}`,
         this.#caller,
         failed,
       );
@@ -231,7 +231,7 @@ function isSkip(error) {
 
 function notAll(name, { notReproducible, tried }) {
   return notReproducible > 0
-    ? `schedules: "all": ${name} did not do the same when it got the same answers, so nothing is proven. What else does it depend on: a random number, the time, what an earlier run has left in memory?`
+    ? `schedules: "all": ${name} did not do the same when it got the same answers, so nothing is proven. What else does it depend on: a random number, the time, operations at the same time, what an earlier run has left in memory?`
     : `schedules: "all": there are more than ${tried} schedules. None of those that were tried fails. Use fewer keys, locations or operations, or give a number of schedules`;
 }
 

@@ -226,6 +226,33 @@ test("a signal ends an exploration in the middle of a run, and the state is give
   await assert.rejects(explore({ kv, signal: ending.signal }, counting(5)), reason);
 });
 
+test("a signal between two runs ends an exploration", async () => {
+  const ending = new AbortController();
+  const reason = new Error("timed out");
+  let runs = 0;
+  const exploring = explore({ kv, signal: ending.signal, ...quiet }, async () => {
+    runs++;
+    await at("lhr").put("a", "1");
+    await at("sjc").get("a");
+    setImmediate(() => ending.abort(reason)); // After this run, and before the next one.
+  });
+  await assert.rejects(exploring, reason);
+  assert.equal(runs, 1);
+});
+
+test("a program that replaces fetch is explored, and no run is left behind", async (t) => {
+  const { fetch } = globalThis;
+  t.after(() => Object.assign(globalThis, { fetch }));
+  const result = await explore({ kv, schedules: "all", ...quiet }, async () => {
+    globalThis.fetch = fetch;
+    await at("lhr").put("a", "1");
+    await at("sjc").get("a");
+    globalThis.fetch = async () => new Response("of the test");
+  });
+  globalThis.fetch = fetch;
+  assert.equal(result.schedules, 2);
+});
+
 test("a test that skips itself is skipped; what skips in a later run says nothing", async () => {
   const skip = Object.assign(new Error("skipped"), { code: "VITEST_PENDING" });
   await assert.rejects(

@@ -250,6 +250,73 @@ class ExploreIT {
     }
   }
 
+  /** The script takes no notice of its answers, and passes. */
+  @Test
+  void aRunWithTooManyOperationsHasFailedWhateverItsStatusIs() throws IOException {
+    Path script =
+        script(
+            "many.sh",
+            "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app'"
+                + " \"$FLOWKV_URL/k[1-10001]?urlencoded=true\"\n");
+    Outcome outcome = explore("--", script);
+    String explained =
+        "with no surprise:\n"
+            + "  this run has had 10000 operations, which is the most that one schedule may have."
+            + " Does it wait for a write to arrive? The clock stands still until it is moved.\n";
+    assertThat(outcome.output())
+        .startsWith(script + " failed in schedule 1 of 200, " + explained)
+        .endsWith("  output:  none, exit status 0\n");
+    assertThat(outcome.status()).isEqualTo(1);
+    Outcome replayed = explore("--schedule", "none", "--", script);
+    assertThat(replayed.output()).startsWith(script + " failed " + explained);
+    assertThat(replayed.status()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommandThatEndsTheExplorationIsToldSo() throws IOException {
+    Path script =
+        script(
+            "end.sh",
+            "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app' \"$FLOWKV_URL/a?urlencoded=true\"\n"
+                + "curl -sS -o /dev/null -X DELETE \"$FLOWKV_URL/__flowkv/exploration\"\n");
+    Outcome outcome = explore("--", script);
+    assertThat(outcome.output())
+        .isEqualTo(
+            "flowkv: the exploration was ended in the middle, by the command or by another client"
+                + " of the emulator\n");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  @Test
+  void ctrlCDoesNotWaitForAnEmulatorThatHasStopped() throws Exception {
+    Path script =
+        script(
+            "wait.sh",
+            "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app' \"$FLOWKV_URL/a?urlencoded=true\"\n"
+                + "echo > "
+                + temp
+                + "/begun; sleep 1000\n");
+    List<String> serve =
+        List.of(FLOWKV, "serve", "--port", "0", "--no-config", "--clock", "manual");
+    try (ExternalProgram emulator = ExternalProgram.start(serve, temp, Map.of())) {
+      String url = emulator.awaitOutput("ready at (http://\\S+)").group(1);
+      String id = Long.toString(emulator.pid());
+      try (ExternalProgram program =
+          ExternalProgram.start(command("--url", url, "--", script), temp, Map.of())) {
+        awaitText(temp.resolve("begun"));
+        ExternalProgram.run(List.of("kill", "-STOP", id), temp, Map.of());
+        ExternalProgram.run(List.of("kill", "-INT", Long.toString(program.pid())), temp, Map.of());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !runs(program.pid()));
+      } finally {
+        ExternalProgram.run(List.of("kill", "-CONT", id), temp, Map.of());
+      }
+    }
+  }
+
+  private static boolean runs(long id) {
+    return ProcessHandle.of(id).flatMap(process -> process.info().command()).isPresent();
+  }
+
   @Test
   void aReplayKeepsItsEmulatorForTheInspector() throws Exception {
     try (ExternalProgram program =

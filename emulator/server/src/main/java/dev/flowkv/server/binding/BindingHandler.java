@@ -13,6 +13,7 @@ import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.ListPage;
 import dev.flowkv.engine.PutOptions;
+import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.BodyLimit;
 import dev.flowkv.server.http.BodyMemory;
@@ -90,7 +91,10 @@ public final class BindingHandler extends Handler.Wrapper {
                 : BindingCall.direct(request, namespaceId);
         perform(call, exchange);
       }
-    } catch (KvFailure | BindingCall.MalformedException | Query.BadEncodingException e) {
+    } catch (KvFailure
+        | ScheduleTooLongException
+        | BindingCall.MalformedException
+        | Query.BadEncodingException e) {
       refuse(e, exchange);
     }
     return true;
@@ -264,7 +268,7 @@ public final class BindingHandler extends Handler.Wrapper {
               }
               try {
                 then.accept(body.upTo(limit.maxBytes()));
-              } catch (KvFailure | BindingCall.MalformedException e) {
+              } catch (KvFailure | ScheduleTooLongException | BindingCall.MalformedException e) {
                 refuse(e, exchange);
               } catch (Body.NoRoomException e) {
                 Reply.noRoom(
@@ -287,6 +291,8 @@ public final class BindingHandler extends Handler.Wrapper {
     if (e instanceof KvFailure failure) {
       retryAfter(failure.retryAfterSeconds(), exchange);
       exchange.refuse(FailureStatus.of(failure), failure.text());
+    } else if (e instanceof ScheduleTooLongException) {
+      exchange.refuse(500, String.valueOf(e.getMessage()));
     } else {
       exchange.refuse(400, String.valueOf(e.getMessage()));
     }

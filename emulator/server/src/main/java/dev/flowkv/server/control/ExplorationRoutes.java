@@ -160,6 +160,7 @@ final class ExplorationRoutes {
     json.put("met", followed.run().met().stream().map(ExplorationRoutes::json).toList());
     json.put("unmet", followed.run().unmet());
     json.put("operations", followed.operations());
+    json.put("tooLong", followed.run().isTooLong());
     json.put("lines", followed.lines());
     json.put("message", followed.message());
     followed.place().ifPresent(place -> json.put("link", link(ctx, place)));

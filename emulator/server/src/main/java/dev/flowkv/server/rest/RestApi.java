@@ -8,6 +8,7 @@ import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFault;
+import dev.flowkv.engine.ScheduleTooLongException;
 import dev.flowkv.server.http.AccessPolicy;
 import dev.flowkv.server.http.Body;
 import dev.flowkv.server.http.Connections;
@@ -146,6 +147,8 @@ public final class RestApi {
       fail(request, e);
     } catch (RestFailure e) {
       refuse(request, e);
+    } catch (ScheduleTooLongException e) {
+      refuse(request, new RestFailure(500, RestErrors.UNAVAILABLE, String.valueOf(e.getMessage())));
     } catch (Body.NoRoomException | OutOfMemoryError e) {
       ctx.header("Retry-After", Integer.toString(Body.NoRoomException.RETRY_AFTER_SECONDS));
       refuse(request, new RestFailure(503, RestErrors.UNAVAILABLE, Body.NoRoomException.text(e)));

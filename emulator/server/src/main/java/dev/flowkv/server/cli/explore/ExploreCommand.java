@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ExploreCommand implements Callable<Integer> {
   private static final int MOST_SCHEDULES = 1_000_000;
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
   private static final String ALL = "all";
 
   private static final String SEED = "--seed";
@@ -131,8 +132,8 @@ public final class ExploreCommand implements Callable<Integer> {
     if (command.isEmpty()) {
       throw bad("Missing COMMAND; what to run goes after --, such as 'flowkv explore -- npm test'");
     }
-    if (timeout.isZero()) {
-      throw bad("--timeout: must be longer than 0s");
+    if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw bad("--timeout: must be longer than 0s, and at most 1440m");
     }
     int most = schedules();
     KvSchedule replayed = replayed();

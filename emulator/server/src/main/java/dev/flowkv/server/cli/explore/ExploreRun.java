@@ -11,6 +11,9 @@ final class ExploreRun {
   private static final int PASSED = 0;
   private static final int FAILED = 1;
 
+  /** A signal is not to wait longer for an emulator that does not answer. */
+  private static final long GIVING_BACK_MILLIS = 2_000;
+
   private final ExplorationApi api;
   private final Program program;
   private final Report report;
@@ -137,9 +140,10 @@ final class ExploreRun {
       }
       String link = followed.path("link").textValue();
       String message = followed.path("message").asText();
-      int status = outcome.isPassed() ? PASSED : FAILED;
+      boolean isPassed = outcome.isPassed() && !followed.path("tooLong").asBoolean();
+      int status = isPassed ? PASSED : FAILED;
       report.failed(
-          outcome.isPassed() ? message.replaceFirst("^failed", "passed") : message,
+          isPassed ? message.replaceFirst("^failed", "passed") : message,
           null,
           asked.isKept() ? link : null,
           outcome);
@@ -173,6 +177,13 @@ final class ExploreRun {
     }
   }
 
+  private void giveBack() {
+    if (isSearching && search.state() != null) {
+      search.endQuietly();
+    }
+    unfollow();
+  }
+
   /** In a thread of its own, while the machine goes down. */
   private void interrupted() {
     try {
@@ -185,10 +196,14 @@ final class ExploreRun {
     if (status == null) {
       report.interrupted(search.state());
     }
-    if (isSearching && search.state() != null) {
-      search.endQuietly();
+    Thread givingBack = new Thread(this::giveBack, "flowkv-giving-back");
+    givingBack.setDaemon(true);
+    givingBack.start();
+    try {
+      givingBack.join(GIVING_BACK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    unfollow();
     if (status != null) {
       Runtime.getRuntime().halt(status);
     }

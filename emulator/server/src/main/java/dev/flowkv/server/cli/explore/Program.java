@@ -34,6 +34,9 @@ final class Program {
   private final MarkedProcesses processes;
   private @Nullable Process running;
 
+  /** Whether no run may begin any more. */
+  private boolean isEnded;
+
   /**
    * Makes a program, which does not run yet.
    *
@@ -86,6 +89,9 @@ final class Program {
     String path = System.getenv("PATH");
     for (String folder : isPath ? new String[] {""} : (path == null ? "" : path).split(":")) {
       Path file = Path.of(folder, program);
+      if (isPath && Files.isDirectory(file)) {
+        return "\"" + program + "\" is a folder";
+      }
       if (Files.isRegularFile(file)) {
         if (Files.isExecutable(file)) {
           return null;
@@ -97,7 +103,10 @@ final class Program {
     }
     return isPath
         ? "there is no program \"" + program + "\""
-        : "there is no program \"" + program + "\" in the folders of PATH";
+        : "there is no program \""
+            + program
+            + "\" in the folders of PATH"
+            + (program.contains(" ") ? "; a line for a shell goes after sh -c" : "");
   }
 
   /**
@@ -130,6 +139,9 @@ final class Program {
             .redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     builder.environment().putAll(environment);
     synchronized (this) {
+      if (isEnded) {
+        throw new IOException(name() + " was ended");
+      }
       try {
         running = builder.start();
       } catch (IOException e) {
@@ -161,10 +173,11 @@ final class Program {
     }
   }
 
-  /** Ends a run that goes on, from another thread. */
+  /** Ends a run that goes on, from another thread. No other one begins. */
   void end() throws InterruptedException {
     Process process;
     synchronized (this) {
+      isEnded = true;
       process = running;
     }
     if (process != null) {

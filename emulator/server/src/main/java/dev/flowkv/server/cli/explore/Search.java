@@ -45,12 +45,16 @@ final class Search {
         progress.show(now);
         Program.Outcome outcome = program.run(this::look);
         interruption.check(outcome.status());
-        if (isFirst && api.state().path("operations").asLong() == 0) {
+        if (isFirst && look().path("operations").asLong() == 0) {
           return new Result(now, false, outcome);
         }
         lastFailed = outcome.isPassed() ? lastFailed : outcome;
         now = api.next(outcome.isPassed());
         state = now;
+        if (now.path("failure").isObject()) {
+          // Also of a program that passes: a run with too many operations has failed.
+          lastFailed = outcome;
+        }
       }
       isOver = true;
       return new Result(now, true, lastFailed);
@@ -73,11 +77,14 @@ final class Search {
     return state;
   }
 
-  private void look() throws IOException {
-    if (!isRunning(api.state())) {
+  private JsonNode look() throws IOException {
+    JsonNode now = api.state();
+    if (!isRunning(now)) {
       throw new IOException(
-          "the exploration was ended in the middle, by another client of the emulator");
+          "the exploration was ended in the middle, by the command or by another client of the"
+              + " emulator");
     }
+    return now;
   }
 
   private static boolean isRunning(JsonNode state) {

@@ -95,11 +95,26 @@ class ProgramTest {
     assertThat(runs(id)).isFalse();
   }
 
+  /** A signal may come between two runs. */
+  @Test
+  void noRunBeginsAfterTheEnd() throws Exception {
+    Path id = temp.resolve("id");
+    Program program =
+        new Program(List.of("sh", "-c", "echo $$ > " + id), Map.of(), Duration.ofSeconds(5));
+    program.end();
+    assertThatThrownBy(() -> program.run(() -> {})).hasMessageEndingWith("was ended");
+    assertThat(id).doesNotExist();
+  }
+
   @Test
   void oneThatCannotBeStartedIsNamedWithTheReason() throws IOException {
     assertThat(Program.problem("sh")).isNull();
     assertThat(Program.problem("no-such-program"))
         .isEqualTo("there is no program \"no-such-program\" in the folders of PATH");
+    assertThat(Program.problem("echo $HOME | cat"))
+        .isEqualTo(
+            "there is no program \"echo $HOME | cat\" in the folders of PATH; a line for a shell"
+                + " goes after sh -c");
     assertThat(Program.problem("./no/such")).isEqualTo("there is no program \"./no/such\"");
     Path script = Files.writeString(temp.resolve("test.sh"), "#!/no/such/sh\nexit 0\n");
     assertThat(Program.problem(script.toString()))
