@@ -26,9 +26,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   /** How many keys a change frees of what nobody can be shown any more: more than it can add. */
   private static final int FORGET_KEYS = 4;
 
-  /** How long a clean end may take to make the file smaller. */
-  private static final int COMPACT_MILLIS = 2_000;
-
   /** When a change survives. */
   public enum Sync {
     /** Before it is acknowledged, the loss of power, too: each change waits for the disk. */
@@ -222,7 +219,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  /** Ends: everything is in the file, and the directory is free. */
+  /**
+   * Ends: everything is in the file, and the directory is free. Nothing is forgotten for that: the
+   * next emulator's clock may be as early as the last change, as after a kill.
+   */
   @Override
   public synchronized void close() throws IOException {
     Tables t = tables;
@@ -230,8 +230,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     try {
       requireFile();
       t = t == null ? openedAgain() : t;
-      forget(t, Integer.MAX_VALUE);
-      t.compact(COMPACT_MILLIS);
       t.close();
     } catch (MVStoreException | IOException e) {
       if (t != null) {
