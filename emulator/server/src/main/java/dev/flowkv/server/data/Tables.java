@@ -208,7 +208,7 @@ final class Tables implements AutoCloseable {
               w.revision(),
               w.commitMillis(),
               origin(w.origin()),
-              w.isLimited(),
+              w.limitedMillis(),
               w.expirationSeconds(),
               w.metadata(),
               value == null ? null : value.array()));
@@ -225,7 +225,6 @@ final class Tables implements AutoCloseable {
     namespaces.put(namespace.id(), row);
     for (EmulatorState.Key key : namespace.keys()) {
       byte[] name = key.key().getBytes(StandardCharsets.UTF_8);
-      Long limited = key.lastLimitedWriteMillis();
       for (EmulatorState.StoredVersion v : key.versions()) {
         KvValue value = v.value();
         versions.put(
@@ -234,7 +233,7 @@ final class Tables implements AutoCloseable {
                 v.revision(),
                 v.commitMillis(),
                 origin(namespace.origins().get(v.origin())),
-                limited != null && limited == v.commitMillis(),
+                key.lastLimitedWriteMillis(),
                 v.expirationSeconds(),
                 v.metadata(),
                 value == null ? null : value.array()));
