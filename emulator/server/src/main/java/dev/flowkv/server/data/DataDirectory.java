@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class DataDirectory implements CommitLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-  /** How many keys a change frees of what nobody can be shown any more: more than it can add. */
+  /** How many keys a write frees of what nobody can be shown any more: more than it can add. */
   private static final int FORGET_KEYS = 4;
 
   /** When a change survives. */
@@ -145,9 +145,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      forget(t, FORGET_KEYS);
+      forget(t, FORGET_KEYS * writes(change));
       t.apply(change);
       t.commit(sync == Sync.ALWAYS);
+      noteGone(change);
     } catch (MVStoreException | IOException e) {
       refuse(change, e);
     }
@@ -155,6 +156,32 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       isRefusing = false;
       LOG.warn("{} takes writes again", given);
     }
+  }
+
+  private static int writes(Change change) {
+    return change instanceof CommitLog.Written written ? written.writes().size() : 1;
+  }
+
+  /** What a change leaves to be forgotten: with the next ones, since this one may be taken back. */
+  private void noteGone(Change change) {
+    if (change instanceof CommitLog.Written written) {
+      for (CommitLog.Write write : written.writes()) {
+        if (write.isAlone()) {
+          gone(written.namespaceId(), write.key(), write.sequence() - 1);
+        }
+      }
+    } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
+      forgotWith(deleted.id());
+    } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
+      forgotWith(emptied.id());
+    } else if (!(change instanceof CommitLog.NamespaceSet)) {
+      gone.clear();
+    }
+  }
+
+  /** Its sequence numbers begin again, so the old ones would name what comes now. */
+  private void forgotWith(String namespaceId) {
+    gone.removeIf(g -> g.namespaceId.equals(namespaceId));
   }
 
   private void requireFile() throws IOException {
