@@ -118,7 +118,8 @@ public interface CommitLog {
    * @param value null: a delete
    * @param metadata JSON text; null: none
    * @param expirationSeconds Unix seconds; null: never
-   * @param isLimited whether the same-key limit holds for it
+   * @param limitedMillis when a write of the key that the same-key limit holds for was last
+   *     accepted, this one included; null: never, or nobody needs to know
    * @param isAlone whether no earlier version of the key can be shown any more
    */
   record Write(
@@ -130,7 +131,7 @@ public interface CommitLog {
       @Nullable KvValue value,
       @Nullable String metadata,
       @Nullable Long expirationSeconds,
-      boolean isLimited,
+      @Nullable Long limitedMillis,
       boolean isAlone) {}
 
   /** A namespace that was made, or has another title now. */

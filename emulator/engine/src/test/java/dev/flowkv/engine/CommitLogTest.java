@@ -74,14 +74,36 @@ class CommitLogTest {
     assertThat(put.origin().location()).isEqualTo("lhr");
     assertThat(put.metadata()).isEqualTo("{}");
     assertThat(put.expirationSeconds()).isEqualTo(START.getEpochSecond() + 60);
-    assertThat(put.isLimited()).isTrue();
+    assertThat(put.limitedMillis()).isEqualTo(START.toEpochMilli());
     assertThat(put.isAlone()).isTrue();
     Write delete = log.writes().get(1);
     assertThat(delete.value()).isNull();
     assertThat(delete.sequence()).isEqualTo(2);
     assertThat(delete.revision()).isEqualTo(2);
+    assertThat(delete.limitedMillis()).isEqualTo(START.toEpochMilli() + 2000);
     assertThat(delete.origin().location()).isEqualTo("sjc");
     assertThat(delete.isAlone()).isFalse();
+  }
+
+  @Test
+  void theWindowOfAKeyIsKeptWithItsNextWriteToo() {
+    KvEmulator emulator = emulator(EmulatorConfig.cloudflare());
+    KvNamespace kv = emulator.namespace("app");
+    kv.at("lhr").put("a", "1");
+    emulator.clock().advance(Duration.ofMillis(500));
+    // No limit holds for these, and the first write may be forgotten now.
+    kv.at("rest").put("a", "2");
+    kv.at("rest").putAll(List.of(pair("a", "3")));
+    assertThat(log.writes().stream().map(Write::limitedMillis)).containsOnly(START.toEpochMilli());
+  }
+
+  @Test
+  void whereNoLimitHoldsNoWindowIsKept() {
+    KvEmulator emulator =
+        emulator(
+            EmulatorConfig.cloudflare().toBuilder().set("sameKeyWritesPerSecond", "off").build());
+    emulator.namespace("app").at("lhr").put("a", "1");
+    assertThat(log.writes().get(0).limitedMillis()).isNull();
   }
 
   @Test

@@ -38,7 +38,7 @@ final class Keeper {
   }
 
   /** A version that has been made and is not in its chain yet. */
-  private record Next(Key key, Version version, long madeMillis) {}
+  private record Next(Key key, Version version, @Nullable Long limitedMillis, long madeMillis) {}
 
   /**
    * Commits one write.
@@ -58,9 +58,9 @@ final class Keeper {
       synchronized (chain) {
         committer.admit(target, chain, key, single, now);
       }
-      Next next = next(target, accepted, chain.head(), store.sequence() + 1, now);
+      Next next = next(target, accepted, chain, chain.head(), store.sequence() + 1, now);
       try {
-        keep(target, List.of(next), single.limitedPerKey());
+        keep(target, List.of(next));
       } catch (CommitLogException e) {
         account.limits().quota().giveBack(single.quota(), 1, target.configuration().settings());
         synchronized (chain) {
@@ -92,11 +92,11 @@ final class Keeper {
         VersionChain chain = store.find(write.key());
         Version before = newest.getOrDefault(write.key(), chain == null ? null : chain.head());
         long sequence = store.sequence() + 1 + all.size();
-        Next next = next(target, write, before, sequence, account.clock().millis());
+        Next next = next(target, write, chain, before, sequence, account.clock().millis());
         newest.put(write.key(), next.version);
         all.add(next);
       }
-      keep(target, all, false);
+      keep(target, all);
       all.forEach(next -> take(target, next));
     } finally {
       keeping.unlock();
@@ -104,15 +104,21 @@ final class Keeper {
   }
 
   private Next next(
-      Target target, Accepted write, @Nullable Version before, long sequence, long now) {
+      Target target,
+      Accepted write,
+      @Nullable VersionChain chain,
+      @Nullable Version before,
+      long sequence,
+      long now) {
     Retention retention = account.retention(target.configuration());
     return new Next(
         write.key(),
         VersionChain.next(before, target.origin(), sequence, now, write.content(), retention),
+        chain == null ? null : chain.lastLimitedWriteMillis(),
         now);
   }
 
-  private void keep(Target target, List<Next> writes, boolean isLimited) {
+  private void keep(Target target, List<Next> writes) {
     Settings settings = target.configuration().settings();
     Retention retention = account.retention(target.configuration());
     account
@@ -120,11 +126,11 @@ final class Keeper {
         .commit(
             new CommitLog.Written(
                 target.namespace().id(),
-                writes.stream().map(next -> write(next, isLimited, retention)).toList(),
+                writes.stream().map(next -> write(next, retention)).toList(),
                 settings.plan() == Plan.FREE ? account.limits().quota().kept() : null));
   }
 
-  private static CommitLog.Write write(Next next, boolean isLimited, Retention retention) {
+  private static CommitLog.Write write(Next next, Retention retention) {
     Version version = next.version;
     Origin origin = version.origin();
     byte[] value = version.value();
@@ -138,7 +144,7 @@ final class Keeper {
         value == null ? null : KvValue.wrap(value),
         version.metadata(),
         expiration == Version.NEVER ? null : expiration,
-        isLimited,
+        next.limitedMillis,
         VersionChain.isAlone(version, next.madeMillis, retention));
   }
 

@@ -26,9 +26,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   /** How many keys a write frees of what nobody can be shown any more: more than it can add. */
   private static final int FORGET_KEYS = 4;
 
-  /** How long a clean end may take to make the file smaller. */
-  private static final int COMPACT_MILLIS = 2_000;
-
   /** When a change survives. */
   public enum Sync {
     /** Before it is acknowledged, the loss of power, too: each change waits for the disk. */
@@ -148,10 +145,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      forget(t, change instanceof Written written ? FORGET_KEYS * written.writes().size() : 1);
+      forget(t, FORGET_KEYS * writes(change));
       t.apply(change);
       t.commit(sync == Sync.ALWAYS);
-      supersede(change);
+      noteGone(change);
     } catch (MVStoreException | IOException e) {
       refuse(change, e);
     }
@@ -161,24 +158,30 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  /**
-   * Notes what a change makes needless. It is forgotten with a later change, so that this one can
-   * be taken back. A namespace that begins again counts its writes from 1 again.
-   */
-  private void supersede(Change change) {
-    if (change instanceof Written written) {
-      for (Write write : written.writes()) {
-        if (write.isAlone() && write.sequence() > 1) {
+  private static int writes(Change change) {
+    return change instanceof CommitLog.Written written ? written.writes().size() : 1;
+  }
+
+  /** What a change leaves to be forgotten: with the next ones, since this one may be taken back. */
+  private void noteGone(Change change) {
+    if (change instanceof CommitLog.Written written) {
+      for (CommitLog.Write write : written.writes()) {
+        if (write.isAlone()) {
           gone(written.namespaceId(), write.key(), write.sequence() - 1);
         }
       }
     } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
-      gone.removeIf(g -> g.namespaceId.equals(deleted.id()));
+      forgotWith(deleted.id());
     } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
-      gone.removeIf(g -> g.namespaceId.equals(emptied.id()));
+      forgotWith(emptied.id());
     } else if (!(change instanceof CommitLog.NamespaceSet)) {
       gone.clear();
     }
+  }
+
+  /** Its sequence numbers begin again, so the old ones would name what comes now. */
+  private void forgotWith(String namespaceId) {
+    gone.removeIf(g -> g.namespaceId.equals(namespaceId));
   }
 
   private void requireFile() throws IOException {
@@ -244,7 +247,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  /** Ends: everything is in the file, and the directory is free. */
+  /**
+   * Ends: everything is in the file, and the directory is free. Nothing is forgotten for that: the
+   * next emulator's clock may be as early as the last change, as after a kill.
+   */
   @Override
   public synchronized void close() throws IOException {
     Tables t = tables;
@@ -252,8 +258,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     try {
       requireFile();
       t = t == null ? openedAgain() : t;
-      forget(t, Integer.MAX_VALUE);
-      t.close(COMPACT_MILLIS);
+      t.close();
     } catch (MVStoreException | IOException e) {
       if (t != null) {
         t.abandon();

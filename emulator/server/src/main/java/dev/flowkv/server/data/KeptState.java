@@ -89,9 +89,7 @@ final class KeptState {
 
     void add(long sequence, KeptVersion v) {
       lastMillis = Math.max(lastMillis, v.commitMillis());
-      if (v.isLimited()) {
-        limitedMillis = v.commitMillis();
-      }
+      limitedMillis = v.limitedMillis();
       int last = versions.size() - 1;
       if (last >= 0) {
         versions.set(last, superseded(versions.get(last), v.commitMillis()));

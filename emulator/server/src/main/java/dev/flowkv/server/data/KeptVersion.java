@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision which of its key
  * @param commitMillis when it was accepted
  * @param origin the number of its origin
- * @param isLimited whether the same-key limit holds for it
+ * @param limitedMillis when a write of its key that the same-key limit holds for was last accepted,
+ *     this one included; null: not known
  * @param expirationSeconds Unix seconds; null: never
  * @param metadata JSON text; null: none
  * @param value null: a delete
@@ -22,7 +23,7 @@ record KeptVersion(
     int revision,
     long commitMillis,
     int origin,
-    boolean isLimited,
+    @Nullable Long limitedMillis,
     @Nullable Long expirationSeconds,
     @Nullable String metadata,
     byte @Nullable [] value) {
@@ -47,16 +48,20 @@ record KeptVersion(
 
     @Override
     public void write(WriteBuffer to, KeptVersion version) {
+      Long limited = version.limitedMillis;
       Long expiration = version.expirationSeconds;
       String metadata = version.metadata;
       byte[] value = version.value;
       to.put(
           (byte)
-              ((version.isLimited ? LIMITED : 0)
+              ((limited == null ? 0 : LIMITED)
                   | (expiration == null ? 0 : EXPIRES)
                   | (metadata == null ? 0 : METADATA)
                   | (value == null ? 0 : VALUE)));
       to.putVarInt(version.revision).putVarLong(version.commitMillis).putVarInt(version.origin);
+      if (limited != null) {
+        to.putVarLong(version.commitMillis - limited); // Usually 0, which is one byte.
+      }
       if (expiration != null) {
         to.putVarLong(expiration);
       }
@@ -78,12 +83,12 @@ record KeptVersion(
       int revision = DataUtils.readVarInt(from);
       long commitMillis = DataUtils.readVarLong(from);
       int origin = DataUtils.readVarInt(from);
+      Long limited = (has & LIMITED) == 0 ? null : commitMillis - DataUtils.readVarLong(from);
       Long expiration = (has & EXPIRES) == 0 ? null : DataUtils.readVarLong(from);
       String metadata =
           (has & METADATA) == 0 ? null : new String(readBytes(from), StandardCharsets.UTF_8);
       byte[] value = (has & VALUE) == 0 ? null : readBytes(from);
-      return new KeptVersion(
-          revision, commitMillis, origin, (has & LIMITED) != 0, expiration, metadata, value);
+      return new KeptVersion(revision, commitMillis, origin, limited, expiration, metadata, value);
     }
 
     private static byte[] readBytes(ByteBuffer from) {

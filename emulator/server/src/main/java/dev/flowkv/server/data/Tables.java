@@ -208,7 +208,7 @@ final class Tables implements AutoCloseable {
               w.revision(),
               w.commitMillis(),
               origin(w.origin()),
-              w.isLimited(),
+              w.limitedMillis(),
               w.expirationSeconds(),
               w.metadata(),
               value == null ? null : value.array()));
@@ -225,7 +225,6 @@ final class Tables implements AutoCloseable {
     namespaces.put(namespace.id(), row);
     for (EmulatorState.Key key : namespace.keys()) {
       byte[] name = key.key().getBytes(StandardCharsets.UTF_8);
-      Long limited = key.lastLimitedWriteMillis();
       for (EmulatorState.StoredVersion v : key.versions()) {
         KvValue value = v.value();
         versions.put(
@@ -234,7 +233,7 @@ final class Tables implements AutoCloseable {
                 v.revision(),
                 v.commitMillis(),
                 origin(namespace.origins().get(v.origin())),
-                limited != null && limited == v.commitMillis(),
+                key.lastLimitedWriteMillis(),
                 v.expirationSeconds(),
                 v.metadata(),
                 value == null ? null : value.array()));
@@ -334,20 +333,16 @@ final class Tables implements AutoCloseable {
     store.closeImmediately();
   }
 
+  /**
+   * Gives the file back, with all that was applied. Its chunks are not moved together: MVStore
+   * 2.4.240 fails at that, or loses some.
+   */
+  /** Ends with everything in the file. Its chunks are not moved: decision 26. */
   @Override
   public void close() {
-    close(0);
-  }
-
-  /**
-   * Ends with everything in the file.
-   *
-   * @param compactMillis how long it may take to make the file smaller
-   */
-  void close(int compactMillis) {
     settings.put(CLOSED, "");
     store.commit();
     store.sync();
-    store.close(compactMillis);
+    store.close();
   }
 }

@@ -13,6 +13,7 @@ import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvNamespace;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.StringDataType;
@@ -238,22 +240,49 @@ class DataDirectoryTest {
   }
 
   @Test
-  void whatAnEarlierNamespaceOfTheIdHadForgottenIsNotForgottenOfTheLaterOne() throws IOException {
-    try (DataDirectory data = open()) {
-      KvEmulator emulator =
-          KvEmulator.create(EmulatorConfig.strong().toBuilder().commitLog(data).build());
-      KvNamespace kv = emulator.namespace("app");
-      for (Runnable empty : List.<Runnable>of(kv::reset, emulator::reset)) {
-        kv.at("rest").putAll(List.of(pair("a", "1"), pair("a", "2"), pair("a", "3")));
-        empty.run();
-        kv.at("lhr").put("a", "4");
-        kv.at("lhr").put("b", "5");
-      }
+  void whatIsOverwrittenAtOnceEverywhereLeavesTheFileToo() throws IOException {
+    DataDirectory data = open();
+    KvEmulator emulator =
+        KvEmulator.create(
+            EmulatorConfig.strong().toBuilder()
+                .clock(ClockSetting.manual(START))
+                .commitLog(data)
+                .build());
+    KvNamespace kv = emulator.namespace("app");
+    List<BulkWrite> all = IntStream.range(0, 50).mapToObj(i -> pair("key-" + i, "v")).toList();
+    for (int i = 0; i < 20; i++) {
+      kv.at("rest").putAll(all);
+      kv.at("lhr").put("alone", "v");
     }
-    try (DataDirectory data = open()) {
-      KvNamespace kv = emulator(data).namespace("app");
-      assertThat(kv.at("lhr").get("a").text()).hasValue("4");
-      assertThat(kv.at("lhr").get("b").text()).hasValue("5");
+    kv.at("lhr").put("alone", "v");
+    data.close();
+    try (DataDirectory again = open()) {
+      assertThat(emulator(again).capture().namespaces().get(0).keys())
+          .hasSize(51)
+          // A few wait for the next write.
+          .allSatisfy(key -> assertThat(key.versions()).hasSizeLessThanOrEqualTo(3));
+    }
+  }
+
+  @Test
+  void whatWasGoneBeforeAResetTakesNothingWithItThatCameAfterIt() throws IOException {
+    DataDirectory data = open();
+    KvEmulator emulator = emulator(data);
+    KvNamespace kv = emulator.namespace("app");
+    List<String> keys = IntStream.range(0, 30).mapToObj(i -> "key-" + (10 + i)).toList();
+    kv.at("rest").putAll(keys.stream().map(key -> pair(key, "before")).toList());
+    kv.at("rest").deleteAll(keys);
+    emulator.clock().advance(Duration.ofDays(3));
+    assertThat(kv.at("lhr").list(ListOptions.ALL).keys()).isEmpty(); // Now they are gone.
+    kv.reset();
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      kv.at("lhr").put(keys.get(i), "after");
+    }
+    data.close();
+    try (DataDirectory again = open()) {
+      KvNamespace there = emulator(again).namespace("app");
+      assertThat(keys)
+          .allSatisfy(key -> assertThat(there.at("lhr").get(key).text()).hasValue("after"));
     }
   }
 
@@ -263,13 +292,13 @@ class DataDirectoryTest {
       KvEmulator emulator =
           KvEmulator.create(EmulatorConfig.strong().toBuilder().commitLog(data).build());
       KvAccess london = emulator.namespace("app").at("lhr");
-      String value = "x".repeat(1000);
-      for (int i = 0; i < 3_000; i++) {
-        london.put("key-" + i % 100, value);
+      String value = "x".repeat(5000);
+      for (int i = 0; i < 4_000; i++) {
+        london.put("key-" + i % 1_000, value);
       }
     }
-    // 100,000 bytes of values are left, and thirty times as much was written.
-    assertThat(Files.size(folder.resolve("kv.mv"))).isLessThan(300_000);
+    // 5 MB of values are left, and four times as much was written.
+    assertThat(Files.size(folder.resolve("kv.mv"))).isLessThan(15_000_000);
   }
 
   @Test
