@@ -59,8 +59,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.given = given;
     this.lease = lease;
     this.sync = sync;
-    this.file = lease.folder().resolve(DirectoryLease.FILE);
-    Tables opened = opened(given, file);
+    this.file = lease.file();
+    Tables opened = opened(given, file, Tables.Access.WRITE);
     try {
       this.wasClosed = opened.wasClosed();
       opened.begin();
@@ -68,7 +68,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       this.fileKey = fileKey();
     } catch (MVStoreException e) {
       opened.abandon();
-      throw unreadable(given, e);
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
     }
     this.tables = opened;
   }
@@ -89,11 +89,12 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  private static Tables opened(Path given, Path file) throws IOException {
+  /** Opens the tables of a directory. */
+  static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
     try {
-      return new Tables(file);
+      return new Tables(file, access);
     } catch (MVStoreException e) {
-      throw unreadable(given, e);
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
           "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
@@ -103,11 +104,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  private static IOException unreadable(Path given, MVStoreException e) {
+  /** Says that nothing can be made of a directory. */
+  static IOException unreadable(Path given, String why, Exception e) {
     return new IOException(
-        "%s cannot be read: %s; move it away, or name another directory"
-            .formatted(given, e.getMessage()),
-        e);
+        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
   private Object fileKey() throws IOException {
@@ -172,7 +172,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file);
+    Tables again = opened(given, file, Tables.Access.WRITE);
     CommitLog.Written written = refused;
     if (written != null) {
       again.undo(written);

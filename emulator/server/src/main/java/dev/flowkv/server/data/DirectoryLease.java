@@ -39,17 +39,47 @@ final class DirectoryLease implements AutoCloseable {
    * @throws IOException saying what is wrong with it
    */
   static DirectoryLease take(Path given) throws IOException {
+    return take(given, true);
+  }
+
+  /**
+   * Takes a directory that has data.
+   *
+   * @param given as it was named; links are followed
+   * @throws IOException saying what is wrong with it
+   */
+  static DirectoryLease takeExisting(Path given) throws IOException {
+    if (!Files.isRegularFile(given.resolve(FILE))) {
+      throw new IOException(
+          "%s is no data directory of FlowKV: there is no %s in it; name the directory of 'flowkv serve --data'"
+              .formatted(given, FILE));
+    }
+    return take(given, false);
+  }
+
+  private static DirectoryLease take(Path given, boolean isMade) throws IOException {
     try {
-      Path folder = made(given).toRealPath();
+      Path folder = (isMade ? made(given) : given).toRealPath();
       checkIsOurs(given, folder);
       FileLease lease = FileLease.take(folder.resolve(FILE));
       if (lease == null) {
         throw new IOException(given + " is in use by " + holder(folder));
       }
-      return new DirectoryLease(folder, lease);
+      return taken(folder, lease);
     } catch (FileSystemException e) {
       throw new IOException(
           "%s cannot be used as a data directory: %s".formatted(given, reason(e)), e);
+    }
+  }
+
+  /** Takes away who is named in it: that emulator was killed, and nobody is to be sent there. */
+  private static DirectoryLease taken(Path folder, FileLease lease) throws IOException {
+    try {
+      Files.deleteIfExists(folder.resolve(HOLDER));
+      return new DirectoryLease(folder, lease);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
     }
   }
 
@@ -100,13 +130,13 @@ final class DirectoryLease implements AutoCloseable {
       return "the emulator at %s, process %d; end it first, or use it with --url"
           .formatted(holder.path("url").asText(), holder.path("pid").asLong());
     } catch (IOException e) {
-      return "another emulator, which is just starting or ending";
+      return "another program, which is starting, ending or exporting it; try again";
     }
   }
 
-  /** The directory itself, no link. */
-  Path folder() {
-    return folder;
+  /** The tables, by no link to their directory. */
+  Path file() {
+    return folder.resolve(FILE);
   }
 
   @Override

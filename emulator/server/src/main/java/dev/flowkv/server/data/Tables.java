@@ -46,6 +46,14 @@ final class Tables implements AutoCloseable {
   /** How much one look writes again at most. */
   private static final int MOST_REWRITTEN_BYTES = 1 << 20;
 
+  /** What is done with the tables. */
+  enum Access {
+    /** They stay as they are. */
+    READ,
+    /** They are made if they are not there. */
+    WRITE
+  }
+
   private final MVStore store;
   private final MVMap<String, String> settings;
   private final MVMap<String, NamespaceRow> namespaces;
@@ -57,20 +65,20 @@ final class Tables implements AutoCloseable {
   private int changes;
 
   /**
-   * Opens the tables, or makes them.
+   * Opens the tables.
    *
    * @throws MVStoreException if the file cannot be read or written, or is none
    * @throws OtherFormatException if another version of this program has written it
    */
-  Tables(Path file) throws OtherFormatException {
+  Tables(Path file, Access access) throws OtherFormatException {
     // Each change is a commit; no thread commits, or compacts, by itself.
-    this.store =
+    MVStore.Builder builder =
         new MVStore.Builder()
             .fileName(file.toString())
             .autoCommitDisabled()
             .cacheSize(CACHE_MIB)
-            .pageSplitSize(PAGE_BYTES)
-            .open();
+            .pageSplitSize(PAGE_BYTES);
+    this.store = (access == Access.READ ? builder.readOnly() : builder).open();
     // A process that is killed loses nothing of what the system has; no old chunk is waited for.
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
