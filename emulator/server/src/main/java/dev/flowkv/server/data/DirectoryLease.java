@@ -1,12 +1,7 @@
 package dev.flowkv.server.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flowkv.server.files.AtomicFile;
 import dev.flowkv.server.files.FileLease;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +15,6 @@ import java.util.stream.Stream;
 final class DirectoryLease implements AutoCloseable {
   /** The tables. */
   static final String FILE = "kv.mv";
-
-  private static final String HOLDER = "emulator.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final FileLease lease;
@@ -72,7 +64,7 @@ final class DirectoryLease implements AutoCloseable {
       List<String> others =
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith(FILE) && !name.equals(HOLDER))
+              .filter(name -> !name.startsWith(FILE) && !name.equals(Holder.FILE))
               .sorted()
               .limit(3)
               .toList();
@@ -87,21 +79,16 @@ final class DirectoryLease implements AutoCloseable {
 
   /** Says that the emulator of this process has it. */
   void holds(String url) throws IOException {
-    ObjectNode holder = JSON.createObjectNode();
-    holder.put("pid", ProcessHandle.current().pid());
-    holder.put("url", url);
-    AtomicFile.write(
-        folder.resolve(HOLDER), out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
+    new Holder(ProcessHandle.current().pid(), url).writeTo(folder);
   }
 
   private static String holder(Path folder) {
-    try {
-      JsonNode holder = JSON.readTree(folder.resolve(HOLDER).toFile());
-      return "the emulator at %s, process %d; end it first, or use it with --url"
-          .formatted(holder.path("url").asText(), holder.path("pid").asLong());
-    } catch (IOException e) {
-      return "another emulator, which is just starting or ending";
-    }
+    return Holder.of(folder)
+        .map(
+            holder ->
+                "the emulator at %s, process %d; end it first, or use it with --url"
+                    .formatted(holder.url(), holder.pid()))
+        .orElse("another emulator, which is just starting or ending");
   }
 
   /** The directory itself, no link. */
@@ -112,7 +99,7 @@ final class DirectoryLease implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Files.deleteIfExists(folder.resolve(HOLDER));
+      Files.deleteIfExists(folder.resolve(Holder.FILE));
     } finally {
       lease.close();
     }
