@@ -89,6 +89,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
+  /**
+   * Removes what a directory keeps, whatever its format, and nothing else. One that is not there is
+   * made.
+   *
+   * @throws IOException saying what is wrong with it: an emulator has it, or it is none of FlowKV's
+   */
+  public static void empty(Path folder) throws IOException {
+    try (DirectoryLease lease = DirectoryLease.take(folder)) {
+      Files.deleteIfExists(lease.file());
+    }
+  }
+
   /** Opens the tables of a directory. */
   static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
     try {

@@ -1,12 +1,7 @@
 package dev.flowkv.server.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flowkv.server.files.AtomicFile;
 import dev.flowkv.server.files.FileLease;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +15,6 @@ import java.util.stream.Stream;
 final class DirectoryLease implements AutoCloseable {
   /** The tables. */
   static final String FILE = "kv.mv";
-
-  private static final String HOLDER = "emulator.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final FileLease lease;
@@ -75,7 +67,7 @@ final class DirectoryLease implements AutoCloseable {
   /** Takes away who is named in it: that emulator was killed, and nobody is to be sent there. */
   private static DirectoryLease taken(Path folder, FileLease lease) throws IOException {
     try {
-      Files.deleteIfExists(folder.resolve(HOLDER));
+      Files.deleteIfExists(folder.resolve(Holder.FILE));
       return new DirectoryLease(folder, lease);
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
@@ -102,7 +94,7 @@ final class DirectoryLease implements AutoCloseable {
       List<String> others =
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith(FILE) && !name.equals(HOLDER))
+              .filter(name -> !name.startsWith(FILE) && !name.equals(Holder.FILE))
               .sorted()
               .limit(3)
               .toList();
@@ -117,21 +109,16 @@ final class DirectoryLease implements AutoCloseable {
 
   /** Says that the emulator of this process has it. */
   void holds(String url) throws IOException {
-    ObjectNode holder = JSON.createObjectNode();
-    holder.put("pid", ProcessHandle.current().pid());
-    holder.put("url", url);
-    AtomicFile.write(
-        folder.resolve(HOLDER), out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
+    new Holder(ProcessHandle.current().pid(), url).writeTo(folder);
   }
 
   private static String holder(Path folder) {
-    try {
-      JsonNode holder = JSON.readTree(folder.resolve(HOLDER).toFile());
-      return "the emulator at %s, process %d; end it first, or use it with --url"
-          .formatted(holder.path("url").asText(), holder.path("pid").asLong());
-    } catch (IOException e) {
-      return "another program, which is starting, ending or exporting it; try again";
-    }
+    return Holder.of(folder)
+        .map(
+            holder ->
+                "the emulator at %s, process %d; end it first, or use it with --url"
+                    .formatted(holder.url(), holder.pid()))
+        .orElse("another program, which is starting, ending or exporting it; try again");
   }
 
   /** The tables, by no link to their directory. */
@@ -142,7 +129,7 @@ final class DirectoryLease implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Files.deleteIfExists(folder.resolve(HOLDER));
+      Files.deleteIfExists(folder.resolve(Holder.FILE));
     } finally {
       lease.close();
     }
