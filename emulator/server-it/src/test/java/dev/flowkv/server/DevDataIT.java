@@ -93,7 +93,7 @@ class DevDataIT {
     dev.awaitEnd();
   }
 
-  /** The emulator of a dev that is killed ends with it; the next one does not wait for that. */
+  /** Its emulator ends with it, but not in the same moment. */
   private static void killAlone(ExternalProgram dev) {
     ProcessHandle.of(dev.pid()).orElseThrow().destroyForcibly();
     dev.awaitEnd();
@@ -126,7 +126,9 @@ class DevDataIT {
         left.forEach(ProcessHandle::destroyForcibly);
       }
     }
-    assertThat(devWithoutWorker("--no-persist").output())
+    List<String> inMemory = script("dev", "--no-persist", "--locations", "lhr,sjc");
+    inMemory.addAll(List.of("--", "--port", "99999")); // Which ends it.
+    assertThat(ExternalProgram.run(inMemory, project, environment).output())
         .contains("\ndata       in memory, and gone when the emulator ends\n")
         .doesNotContain(data.toString());
     assertThat(devWithoutWorker().output())
