@@ -147,14 +147,14 @@ export class EmulatorOf {
   async #holding() {
     const url = this.#data === undefined ? undefined : holderOf(this.#data);
     const there = url === undefined ? undefined : await this.#look(url);
-    return there?.kind === "emulator" && !isAbandoned(there) ? this.#join(url, there) : undefined;
+    return there !== undefined && stays(there) ? this.#join(url, there) : undefined;
   }
 
   /** Whether the emulator that has this project's data is about to give it back. */
   async #isEnding() {
     const url = holderOf(this.#data);
     const there = url === undefined ? undefined : await this.#look(url, HINT_MILLISECONDS);
-    return there?.kind !== "emulator" || isAbandoned(there);
+    return there === undefined || !stays(there);
   }
 
   /** Whether an emulator was started for this project. */
@@ -250,9 +250,11 @@ export class EmulatorOf {
   }
 }
 
-/** Whether whoever has started an emulator is gone, so that it ends, too. */
-function isAbandoned({ startedFor }) {
-  return Number.isInteger(startedFor?.pid) && !isAlive(startedFor.pid);
+/** Whether an emulator is there and goes on: it ends with whoever has started it. */
+function stays({ kind, isLocked, config, startedFor }) {
+  // One that ends meanwhile has answered the first question only.
+  const isWhole = kind === "emulator" && (isLocked || config !== undefined);
+  return isWhole && (!Number.isInteger(startedFor?.pid) || isAlive(startedFor.pid));
 }
 
 /** Whether this computer lets a program listen there. */
