@@ -334,6 +334,10 @@ final class Tables implements AutoCloseable {
     if (++changes % LOOK_EVERY == 0
         && store.getFileStore().getChunksFillRate() < LEAST_FILL_PERCENT) {
       store.compact(LEAST_FILL_PERCENT, MOST_REWRITTEN_BYTES);
+      if (survivesPowerLoss) {
+        // The next commit may use the room of what was moved: it must be on the disk before.
+        store.sync();
+      }
     }
   }
 
