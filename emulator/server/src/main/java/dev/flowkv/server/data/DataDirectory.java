@@ -56,8 +56,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.given = given;
     this.lease = lease;
     this.sync = sync;
-    this.file = lease.folder().resolve(DirectoryLease.FILE);
-    Tables opened = opened(given, file);
+    this.file = lease.file();
+    Tables opened = opened(given, file, Tables.Access.WRITE);
     try {
       this.wasClosed = opened.wasClosed();
       opened.begin();
@@ -65,7 +65,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       this.fileKey = fileKey();
     } catch (MVStoreException e) {
       opened.abandon();
-      throw unreadable(given, e);
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
     }
     this.tables = opened;
   }
@@ -86,11 +86,24 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  private static Tables opened(Path given, Path file) throws IOException {
+  /**
+   * Removes what a directory keeps, whatever its format, and nothing else. One that is not there is
+   * made.
+   *
+   * @throws IOException saying what is wrong with it: an emulator has it, or it is none of FlowKV's
+   */
+  public static void empty(Path folder) throws IOException {
+    try (DirectoryLease lease = DirectoryLease.take(folder)) {
+      Files.deleteIfExists(lease.file());
+    }
+  }
+
+  /** Opens the tables of a directory. */
+  static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
     try {
-      return new Tables(file);
+      return new Tables(file, access);
     } catch (MVStoreException e) {
-      throw unreadable(given, e);
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
           "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
@@ -100,11 +113,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  private static IOException unreadable(Path given, MVStoreException e) {
+  /** Says that nothing can be made of a directory. */
+  static IOException unreadable(Path given, String why, Exception e) {
     return new IOException(
-        "%s cannot be read: %s; move it away, or name another directory"
-            .formatted(given, e.getMessage()),
-        e);
+        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
   private Object fileKey() throws IOException {
@@ -159,12 +171,12 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private static int writes(Change change) {
-    return change instanceof CommitLog.Written written ? written.writes().size() : 1;
+    return change instanceof Written written ? written.writes().size() : 1;
   }
 
   /** What a change leaves to be forgotten: with the next ones, since this one may be taken back. */
   private void noteGone(Change change) {
-    if (change instanceof CommitLog.Written written) {
+    if (change instanceof Written written) {
       for (CommitLog.Write write : written.writes()) {
         if (write.isAlone()) {
           gone(written.namespaceId(), write.key(), write.sequence() - 1);
@@ -196,7 +208,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file);
+    Tables again = opened(given, file, Tables.Access.WRITE);
     Written written = refused;
     if (written != null) {
       again.undo(written);

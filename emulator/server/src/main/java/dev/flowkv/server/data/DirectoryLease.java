@@ -1,12 +1,7 @@
 package dev.flowkv.server.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.flowkv.server.files.AtomicFile;
 import dev.flowkv.server.files.FileLease;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +15,6 @@ import java.util.stream.Stream;
 final class DirectoryLease implements AutoCloseable {
   /** The tables. */
   static final String FILE = "kv.mv";
-
-  private static final String HOLDER = "emulator.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final FileLease lease;
@@ -39,17 +31,47 @@ final class DirectoryLease implements AutoCloseable {
    * @throws IOException saying what is wrong with it
    */
   static DirectoryLease take(Path given) throws IOException {
+    return take(given, true);
+  }
+
+  /**
+   * Takes a directory that has data.
+   *
+   * @param given as it was named; links are followed
+   * @throws IOException saying what is wrong with it
+   */
+  static DirectoryLease takeExisting(Path given) throws IOException {
+    if (!Files.isRegularFile(given.resolve(FILE))) {
+      throw new IOException(
+          "%s is no data directory of FlowKV: there is no %s in it; name the directory of 'flowkv serve --data'"
+              .formatted(given, FILE));
+    }
+    return take(given, false);
+  }
+
+  private static DirectoryLease take(Path given, boolean isMade) throws IOException {
     try {
-      Path folder = made(given).toRealPath();
+      Path folder = (isMade ? made(given) : given).toRealPath();
       checkIsOurs(given, folder);
       FileLease lease = FileLease.take(folder.resolve(FILE));
       if (lease == null) {
         throw new IOException(given + " is in use by " + holder(folder));
       }
-      return new DirectoryLease(folder, lease);
+      return taken(folder, lease);
     } catch (FileSystemException e) {
       throw new IOException(
           "%s cannot be used as a data directory: %s".formatted(given, reason(e)), e);
+    }
+  }
+
+  /** Takes away who is named in it: that emulator was killed, and nobody is to be sent there. */
+  private static DirectoryLease taken(Path folder, FileLease lease) throws IOException {
+    try {
+      Files.deleteIfExists(folder.resolve(Holder.FILE));
+      return new DirectoryLease(folder, lease);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
     }
   }
 
@@ -72,7 +94,7 @@ final class DirectoryLease implements AutoCloseable {
       List<String> others =
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith(FILE) && !name.equals(HOLDER))
+              .filter(name -> !name.startsWith(FILE) && !name.equals(Holder.FILE))
               .sorted()
               .limit(3)
               .toList();
@@ -87,32 +109,27 @@ final class DirectoryLease implements AutoCloseable {
 
   /** Says that the emulator of this process has it. */
   void holds(String url) throws IOException {
-    ObjectNode holder = JSON.createObjectNode();
-    holder.put("pid", ProcessHandle.current().pid());
-    holder.put("url", url);
-    AtomicFile.write(
-        folder.resolve(HOLDER), out -> out.write((holder + "\n").getBytes(StandardCharsets.UTF_8)));
+    new Holder(ProcessHandle.current().pid(), url).writeTo(folder);
   }
 
   private static String holder(Path folder) {
-    try {
-      JsonNode holder = JSON.readTree(folder.resolve(HOLDER).toFile());
-      return "the emulator at %s, process %d; end it first, or use it with --url"
-          .formatted(holder.path("url").asText(), holder.path("pid").asLong());
-    } catch (IOException e) {
-      return "another emulator, which is just starting or ending";
-    }
+    return Holder.of(folder)
+        .map(
+            holder ->
+                "the emulator at %s, process %d; end it first, or use it with --url"
+                    .formatted(holder.url(), holder.pid()))
+        .orElse("another program, which is starting, ending or exporting it; try again");
   }
 
-  /** The directory itself, no link. */
-  Path folder() {
-    return folder;
+  /** The tables, by no link to their directory. */
+  Path file() {
+    return folder.resolve(FILE);
   }
 
   @Override
   public void close() throws IOException {
     try {
-      Files.deleteIfExists(folder.resolve(HOLDER));
+      Files.deleteIfExists(folder.resolve(Holder.FILE));
     } finally {
       lease.close();
     }

@@ -40,11 +40,22 @@ final class Tables implements AutoCloseable {
   /** After so many changes the file is looked at: whether too much of it is out of date. */
   private static final int LOOK_EVERY = 200;
 
+  /** After so many bytes of values, too. */
+  private static final long LOOK_EVERY_BYTES = 1 << 20;
+
   /** How much of the written pages must be in use, in percent; else some are written again. */
   private static final int LEAST_FILL_PERCENT = 70;
 
-  /** How much one look writes again at most. */
-  private static final int MOST_REWRITTEN_BYTES = 1 << 20;
+  /** How much one look writes again at most: this, or twice the bytes that came since the last. */
+  private static final int LEAST_REWRITTEN_BYTES = 1 << 20;
+
+  /** What is done with the tables. */
+  enum Access {
+    /** They stay as they are. */
+    READ,
+    /** They are made if they are not there. */
+    WRITE
+  }
 
   private final MVStore store;
   private final MVMap<String, String> settings;
@@ -54,23 +65,27 @@ final class Tables implements AutoCloseable {
   private final Map<String, Integer> originNumbers = new HashMap<>();
   private final boolean wasClosed;
   private int lastNumber;
+
+  /** Since the last look. */
   private int changes;
 
+  private long valueBytes;
+
   /**
-   * Opens the tables, or makes them.
+   * Opens the tables.
    *
    * @throws MVStoreException if the file cannot be read or written, or is none
    * @throws OtherFormatException if another version of this program has written it
    */
-  Tables(Path file) throws OtherFormatException {
+  Tables(Path file, Access access) throws OtherFormatException {
     // Each change is a commit; no thread commits, or compacts, by itself.
-    this.store =
+    MVStore.Builder builder =
         new MVStore.Builder()
             .fileName(file.toString())
             .autoCommitDisabled()
             .cacheSize(CACHE_MIB)
-            .pageSplitSize(PAGE_BYTES)
-            .open();
+            .pageSplitSize(PAGE_BYTES);
+    this.store = (access == Access.READ ? builder.readOnly() : builder).open();
     // A process that is killed loses nothing of what the system has; no old chunk is waited for.
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
@@ -202,6 +217,7 @@ final class Tables implements AutoCloseable {
     }
     for (Write w : written.writes()) {
       KvValue value = w.value();
+      valueBytes += value == null ? 0 : value.size();
       versions.put(
           key(row, w),
           new KeptVersion(
@@ -322,9 +338,19 @@ final class Tables implements AutoCloseable {
     if (survivesPowerLoss) {
       store.sync();
     }
-    if (++changes % LOOK_EVERY == 0
-        && store.getFileStore().getChunksFillRate() < LEAST_FILL_PERCENT) {
-      store.compact(LEAST_FILL_PERCENT, MOST_REWRITTEN_BYTES);
+    changes++;
+    if (changes < LOOK_EVERY && valueBytes < LOOK_EVERY_BYTES) {
+      return;
+    }
+    long rewritten = Math.max(LEAST_REWRITTEN_BYTES, 2 * valueBytes);
+    changes = 0;
+    valueBytes = 0;
+    if (store.getFileStore().getChunksFillRate() < LEAST_FILL_PERCENT) {
+      store.compact(LEAST_FILL_PERCENT, (int) Math.min(Integer.MAX_VALUE, rewritten));
+      if (survivesPowerLoss) {
+        // The next commit may use the room of what was moved: it must be on the disk before.
+        store.sync();
+      }
     }
   }
 

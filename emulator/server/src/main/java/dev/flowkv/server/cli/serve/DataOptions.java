@@ -40,6 +40,11 @@ final class DataOptions {
       })
   private String sync = "os";
 
+  @Option(
+      names = "--reset",
+      description = "Begin with an empty --data: what was kept there is removed first.")
+  private boolean reset;
+
   boolean isGiven() {
     return folder != null;
   }
@@ -58,7 +63,18 @@ final class DataOptions {
               throw new CommandLine.ParameterException(
                   command.commandLine(), SYNC + ": must be os or always, not \"" + sync + "\"");
         };
-    return folder == null ? null : DataDirectory.open(folder, when);
+    Path from = folder;
+    if (from == null) {
+      if (reset) {
+        throw new CommandLine.ParameterException(
+            command.commandLine(), "--reset: there is nothing to empty without --data");
+      }
+      return null;
+    }
+    if (reset) {
+      DataDirectory.empty(from);
+    }
+    return DataDirectory.open(from, when);
   }
 
   static EmulatorConfig keptIn(EmulatorConfig config, @Nullable DataDirectory directory) {
