@@ -11,11 +11,10 @@ const FILE = "flowkv.toml";
 const OF_THE_EMULATOR = `and every option of the emulator: --profile, --seed, --set, --clock, --data, --snapshot,
 --history, --namespace … (\`flowkv serve --help\`). ${FILE} in the Worker's folder gives options, too.`;
 
-const JOINING = `The emulator is this project's, if one runs: one that was started for the same folder, or for dev
-the one that has its data. Otherwise
-one is started, on the first free port from 8786 on, and ends with this program. --url, or
-FLOWKV_URL, names another one: it is joined, or started there if nothing answers.
-FLOWKV_TOKEN is the emulator's token, if it has one.`;
+const JOINING = `The emulator is this project's, if one runs: one that was started for the same folder, or, for
+dev, the one that has the project's data. Otherwise one is started, on the first free port from
+8786 on, and ends with this program. --url, or FLOWKV_URL, names another one: it is joined, or
+started there if nothing answers. FLOWKV_TOKEN is the emulator's token, if it has one.`;
 
 export const DEV = {
   name: "dev",
