@@ -302,6 +302,26 @@ class DataDirectoryTest {
   }
 
   @Test
+  void whatIsForgottenHasItsNumberAndItsTimeStill() throws IOException {
+    DataDirectory data = open();
+    KvEmulator emulator = emulator(data);
+    KvAccess london = emulator.namespace("app").at("lhr");
+    london.put("a", "1");
+    emulator.clock().advance(Duration.ofSeconds(2));
+    london.delete("a");
+    emulator.clock().advance(Duration.ofDays(3));
+    assertThat(london.list(ListOptions.ALL).keys()).isEmpty(); // Now it is gone.
+    emulator.renameNamespace("app", "title"); // Forgets it.
+    data.close();
+    try (DataDirectory again = open()) {
+      KvEmulator other = emulator(again);
+      assertThat(other.capture().namespaces().get(0).keys()).isEmpty();
+      assertThat(other.clock().instant()).isEqualTo(START.plusSeconds(2));
+      assertThat(other.namespace("app").at("lhr").put("b", "1").sequence()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void aSecondEmulatorIsToldWhoHasIt() throws IOException {
     try (DataDirectory data = open()) {
       data.holds("http://127.0.0.1:8786");
