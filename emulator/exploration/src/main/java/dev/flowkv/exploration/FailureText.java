@@ -77,7 +77,7 @@ public final class FailureText {
   /**
    * The first surprises of a run, at most twenty, two lines each, and its other anomalies, at most
    * ten. That another shard answered does not say why it holds what it does, so the anomaly of that
-   * step is told, too.
+   * step has a line, too.
    */
   public static List<String> lines(ScheduledRun run, RunWatcher watcher) {
     List<String> lines = new ArrayList<>();

@@ -224,18 +224,28 @@ class ExploreIT {
     }
   }
 
+  /** A script that asks the emulator once, says that it has begun, and waits. */
+  private Path waitingScript() throws IOException {
+    return script(
+        "wait.sh",
+        "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app' \"$FLOWKV_URL/a?urlencoded=true\"\n"
+            + "echo > "
+            + temp
+            + "/begun; sleep 1000\n");
+  }
+
+  /** An emulator that runs already, and can be explored. */
+  private ExternalProgram served() {
+    return ExternalProgram.start(
+        List.of(FLOWKV, "serve", "--port", "0", "--no-config", "--clock", "manual"),
+        temp,
+        Map.of());
+  }
+
   @Test
   void anEmulatorThatEndsInTheMiddleEndsTheExploration() throws Exception {
-    Path script =
-        script(
-            "wait.sh",
-            "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app' \"$FLOWKV_URL/a?urlencoded=true\"\n"
-                + "echo > "
-                + temp
-                + "/begun; sleep 1000\n");
-    List<String> serve =
-        List.of(FLOWKV, "serve", "--port", "0", "--no-config", "--clock", "manual");
-    try (ExternalProgram emulator = ExternalProgram.start(serve, temp, Map.of())) {
+    Path script = waitingScript();
+    try (ExternalProgram emulator = served()) {
       String url = emulator.awaitOutput("ready at (http://\\S+)").group(1);
       try (ExternalProgram program =
           ExternalProgram.start(command("--url", url, "--", script), temp, Map.of())) {
@@ -289,16 +299,8 @@ class ExploreIT {
 
   @Test
   void ctrlCDoesNotWaitForAnEmulatorThatHasStopped() throws Exception {
-    Path script =
-        script(
-            "wait.sh",
-            "curl -sS -o /dev/null -H 'X-KV-Namespace-Id: app' \"$FLOWKV_URL/a?urlencoded=true\"\n"
-                + "echo > "
-                + temp
-                + "/begun; sleep 1000\n");
-    List<String> serve =
-        List.of(FLOWKV, "serve", "--port", "0", "--no-config", "--clock", "manual");
-    try (ExternalProgram emulator = ExternalProgram.start(serve, temp, Map.of())) {
+    Path script = waitingScript();
+    try (ExternalProgram emulator = served()) {
       String url = emulator.awaitOutput("ready at (http://\\S+)").group(1);
       String id = Long.toString(emulator.pid());
       try (ExternalProgram program =

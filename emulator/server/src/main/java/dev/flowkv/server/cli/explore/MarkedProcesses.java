@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -81,7 +81,7 @@ final class MarkedProcesses {
 
   private List<Long> marked() {
     try (DirectoryStream<Path> ids = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-      List<Long> found = new java.util.ArrayList<>();
+      List<Long> found = new ArrayList<>();
       for (Path id : ids) {
         if (contains(environment(id), mark)) {
           found.add(Long.parseLong(String.valueOf(id.getFileName())));
@@ -110,6 +110,6 @@ final class MarkedProcesses {
 
   private static boolean contains(byte[] text, byte[] part) {
     String all = new String(text, StandardCharsets.ISO_8859_1);
-    return all.contains(new String(Objects.requireNonNull(part), StandardCharsets.ISO_8859_1));
+    return all.contains(new String(part, StandardCharsets.ISO_8859_1));
   }
 }

@@ -96,7 +96,7 @@ final class Search {
     try {
       api.end();
     } catch (IOException e) {
-      // What is told is why it could not go on.
+      // The first failure says why it could not go on.
       return;
     }
   }

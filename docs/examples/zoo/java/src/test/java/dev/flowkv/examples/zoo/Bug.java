@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param mend passes all schedules; empty: KV cannot do this
  */
 record Bug(String anchor, TestProgram demo, Optional<TestProgram> mend) {
-  /** Those that are told in Java, as the page has them. */
+  /** The bugs in Java, in the order of the page. */
   static Bug[] all() {
     return new Bug[] {
       new Bug("a-lock-is-taken-twice", TestProgram.in(LockDemo.class), Optional.empty()),
