@@ -57,6 +57,7 @@ final class Tables implements AutoCloseable {
     WRITE
   }
 
+  private final CommitFile file;
   private final MVStore store;
   private final MVMap<String, String> settings;
   private final MVMap<String, NamespaceRow> namespaces;
@@ -77,15 +78,11 @@ final class Tables implements AutoCloseable {
    * @throws MVStoreException if the file cannot be read or written, or is none
    * @throws OtherFormatException if another version of this program has written it
    */
-  Tables(Path file, Access access) throws OtherFormatException {
+  Tables(Path path, Access access) throws OtherFormatException {
+    this.file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
+    file.open(path.toString(), access == Access.READ, null);
     // Each change is a commit; no thread commits, or compacts, by itself.
-    MVStore.Builder builder =
-        new MVStore.Builder()
-            .fileName(file.toString())
-            .autoCommitDisabled()
-            .cacheSize(CACHE_MIB)
-            .pageSplitSize(PAGE_BYTES);
-    this.store = (access == Access.READ ? builder.readOnly() : builder).open();
+    this.store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
     // A process that is killed loses nothing of what the system has; no old chunk is waited for.
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
@@ -334,6 +331,7 @@ final class Tables implements AutoCloseable {
    * @param survivesPowerLoss whether also when the machine loses power
    */
   void commit(boolean survivesPowerLoss) {
+    file.survivePowerLoss(survivesPowerLoss);
     store.commit();
     if (survivesPowerLoss) {
       store.sync();
@@ -359,10 +357,6 @@ final class Tables implements AutoCloseable {
     store.closeImmediately();
   }
 
-  /**
-   * Gives the file back, with all that was applied. Its chunks are not moved together: MVStore
-   * 2.4.240 fails at that, or loses some.
-   */
   /** Ends with everything in the file. Its chunks are not moved: decision 26. */
   @Override
   public void close() {
