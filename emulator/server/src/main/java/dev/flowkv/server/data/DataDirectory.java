@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Sync sync;
   private final boolean wasClosed;
   private final Queue<Gone> gone = new ArrayDeque<>();
-  private final Object fileKey;
+  private List<Object> fileKeys;
 
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
@@ -57,12 +58,20 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.lease = lease;
     this.sync = sync;
     this.file = lease.file();
+    // As a killed emulator may have left it.
+    Files.deleteIfExists(TableFile.freshOf(file));
     Tables opened = opened(given, file, Tables.Access.WRITE);
     try {
       this.wasClosed = opened.wasClosed();
       opened.begin();
-      opened.commit(true);
-      this.fileKey = fileKey();
+      opened.commit();
+      this.fileKeys = fileKeys();
+      if (opened.cutBytes() > 0) {
+        LOG.warn(
+            "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
+            given,
+            opened.cutBytes());
+      }
     } catch (MVStoreException e) {
       opened.abandon();
       throw unreadable(given, String.valueOf(e.getMessage()), e);
@@ -94,7 +103,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
    */
   public static void empty(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.take(folder)) {
-      Files.deleteIfExists(lease.file());
+      Tables.delete(lease.file());
     }
   }
 
@@ -102,7 +111,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
     try {
       return new Tables(file, access);
-    } catch (MVStoreException e) {
+    } catch (MVStoreException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
@@ -119,7 +128,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
-  private Object fileKey() throws IOException {
+  private List<Object> fileKeys() throws IOException {
+    return List.of(fileKey(file), fileKey(Tables.journalOf(file)));
+  }
+
+  private static Object fileKey(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     return key == null ? file : key; // Windows has none.
   }
@@ -157,9 +170,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
+      if (t.makeRoom()) {
+        fileKeys = fileKeys();
+      }
       forget(t, FORGET_KEYS * writes(change));
-      t.apply(change);
-      t.commit(sync == Sync.ALWAYS);
+      t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
     } catch (MVStoreException | IOException e) {
       refuse(change, e);
@@ -198,7 +213,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   private void requireFile() throws IOException {
     try {
-      if (fileKey().equals(fileKey)) {
+      if (fileKeys().equals(fileKeys)) {
         return;
       }
     } catch (NoSuchFileException e) {
