@@ -84,8 +84,9 @@ final class Journal implements AutoCloseable {
       ByteBuffer head = read(at, HEAD_BYTES);
       if (head.getLong(NUMBER_AT) == number && whole(at, size) != null) {
         throw new IOException(
-            "its journal is damaged at byte %d of %d, with whole writes behind that"
-                .formatted(end, size));
+            "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
+                    .formatted(end, size)
+                + " kv.mv.journal to %d bytes to go on without them".formatted(end));
       }
     }
   }
