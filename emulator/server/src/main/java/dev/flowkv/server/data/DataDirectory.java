@@ -2,6 +2,7 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.server.data.Tables.Acknowledged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
 
-  /** Writes that were refused, and that may be in the file nevertheless. */
-  private @Nullable Written refused;
+  /** What is behind that was refused, and may be in the file nevertheless. */
+  private @Nullable Acknowledged acknowledged;
 
   private boolean isRefusing;
 
@@ -60,11 +61,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.file = lease.file();
     // As a killed emulator may have left it.
     Files.deleteIfExists(TableFile.freshOf(file));
-    Tables opened = opened(given, file, Tables.Access.WRITE);
+    Tables opened = opened(given, file, Tables.Access.WRITE, null);
     try {
       this.wasClosed = opened.wasClosed();
-      opened.begin();
-      opened.commit();
       this.fileKeys = fileKeys();
       if (opened.cutBytes() > 0) {
         LOG.warn(
@@ -108,9 +107,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   /** Opens the tables of a directory. */
-  static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
+  static Tables opened(
+      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged)
+      throws IOException {
     try {
-      return new Tables(file, access);
+      return new Tables(file, access, acknowledged);
     } catch (MVStoreException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
@@ -156,7 +157,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   @Override
   public synchronized Kept kept() {
     Tables t = tables;
-    return t == null ? Kept.NOTHING : KeptState.of(t);
+    return t == null ? Kept.NOTHING : KeptState.of(t.contents());
   }
 
   @Override
@@ -177,7 +178,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
     } catch (MVStoreException | IOException e) {
-      refuse(change, e);
+      refuse(e);
     }
     if (isRefusing) {
       isRefusing = false;
@@ -223,25 +224,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file, Tables.Access.WRITE);
-    Written written = refused;
-    if (written != null) {
-      again.undo(written);
-      refused = null;
-    }
+    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged);
+    acknowledged = null;
     return again;
   }
 
   /** The tables cannot be used after a failure; what is in the file is whole. */
-  private void refuse(Change change, Exception failure) {
+  private void refuse(Exception failure) {
     Tables broken = tables;
     tables = null;
     if (broken != null) {
+      acknowledged = broken.acknowledged();
       broken.abandon();
-    }
-    // One that was refused since the file could not be opened is not in it.
-    if (broken != null && change instanceof Written written) {
-      refused = written;
     }
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
@@ -256,7 +250,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private void forget(Tables t, int most) {
     for (int i = 0; i < most && !gone.isEmpty(); i++) {
       Gone next = gone.remove();
-      t.forget(next.namespaceId, next.key, next.sequence);
+      t.contents().forget(next.namespaceId, next.key, next.sequence);
     }
   }
 

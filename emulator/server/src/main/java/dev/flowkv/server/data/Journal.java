@@ -46,6 +46,11 @@ final class Journal implements AutoCloseable {
     return file.exists() ? new Journal(file, "r") : null;
   }
 
+  /** Whether there is one. */
+  static boolean isAt(Path path) {
+    return FilePath.get(path.toString()).exists();
+  }
+
   /** The length of what was appended or repeated, in bytes. */
   long size() {
     return end;
@@ -56,11 +61,12 @@ final class Journal implements AutoCloseable {
    * tables have them already.
    *
    * @param number of the journal that belongs to the tables
+   * @param most entries behind so many bytes are not given
    * @return how many bytes at its end are no whole entry: they were never acknowledged
    * @throws IOException if it cannot be read, is damaged before its end, or belongs to other tables
    */
-  long repeat(long number, Consumer<ByteBuffer> entry) throws IOException {
-    long size = file.size();
+  long repeat(long number, long most, Consumer<ByteBuffer> entry) throws IOException {
+    long size = Math.min(most, file.size());
     end = 0;
     ByteBuffer next = whole(end, size);
     if (next != null && next.getLong(NUMBER_AT) == number - 1) {

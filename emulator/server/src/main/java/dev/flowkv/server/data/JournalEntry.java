@@ -1,6 +1,12 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Quota;
+import dev.flowkv.server.data.Effect.AllGone;
+import dev.flowkv.server.data.Effect.NamespaceGone;
+import dev.flowkv.server.data.Effect.NamespaceKept;
+import dev.flowkv.server.data.Effect.OriginAdded;
+import dev.flowkv.server.data.Effect.QuotaUsed;
+import dev.flowkv.server.data.Effect.VersionKept;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,40 +15,50 @@ import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes that came together, as they are appended to the journal.
- *
- * @param origins those that the tables do not have yet, by number
- * @param rows the versions that they made
- * @param quota what is used of the day's quota then; null: not counted
- */
-record JournalEntry(Map<Integer, String> origins, List<Row> rows, @Nullable Quota quota) {
+/** Writes the effects of a change for the journal, one after another, and reads them. */
+final class JournalEntry {
+  private static final int ORIGIN_ADDED = 1;
+  private static final int VERSION_KEPT = 2;
+  private static final int QUOTA_USED = 3;
+  private static final int NAMESPACE_KEPT = 4;
+  private static final int NAMESPACE_GONE = 5;
+  private static final int ALL_GONE = 6;
+
+  private static final int USUAL_BYTES = 256;
+
   private static final VersionKey.Type KEYS = new VersionKey.Type();
   private static final KeptVersion.Type VERSIONS = new KeptVersion.Type();
+  private static final NamespaceRow.Type ROWS = new NamespaceRow.Type();
 
-  /** A version, and where it is kept. */
-  record Row(VersionKey key, KeptVersion version) {}
+  private JournalEntry() {}
 
-  /** Its bytes, after room for the journal's own. */
-  ByteBuffer toBytes() {
-    WriteBuffer to = new WriteBuffer(256).position(Journal.HEAD_BYTES);
-    to.putVarInt(origins.size());
-    origins.forEach((number, text) -> write(to.putVarInt(number), text));
-    to.putVarInt(rows.size());
-    for (Row row : rows) {
-      KEYS.write(to, row.key);
-      VERSIONS.write(to, row.version);
-    }
-    Quota counted = quota;
-    if (counted == null) {
-      to.put((byte) 0);
-    } else {
-      to.put((byte) 1).putVarLong(counted.day()).putVarInt(counted.used().size());
-      counted.used().forEach((name, used) -> write(to, name).putVarInt(used));
-    }
+  /** Writes effects, after room for what the journal has in front of them. */
+  static ByteBuffer of(List<Effect> effects) {
+    WriteBuffer to = new WriteBuffer(USUAL_BYTES).position(Journal.HEAD_BYTES);
+    effects.forEach(effect -> write(to, effect));
     return to.limit(to.position()).getBuffer();
+  }
+
+  private static void write(WriteBuffer to, Effect effect) {
+    if (effect instanceof VersionKept kept) {
+      to.put((byte) VERSION_KEPT);
+      KEYS.write(to, kept.key());
+      VERSIONS.write(to, kept.version());
+    } else if (effect instanceof OriginAdded added) {
+      write(to.put((byte) ORIGIN_ADDED).putVarInt(added.number()), added.text());
+    } else if (effect instanceof QuotaUsed used) {
+      Quota quota = used.quota();
+      to.put((byte) QUOTA_USED).putVarLong(quota.day()).putVarInt(quota.used().size());
+      quota.used().forEach((name, count) -> write(to, name).putVarInt(count));
+    } else if (effect instanceof NamespaceKept kept) {
+      write(to.put((byte) NAMESPACE_KEPT), kept.id());
+      ROWS.write(to, kept.row());
+    } else if (effect instanceof NamespaceGone gone) {
+      write(to.put((byte) NAMESPACE_GONE), gone.id());
+    } else {
+      to.put((byte) ALL_GONE);
+    }
   }
 
   private static WriteBuffer write(WriteBuffer to, String text) {
@@ -50,18 +66,26 @@ record JournalEntry(Map<Integer, String> origins, List<Row> rows, @Nullable Quot
     return to.putVarInt(bytes.length).put(bytes);
   }
 
-  /** Reads what {@link #toBytes} wrote, without the journal's own. */
-  static JournalEntry read(ByteBuffer from) {
-    Map<Integer, String> origins = new HashMap<>();
-    for (int left = DataUtils.readVarInt(from); left > 0; left--) {
-      origins.put(DataUtils.readVarInt(from), readText(from));
+  /** Reads effects, without what the journal has in front of them. */
+  static List<Effect> read(ByteBuffer from) {
+    List<Effect> effects = new ArrayList<>();
+    while (from.hasRemaining()) {
+      effects.add(readEffect(from));
     }
-    int count = DataUtils.readVarInt(from);
-    List<Row> rows = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      rows.add(new Row(KEYS.read(from), VERSIONS.read(from)));
-    }
-    return new JournalEntry(origins, rows, from.get() == 0 ? null : readQuota(from));
+    return effects;
+  }
+
+  private static Effect readEffect(ByteBuffer from) {
+    int kind = from.get();
+    return switch (kind) {
+      case ORIGIN_ADDED -> new OriginAdded(DataUtils.readVarInt(from), readText(from));
+      case VERSION_KEPT -> new VersionKept(KEYS.read(from), VERSIONS.read(from));
+      case QUOTA_USED -> new QuotaUsed(readQuota(from));
+      case NAMESPACE_KEPT -> new NamespaceKept(readText(from), ROWS.read(from));
+      case NAMESPACE_GONE -> new NamespaceGone(readText(from));
+      case ALL_GONE -> new AllGone();
+      default -> throw new IllegalStateException("the journal has an effect of kind " + kind);
+    };
   }
 
   private static Quota readQuota(ByteBuffer from) {

@@ -25,8 +25,8 @@ class EveryStepTest {
   private static final int KEYS = 20;
   private static final int COMMITS = 150;
 
-  /** After so many writes there is a change that is not written to the journal. */
-  private static final int NO_WRITE_EVERY = 17;
+  /** After so many writes the tables are committed, and not written as a whole. */
+  private static final int COMMIT_EVERY = 17;
 
   /** The tables are written as a whole after about ten writes. */
   private static final long JOURNAL_BYTES = 25_000;
@@ -51,17 +51,16 @@ class EveryStepTest {
     List<RecordedFile.Step> steps = RecordedFile.begin();
     List<Integer> ends = new ArrayList<>();
     Path file = Path.of("recorded:" + temp.resolve("kv.mv"));
-    try (Tables tables = new Tables(file, Tables.Access.WRITE, JOURNAL_BYTES)) {
-      tables.begin();
+    try (Tables tables = new Tables(file, Tables.Access.WRITE, null, JOURNAL_BYTES)) {
       tables.keep(new CommitLog.NamespaceSet("app", "app"), survivesPowerLoss);
       for (int i = 1; i <= COMMITS; i++) {
         String key = "key-" + i % KEYS;
         tables.makeRoom();
-        tables.forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
+        tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
         tables.keep(new CommitLog.Written("app", List.of(next(key, i)), null), survivesPowerLoss);
         ends.add(steps.size());
-        if (i % NO_WRITE_EVERY == 0) {
-          tables.keep(new CommitLog.NamespaceSet("app", "title " + i), survivesPowerLoss);
+        if (i % COMMIT_EVERY == 0) {
+          tables.commit();
         }
       }
     }
@@ -210,9 +209,12 @@ class EveryStepTest {
   /** Looks for the acknowledged number, or the next one, which was under way. */
   private void look(Image image, int acknowledged, String when) {
     try {
-      Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ);
+      Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ, null);
       long newest =
-          tables.versions().keySet().stream().mapToLong(VersionKey::sequence).max().orElse(0);
+          tables.contents().file().versions().keySet().stream()
+              .mapToLong(VersionKey::sequence)
+              .max()
+              .orElse(0);
       tables.abandon();
       if (newest < acknowledged || newest > acknowledged + 1) {
         lost.add("%s: %d of %d".formatted(when, newest, acknowledged));
