@@ -67,9 +67,9 @@ public final class Dependence {
    *
    * @param ids of all of them
    * @param settling ids of those that an account can be asked
-   * @param of how many properties were asked
+   * @param asked how many properties were asked
    */
-  public record Dependents(Set<String> ids, Set<String> settling, int of) {}
+  public record Dependents(Set<String> ids, Set<String> settling, int asked) {}
 
   /**
    * A counter.
