@@ -26,6 +26,7 @@ public final class AssumptionsJson {
       ObjectNode entry = entry(all, a.assumption());
       ArrayNode settledBy = entry.putArray("settledBy");
       a.settledBy().forEach(settledBy::add);
+      entry.put("needsTwoLocations", a.needsTwoLocations());
       ObjectNode depends = entry.putObject("dependsOnIt");
       depends.put("properties", a.dependents().ids().size()).put("of", a.dependents().asked());
       ArrayNode ids = depends.putArray("ids");

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks for how long cached entries serve readers that name a long {@code cacheTtl}. A value is read
- * elsewhere, overwritten, and read again there: what is still the old value is the cache's.
+ * Asks, from two locations, for how long cached entries serve readers that name a long {@code
+ * cacheTtl}. A value is read elsewhere, overwritten, and read again there: what is still the old
+ * value is the cache's.
  */
 final class CachedAges {
   private static final long LONG_TTL_SECONDS = 300;
@@ -28,12 +29,12 @@ final class CachedAges {
   }
 
   /**
-   * Asks, where there are two locations and time can be moved: it takes minutes.
+   * Asks, where time can be moved: it takes minutes.
    *
    * @param lag what is refreshed within the lag cannot be seen
    */
   void ask(LagFit lag) throws InterruptedException {
-    if (probe.isFree() && probe.hasTwoLocations() && probe.has(Feature.CACHE_TTL)) {
+    if (probe.isFree() && probe.has(Feature.CACHE_TTL)) {
       probe.reset();
       whoseTtl();
       probe.reset();

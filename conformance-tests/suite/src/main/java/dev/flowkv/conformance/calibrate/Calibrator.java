@@ -53,7 +53,7 @@ public final class Calibrator {
   private static final double HIDDEN_SHARE = 0.3;
 
   private static final int LONGEST_CLEAR_LAG_SECONDS = 25;
-  private static final int OWN_READS = 300;
+  private static final int OWN_READS = 1000;
   private static final int OWN_READS_THAT_COST = 20;
   private static final int WARMING_READS = 40;
 
@@ -106,12 +106,14 @@ public final class Calibrator {
               + " looks");
       negative();
       values();
-      new CachedAges(probe, findings).ask(lag);
     }
     lists();
     ownWrites();
     rate();
     new Questions(probe, findings).ask();
+    if (lag != null) {
+      new CachedAges(probe, findings).ask(lag);
+    }
     return new Calibration(target.info().description(), lag, findings.learned(), findings.seen());
   }
 

@@ -2,6 +2,8 @@ package dev.flowkv.conformance.calibrate;
 
 import dev.flowkv.conformance.calibrate.LagFit.Tally;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** A kind of distribution of lags, with two parameters. */
@@ -36,13 +38,16 @@ enum LagFamily {
   static final String MEDIAN = "median ms";
   static final String P99 = "p99 ms";
 
-  /** Half the 95th percentile of the chi-squared distribution with one degree of freedom. */
-  private static final double ALMOST_AS_WELL = 1.9207;
-
   /** How far from the best parameters one looks, in their standard deviations, and how closely. */
-  private static final double REACH = 3;
+  private static final double REACH = 5;
 
-  private static final int STEPS = 12;
+  private static final int STEPS = 16;
+
+  /**
+   * Half the square of 1.96 standard deviations, and of half a step: the ends lie between two that
+   * are looked at.
+   */
+  private static final double ALMOST_AS_WELL = Math.pow(1.96 + REACH / STEPS / 2, 2) / 2;
 
   /** The share of writes that is seen after a delay; outside of 0 to 1 where none or all are. */
   abstract double seenBy(double[] parameters, double delayMillis);
@@ -55,7 +60,8 @@ enum LagFamily {
    * that explain the looks almost as well as the best ones (the ratio of likelihoods). Which
    * parameters are looked at, the looks' information says.
    */
-  List<Interval> intervals(double[] best, List<Tally> tallies) {
+  List<Interval> intervals(double[] best, List<Tally> all) {
+    List<Tally> tallies = coarser(all);
     double[][] information = information(best, tallies);
     double spread = Math.sqrt(1 / information[0][0]);
     double rest = information[1][1] - information[0][1] * information[0][1] / information[0][0];
@@ -78,6 +84,16 @@ enum LagFamily {
       }
     }
     return List.of(medians.interval(MEDIAN), p99s.interval(P99));
+  }
+
+  /** Puts looks together whose delays differ by two percent: many looks would take long. */
+  private static List<Tally> coarser(List<Tally> tallies) {
+    Map<Long, Tally> byLogarithm = new TreeMap<>();
+    for (Tally tally : tallies) {
+      long bucket = Math.round(50 * Math.log(tally.delayMillis() + 1));
+      byLogarithm.merge(bucket, tally, Tally::plus);
+    }
+    return List.copyOf(byLogarithm.values());
   }
 
   /** The least and the greatest of numbers. */

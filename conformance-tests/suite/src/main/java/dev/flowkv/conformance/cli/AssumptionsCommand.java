@@ -1,5 +1,6 @@
 package dev.flowkv.conformance.cli;
 
+import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.assumption.Assumption;
 import dev.flowkv.conformance.assumption.AssumptionsJson;
 import dev.flowkv.conformance.assumption.AssumptionsTable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists what the emulator assumes of the platform: on what evidence, what settles it, and how",
       "many properties of the suite would find something else. They are asked for each setting,",
-      "which takes a minute or two."
+      "which takes some minutes for all of them."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ConformanceCommand.Versions.class,
@@ -43,6 +44,12 @@ final class AssumptionsCommand implements Callable<Integer> {
   @Option(names = "--only", paramLabel = "REGEX", description = "Only settings whose name matches.")
   private @Nullable Pattern only;
 
+  @Option(
+      names = "--properties",
+      paramLabel = "REGEX",
+      description = "Ask only properties whose id matches.")
+  private @Nullable Pattern asked;
+
   @Override
   public Integer call() throws InterruptedException {
     List<Assumption> wanted =
@@ -59,8 +66,20 @@ final class AssumptionsCommand implements Callable<Integer> {
                   .map(a -> a.setting().wireName())
                   .collect(Collectors.joining(", ")));
     }
+    List<Property> properties =
+        AllProperties.list().stream()
+            .filter(p -> asked == null || asked.matcher(p.id()).find())
+            .toList();
+    if (properties.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--properties: no property's id matches \""
+              + asked
+              + "\"; ids are "
+              + AllProperties.list().stream().map(Property::id).collect(Collectors.joining(", ")));
+    }
     PrintWriter out = spec.commandLine().getOut();
-    List<RankedAssumption> ranked = RankedAssumption.ranked(measured(wanted));
+    List<RankedAssumption> ranked = RankedAssumption.ranked(measured(wanted, properties));
     if (json) {
       out.print(AssumptionsJson.of(ranked));
     } else {
@@ -70,8 +89,9 @@ final class AssumptionsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<RankedAssumption> measured(List<Assumption> wanted) throws InterruptedException {
-    Dependence dependence = new Dependence(AllProperties.list());
+  private List<RankedAssumption> measured(List<Assumption> wanted, List<Property> properties)
+      throws InterruptedException {
+    Dependence dependence = new Dependence(properties);
     List<RankedAssumption> measured = new ArrayList<>();
     for (Assumption assumption : wanted) {
       spec.commandLine()

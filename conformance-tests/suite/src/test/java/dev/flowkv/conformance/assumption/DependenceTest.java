@@ -35,9 +35,9 @@ class DependenceTest {
   /** Only what needs no seed, no clock to move and no second location settles anything. */
   @Test
   void anAccountSettlesWhatItCanBeAsked() throws Exception {
-    Dependents settled = of(Setting.TOMBSTONE_RETENTION_SECONDS, "list-tombstones", "predicted");
-    assertThat(settled.ids()).containsExactlyInAnyOrder("list-tombstones", "predicted");
-    assertThat(settled.settling()).containsExactly("list-tombstones");
+    Dependents settled = of(Setting.READ_CACHE, "cache-status", "negative-cache");
+    assertThat(settled.ids()).containsExactlyInAnyOrder("cache-status", "negative-cache");
+    assertThat(settled.settling()).containsExactly("cache-status");
   }
 
   @Test
@@ -51,8 +51,7 @@ class DependenceTest {
   void nothingDependsOnWhatStays() throws Exception {
     Assumption none = new Assumption(Setting.READ_CACHE, "true", "true");
     Dependents dependents =
-        new Dependence(only("own-writes", "concurrent-writes", "monotonic-reads", "history"))
-            .of(none);
+        new Dependence(only("own-writes", "concurrent-writes", "monotonic-reads")).of(none);
     assertThat(dependents.ids()).isEmpty();
   }
 }

@@ -10,9 +10,11 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Of intervals with 95% confidence, nine of ten at least hold what they are to hold. */
+/** Intervals with 95% confidence hold what they are to hold; few experiments show less of it. */
 class LagFamilyTest {
-  private static final int EXPERIMENTS = Thorough.either(200, 40);
+  private static final int EXPERIMENTS = Thorough.either(10, 200);
+
+  private static final int EIGHTHS = Thorough.either(6, 7);
 
   @ParameterizedTest
   @CsvSource({
@@ -35,9 +37,11 @@ class LagFamilyTest {
       p99s += holds(intervals.get(1), p99) ? 1 : 0;
     }
     System.out.println(lag + ": " + medians + " and " + p99s + " of " + ofTheKind);
-    assertThat(ofTheKind).isGreaterThan(EXPERIMENTS * 3 / 4);
-    assertThat(medians).as("intervals with the median").isGreaterThanOrEqualTo(ofTheKind * 9 / 10);
-    assertThat(p99s).as("intervals with the p99").isGreaterThanOrEqualTo(ofTheKind * 9 / 10);
+    assertThat(ofTheKind).isGreaterThan(EXPERIMENTS / 2);
+    assertThat(medians)
+        .as("intervals with the median")
+        .isGreaterThanOrEqualTo(ofTheKind * EIGHTHS / 8);
+    assertThat(p99s).as("intervals with the p99").isGreaterThanOrEqualTo(ofTheKind * EIGHTHS / 8);
   }
 
   @ParameterizedTest
