@@ -24,7 +24,8 @@ public record RankedAssumption(Assumption assumption, Dependents dependents) {
     return assumptions.stream()
         .sorted(
             Comparator.<RankedAssumption>comparingInt(a -> -a.assumption.evidence().ordinal())
-                .thenComparingInt(a -> -a.dependents.ids().size()))
+                .thenComparingInt(a -> -a.dependents.ids().size())
+                .thenComparingInt(a -> -a.dependents.programs()))
         .toList();
   }
 

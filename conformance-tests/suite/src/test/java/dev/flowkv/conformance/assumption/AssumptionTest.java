@@ -44,7 +44,8 @@ class AssumptionTest {
   }
 
   private static RankedAssumption ranked(Setting setting, String... ids) {
-    return new RankedAssumption(Assumption.of(setting), new Dependents(Set.of(ids), Set.of(), 9));
+    return new RankedAssumption(
+        Assumption.of(setting), new Dependents(Set.of(ids), Set.of(), 9, 7));
   }
 
   @Test

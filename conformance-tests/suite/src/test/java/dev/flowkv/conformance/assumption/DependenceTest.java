@@ -46,6 +46,16 @@ class DependenceTest {
         .containsExactly("delete-removes");
   }
 
+  /** What no random program does, none depends on; what most do, most depend on. */
+  @Test
+  void randomProgramsAreCounted() {
+    Dependence dependence = new Dependence(List.of());
+    assertThat(dependence.programs(Assumption.of(Setting.READ_CACHE))).isBetween(350, 500);
+    assertThat(dependence.programs(Assumption.of(Setting.CURSOR_FROM_NOWHERE))).isBetween(50, 450);
+    assertThat(dependence.programs(Assumption.of(Setting.NAMESPACES_MAXIMUM))).isZero();
+    assertThat(dependence.programs(new Assumption(Setting.READ_CACHE, "true", "true"))).isZero();
+  }
+
   /** Two emulators that are the same find the same: nothing depends on chance. */
   @Test
   void nothingDependsOnWhatStays() throws Exception {
