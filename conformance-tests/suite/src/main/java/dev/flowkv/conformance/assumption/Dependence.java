@@ -43,7 +43,7 @@ public final class Dependence {
   private static final int TRIES = 10;
 
   /** How many random programs are asked. */
-  public static final int PROGRAMS = 500;
+  public static final int PROGRAMS = 200;
 
   private final List<Property> properties;
   private final Map<Way, Map<String, Found>> usual = new HashMap<>();

@@ -12,7 +12,10 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.sessions.JqwikSession;
 import org.jspecify.annotations.Nullable;
 
-/** Random programs that the model answers otherwise under other settings. */
+/**
+ * Random programs, drawn as those of the property {@code predicted}, that the model answers
+ * otherwise under other settings.
+ */
 public final class PredictedDifference {
   private static final int SIZE = 1000;
   private static final String NAMESPACE = "00000000000000000000000000000001";
@@ -95,12 +98,7 @@ public final class PredictedDifference {
     private ModelAnswer page(Programs.Page p) {
       Integer back = p.cursor();
       KvModel.Cursor cursor =
-          back == null
-              ? null
-              : back < cursors.size()
-                  ? cursors.get(cursors.size() - 1 - back)
-                  // One that nobody gave, where the program has seen none.
-                  : KvModel.Cursor.FROM_NOWHERE;
+          back == null || back >= cursors.size() ? null : cursors.get(cursors.size() - 1 - back);
       ModelAnswer answer = model.list(at(p.at()), p.prefix(), text(p.limit()), cursor);
       if (answer instanceof ModelAnswer.Page page && page.lastTaken() != null) {
         cursors.add(new KvModel.Cursor(p.prefix(), page.lastTaken()));
