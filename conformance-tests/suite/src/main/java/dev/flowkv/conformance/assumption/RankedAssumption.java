@@ -35,7 +35,9 @@ public record RankedAssumption(Assumption assumption, Dependents dependents) {
    */
   public List<String> settledBy() {
     List<String> names = new ArrayList<>(dependents.settling());
-    if (Calibrator.MEASURED_SETTINGS.contains(assumption.setting().wireName())) {
+    String setting = assumption.setting().wireName();
+    if (Calibrator.MEASURED_SETTINGS.contains(setting)
+        && !Calibrator.SEEN_ON_A_MOVED_CLOCK.contains(setting)) {
       names.add(CALIBRATE);
     }
     return names;

@@ -43,6 +43,10 @@ public final class Calibrator {
           "cacheAgeTestedBy",
           "refreshAheadSeconds");
 
+  /** Those of them that take a clock that can be moved, which no account has. */
+  public static final Set<String> SEEN_ON_A_MOVED_CLOCK =
+      Set.of("cacheAgeTestedBy", "refreshAheadSeconds");
+
   private static final double Z95 = 1.959964;
   private static final long LONGEST_DELAY_MILLIS = 180_000;
   private static final int LOOKS_FOR_NOTHING = 20_000;
