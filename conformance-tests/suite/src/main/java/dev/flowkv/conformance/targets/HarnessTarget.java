@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A harness Worker somewhere, and whatever serves its binding {@code FLOW_KV}. */
 public final class HarnessTarget implements ConformanceTarget {
   /** What a binding of the real service can; operations cost something. */
-  static final EnumSet<Feature> FEATURES =
-      EnumSet.of(
+  public static final Set<Feature> FEATURES =
+      Set.of(
           Feature.TYPES,
           Feature.CACHE_TTL,
           Feature.BULK_READ,
