@@ -18,10 +18,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An emulator behind its REST face, on a clock that the suite moves. */
 public final class EmulatorHttpTarget extends OwnEmulator {
   private static final String ACCOUNT = "conformance";
+
+  /** The path of the account's namespaces, behind {@code /client/v4}. */
+  static final String NAMESPACES = "/accounts/" + ACCOUNT + "/storage/kv/namespaces";
+
   private static final EnumSet<Feature> FEATURES =
       EnumSet.of(
           Feature.VIRTUAL_CLOCK,
@@ -39,7 +44,16 @@ public final class EmulatorHttpTarget extends OwnEmulator {
 
   /** Serves an emulator of a configuration, whose clock must be manual, on a free port. */
   public EmulatorHttpTarget(EmulatorConfig config) {
-    this(config, port -> port);
+    this(config, config);
+  }
+
+  /**
+   * Serves an emulator that says it is another one.
+   *
+   * @param claimed what it says it is
+   */
+  public EmulatorHttpTarget(EmulatorConfig config, EmulatorConfig claimed) {
+    this(config, claimed, port -> port);
   }
 
   /**
@@ -48,7 +62,12 @@ public final class EmulatorHttpTarget extends OwnEmulator {
    * @param inFront gives the port to ask, for the port of the server
    */
   public EmulatorHttpTarget(EmulatorConfig config, IntUnaryOperator inFront) {
-    super(withNamespace(config), withNamespace(config));
+    this(config, config, inFront);
+  }
+
+  private EmulatorHttpTarget(
+      EmulatorConfig config, EmulatorConfig claimed, IntUnaryOperator inFront) {
+    super(withNamespace(config), withNamespace(claimed));
     try {
       this.server = FlowKvServer.start(emulator(), ServerOptions.onFreePort());
       this.port = inFront.applyAsInt(server.port());
@@ -78,8 +97,13 @@ public final class EmulatorHttpTarget extends OwnEmulator {
 
   @Override
   public KvClient client(String location) {
-    return new RestKvClient(
-        http, api() + "/accounts/" + ACCOUNT + "/storage/kv/namespaces/" + NAMESPACE);
+    return new RestKvClient(http, api() + NAMESPACES + "/" + NAMESPACE);
+  }
+
+  /** Sends a request as it stands; the path begins behind {@code /client/v4}. */
+  HttpExchange.Response send(
+      String method, String path, @Nullable String type, byte @Nullable [] body) {
+    return http.send(method, api() + path, type, body);
   }
 
   @Override
