@@ -5,6 +5,7 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.TargetInfo;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class HarnessTarget implements ConformanceTarget {
   private final HttpExchange http;
   private final WallClock clock = WallClock.system();
   private final boolean hasProvider;
+  private final @Nullable String secret;
 
   /**
    * A harness Worker that answers at a URL.
@@ -45,6 +48,7 @@ public final class HarnessTarget implements ConformanceTarget {
     this.endpoint = endpoint;
     this.http = new HttpExchange(secret);
     this.hasProvider = secret == null;
+    this.secret = secret;
     EnumSet<Feature> features = EnumSet.copyOf(info.features());
     if (hasProvider) {
       features.add(Feature.PROVIDER);
@@ -110,6 +114,18 @@ public final class HarnessTarget implements ConformanceTarget {
   @Override
   public void pass(Duration duration) throws InterruptedException {
     clock.pass(duration);
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return http.takeFacts();
+  }
+
+  @Override
+  public Map<String, String> identities() {
+    return secret == null
+        ? Map.of("endpoint", endpoint)
+        : Map.of("endpoint", endpoint, "token", secret);
   }
 
   @Override
