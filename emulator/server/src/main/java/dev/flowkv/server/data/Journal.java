@@ -86,13 +86,15 @@ final class Journal implements AutoCloseable {
 
   /** A process that is killed leaves at most one entry in part, and nothing behind it. */
   private void checkThatItEnds(long number, long size) throws IOException {
-    for (long at = end + 1; at <= size - HEAD_BYTES; at++) {
-      ByteBuffer head = read(at, HEAD_BYTES);
-      if (head.getLong(NUMBER_AT) == number && whole(at, size) != null) {
-        throw new IOException(
-            "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
-                    .formatted(end, size)
-                + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+    for (long from = end + 1; from <= size - HEAD_BYTES; from += SLICE_BYTES) {
+      ByteBuffer slice = read(from, (int) Math.min(size - from, SLICE_BYTES + HEAD_BYTES - 1));
+      for (int at = 0; at <= slice.limit() - HEAD_BYTES; at++) {
+        if (slice.getLong(at + NUMBER_AT) == number && whole(from + at, size) != null) {
+          throw new IOException(
+              "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
+                      .formatted(end, size)
+                  + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+        }
       }
     }
   }
