@@ -45,8 +45,13 @@ final class TableFile {
     CommitFile file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
     file.open(path.toString(), access == Tables.Access.READ, null);
     this.path = path;
-    // No thread commits, or compacts, by itself.
-    this.store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
+    // Nothing is committed by itself, be it by a thread or in the middle of a large change.
+    this.store =
+        new MVStore.Builder()
+            .adoptFileStore(file)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .open();
     if (!file.isWhole()) {
       store.closeImmediately();
       throw new IOException("its end is missing");
