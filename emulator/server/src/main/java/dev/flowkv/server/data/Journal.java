@@ -24,13 +24,13 @@ final class Journal implements AutoCloseable {
 
   private static final int SLICE_BYTES = 1 << 18;
 
-  private final FilePath path;
+  private final Path path;
   private final FileChannel file;
   private long end;
 
-  private Journal(FilePath path, String mode) throws IOException {
+  private Journal(Path path, String mode) throws IOException {
     this.path = path;
-    this.file = path.open(mode);
+    this.file = FilePath.get(path.toString()).open(mode);
   }
 
   /**
@@ -39,11 +39,10 @@ final class Journal implements AutoCloseable {
    * @return null: there is none to be read
    */
   static @Nullable Journal open(Path path, Tables.Access access) throws IOException {
-    FilePath file = FilePath.get(path.toString());
     if (access == Tables.Access.WRITE) {
-      return new Journal(file, "rw");
+      return new Journal(path, "rw");
     }
-    return file.exists() ? new Journal(file, "r") : null;
+    return isAt(path) ? new Journal(path, "r") : null;
   }
 
   /** Whether there is one. */
@@ -162,7 +161,7 @@ final class Journal implements AutoCloseable {
   /** Ends with no journal. */
   void remove() throws IOException {
     file.close();
-    path.delete();
+    TableFile.remove(path);
   }
 
   @Override
