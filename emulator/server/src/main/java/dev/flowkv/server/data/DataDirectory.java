@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Sync sync;
   private final boolean wasClosed;
   private final Queue<Gone> gone = new ArrayDeque<>();
-  private List<Object> fileKeys;
+  private final Path journal;
+  private final Object journalKey;
+  private Object tablesKey;
 
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
@@ -60,12 +61,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.lease = lease;
     this.sync = sync;
     this.file = lease.file();
+    this.journal = Tables.journalOf(file);
     // As a killed emulator may have left it.
     Files.deleteIfExists(TableFile.freshOf(file));
     Tables opened = opened(given, file, Tables.Access.WRITE, null);
     try {
       this.wasClosed = opened.wasClosed();
-      this.fileKeys = fileKeys();
+      this.journalKey = fileKey(journal);
+      this.tablesKey = fileKey(file);
       if (opened.cutBytes() > 0) {
         LOG.warn(
             "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
@@ -130,10 +133,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
-  private List<Object> fileKeys() throws IOException {
-    return List.of(fileKey(file), fileKey(Tables.journalOf(file)));
-  }
-
   private static Object fileKey(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     return key == null ? file : key; // Windows has none.
@@ -174,10 +173,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       throw new CommitLogException(text, new IllegalStateException("closed"));
     }
     try {
-      requireFile();
+      // A folder that is gone takes its journal with it; the tables are looked at when written.
+      require(journal, journalKey);
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      t.makeRoom(() -> fileKeys = fileKeys());
+      if (t.isJournalFull()) {
+        require(file, tablesKey);
+        t.makeRoom(() -> tablesKey = fileKey(file));
+      }
       forget(t, FORGET_KEYS * writes(change));
       t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
@@ -220,18 +223,20 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     gone.removeIf(g -> g.namespaceId.equals(namespaceId));
   }
 
-  private void requireFile() throws IOException {
+  private static void require(Path path, Object key) throws IOException {
     try {
-      if (fileKeys().equals(fileKeys)) {
+      if (fileKey(path).equals(key)) {
         return;
       }
     } catch (NoSuchFileException e) {
       // Said below.
     }
-    throw new IOException("its file was removed or replaced while this emulator had it");
+    throw new IOException(
+        "its %s was removed or replaced while this emulator had it".formatted(path.getFileName()));
   }
 
   private Tables openedAgain() throws IOException {
+    require(file, tablesKey);
     Tables again = opened(given, file, Tables.Access.WRITE, acknowledged);
     acknowledged = null;
     return again;
@@ -288,7 +293,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     Tables t = tables;
     tables = null;
     try {
-      requireFile();
+      require(journal, journalKey);
+      require(file, tablesKey);
       t = t == null ? openedAgain() : t;
       t.close();
     } catch (IOException | RuntimeException e) {
