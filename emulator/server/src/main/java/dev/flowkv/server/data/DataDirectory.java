@@ -4,7 +4,9 @@ import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.server.data.Tables.Acknowledged;
 import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final DirectoryLease lease;
   private final Sync sync;
   private final boolean wasClosed;
+
+  /** Read where damage can be told by name; null: an emulator has it. */
+  private @Nullable Kept keptAtStart;
+
   private final Queue<Gone> gone = new ArrayDeque<>();
   private List<Object> fileKeys;
 
@@ -66,13 +71,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     try {
       this.wasClosed = opened.wasClosed();
       this.fileKeys = fileKeys();
+      this.keptAtStart = KeptState.of(opened.contents());
       if (opened.cutBytes() > 0) {
         LOG.warn(
             "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
             given,
             opened.cutBytes());
       }
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       opened.abandon();
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     }
@@ -113,7 +119,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       throws IOException {
     try {
       return new Tables(file, access, acknowledged);
-    } catch (MVStoreException | IOException e) {
+    } catch (NonWritableChannelException e) {
+      // An empty file would be given its head.
+      throw unreadable(given, "it ends before the first change", e);
+    } catch (RuntimeException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
@@ -128,6 +137,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   static IOException unreadable(Path given, String why, Exception e) {
     return new IOException(
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
+  }
+
+  /** Says that what is in this directory does not fit together. */
+  public IOException unreadable(IllegalArgumentException why) {
+    return unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
   private List<Object> fileKeys() throws IOException {
@@ -157,6 +171,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   @Override
   public synchronized Kept kept() {
+    Kept atStart = keptAtStart;
+    keptAtStart = null;
+    if (atStart != null) {
+      return atStart;
+    }
     Tables t = tables;
     return t == null ? Kept.NOTHING : KeptState.of(t.contents());
   }
@@ -173,6 +192,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       String text = given + " was given back, since this emulator ends";
       throw new CommitLogException(text, new IllegalStateException("closed"));
     }
+    keptAtStart = null;
     try {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
@@ -251,12 +271,23 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     giveUp();
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
-            .formatted(given, failure.getMessage());
+            .formatted(given, reason(failure));
     if (!isRefusing) {
       isRefusing = true;
       LOG.error(text);
     }
     throw new CommitLogException(text, failure);
+  }
+
+  /** What the operating system said, if it did; MVStore says at which byte that was. */
+  private static @Nullable String reason(Exception failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof IOException && at.getCause() == null) {
+        boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
+        return isNameOnly ? failure.getMessage() : at.getMessage();
+      }
+    }
+    return failure.getMessage();
   }
 
   private void forget(Tables t, int most) {
