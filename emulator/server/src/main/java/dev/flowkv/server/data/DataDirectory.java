@@ -4,14 +4,15 @@ import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.server.data.Tables.Acknowledged;
 import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final DirectoryLease lease;
   private final Sync sync;
   private final boolean wasClosed;
+
+  /** Read where damage can be told by name; null: an emulator has it. */
+  private @Nullable Kept keptAtStart;
+
   private final Queue<Gone> gone = new ArrayDeque<>();
   private final Path journal;
   private final Object journalKey;
@@ -69,13 +74,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       this.wasClosed = opened.wasClosed();
       this.journalKey = fileKey(journal);
       this.tablesKey = fileKey(file);
+      this.keptAtStart = KeptState.of(opened.contents());
       if (opened.cutBytes() > 0) {
         LOG.warn(
             "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
             given,
             opened.cutBytes());
       }
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       opened.abandon();
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     }
@@ -116,7 +122,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       throws IOException {
     try {
       return new Tables(file, access, acknowledged);
-    } catch (MVStoreException | IOException e) {
+    } catch (NonWritableChannelException e) {
+      // An empty file would be given its head.
+      throw unreadable(given, "it ends before the first change", e);
+    } catch (RuntimeException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
@@ -131,6 +140,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   static IOException unreadable(Path given, String why, Exception e) {
     return new IOException(
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
+  }
+
+  /** Says that what is in this directory does not fit together. */
+  public IOException unreadable(IllegalArgumentException why) {
+    return unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
   private static Object fileKey(Path file) throws IOException {
@@ -156,6 +170,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   @Override
   public synchronized Kept kept() {
+    Kept atStart = keptAtStart;
+    keptAtStart = null;
+    if (atStart != null) {
+      return atStart;
+    }
     Tables t = tables;
     return t == null ? Kept.NOTHING : KeptState.of(t.contents());
   }
@@ -172,6 +191,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       String text = given + " was given back, since this emulator ends";
       throw new CommitLogException(text, new IllegalStateException("closed"));
     }
+    keptAtStart = null;
     try {
       // A folder that is gone takes its journal with it; the tables are looked at when written.
       require(journal, journalKey);
@@ -256,12 +276,23 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     giveUp();
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
-            .formatted(given, failure.getMessage());
+            .formatted(given, reason(failure));
     if (!isRefusing) {
       isRefusing = true;
       LOG.error(text);
     }
     throw new CommitLogException(text, failure);
+  }
+
+  /** What the operating system said, if it did; MVStore says at which byte that was. */
+  private static @Nullable String reason(Exception failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof IOException && at.getCause() == null) {
+        boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
+        return isNameOnly ? failure.getMessage() : at.getMessage();
+      }
+    }
+    return failure.getMessage();
   }
 
   private void forget(Tables t, int most) {
