@@ -193,12 +193,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
     keptAtStart = null;
     try {
-      // A folder that is gone takes its journal with it; the tables are looked at when written.
       require(journal, journalKey);
+      require(file, tablesKey);
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
       if (t.isJournalFull()) {
-        require(file, tablesKey);
         t.makeRoom(() -> tablesKey = fileKey(file));
       }
       forget(t, FORGET_KEYS * writes(change));
@@ -256,7 +255,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    require(file, tablesKey);
     Tables again = opened(given, file, Tables.Access.WRITE, acknowledged);
     acknowledged = null;
     return again;
