@@ -188,6 +188,9 @@ final class Contents {
   /**
    * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
    * forgotten since the tables were committed is there again after a kill.
+   *
+   * <p>A newest version with a value that stays is never gone. It is of another life of the
+   * namespace, whose sequence numbers began again, than the one that this is told of.
    */
   void forget(String namespaceId, byte[] key, long sequence) {
     NamespaceRow row = file.namespaces().get(namespaceId);
@@ -197,13 +200,25 @@ final class Contents {
     NamespaceRow after = row;
     Cursor<VersionKey, KeptVersion> kept =
         file.versions().cursor(new VersionKey(row.number(), key, 0));
-    while (kept.hasNext()) {
+    List<Map.Entry<VersionKey, KeptVersion>> gone = new ArrayList<>();
+    boolean isNewerThere = false;
+    while (kept.hasNext() && !isNewerThere) {
       VersionKey at = kept.next();
-      if (!at.isOfKey(row.number(), key) || at.sequence() > sequence) {
+      if (!at.isOfKey(row.number(), key)) {
         break;
       }
-      after = after.after(at.sequence(), kept.getValue().commitMillis());
-      file.versions().remove(at);
+      isNewerThere = at.sequence() > sequence;
+      if (!isNewerThere) {
+        gone.add(Map.entry(at, kept.getValue()));
+      }
+    }
+    int newest = gone.size() - 1;
+    if (!isNewerThere && newest >= 0 && gone.get(newest).getValue().stays()) {
+      gone.remove(newest);
+    }
+    for (Map.Entry<VersionKey, KeptVersion> entry : gone) {
+      after = after.after(entry.getKey().sequence(), entry.getValue().commitMillis());
+      file.versions().remove(entry.getKey());
     }
     if (!after.equals(row)) {
       file.namespaces().put(namespaceId, after);
