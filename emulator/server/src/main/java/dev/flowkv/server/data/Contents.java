@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /** What is in the tables, and what changes do to it. */
@@ -45,21 +44,22 @@ final class Contents {
 
   /** Gives the tables what they do not have yet; it is in the file after their next commit. */
   void flush() {
-    news.forgotten().forEach(this::removeUpTo);
+    news.keysWithForgotten().forEach(this::removeForgotten);
     news.inOrder().forEach(kept -> file.versions().put(kept.key(), kept.version()));
     file.namespaces().replaceAll((id, row) -> news.after(row));
     news.clear();
   }
 
-  private void removeUpTo(VersionKey last) {
-    Cursor<VersionKey, KeptVersion> kept =
-        file.versions().cursor(new VersionKey(last.namespace(), last.key(), 0));
-    while (kept.hasNext()) {
-      VersionKey at = kept.next();
-      if (!at.isOfKey(last.namespace(), last.key()) || !news.isForgotten(at, kept.getValue())) {
+  private void removeForgotten(VersionKey first) {
+    TableRows rows = new TableRows(file.versions().cursor(first));
+    while (rows.hasNext()) {
+      TableRows.Row row = rows.next();
+      if (!row.key().isOfKey(first.namespace(), first.key())) {
         break;
       }
-      file.versions().remove(at);
+      if (news.isForgotten(row)) {
+        file.versions().remove(row.key());
+      }
     }
   }
 
@@ -218,6 +218,9 @@ final class Contents {
   /**
    * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
    * forgotten since the tables were committed is there again after a kill.
+   *
+   * <p>A newest version with a value that stays is never gone. It is of another life of the
+   * namespace, whose sequence numbers began again, than the one that this is told of.
    */
   void forget(String namespaceId, byte[] key, long sequence) {
     NamespaceRow row = file.namespaces().get(namespaceId);

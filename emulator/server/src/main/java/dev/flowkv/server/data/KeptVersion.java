@@ -28,6 +28,11 @@ record KeptVersion(
     @Nullable String metadata,
     byte @Nullable [] value) {
 
+  /** Whether it has a value that only another write takes away. */
+  boolean stays() {
+    return value != null && expirationSeconds == null;
+  }
+
   /** How it is written. Versions are not compared. */
   static final class Type extends BasicDataType<KeptVersion> {
     private static final int OBJECT_BYTES = 96;

@@ -3,7 +3,6 @@ package dev.flowkv.server.data;
 import dev.flowkv.server.data.Effect.VersionKept;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,8 @@ final class NewVersions {
   private static final Comparator<VersionKept> IN_ORDER =
       Comparator.comparing(VersionKept::key, new VersionKey.Type()::compare);
 
+  private static final long NONE = -1;
+
   private final Map<KeyOf, OfKey> keys = new HashMap<>();
   private final Map<Integer, LastForgotten> lastForgotten = new HashMap<>();
 
@@ -28,7 +29,14 @@ final class NewVersions {
 
   private static final class OfKey {
     private final List<VersionKept> kept = new ArrayList<>(1);
-    private long forgottenSequence = -1;
+    private long forgotten = NONE;
+    private long forgottenBelowNewest = NONE;
+
+    boolean isForgotten(TableRows.Row row) {
+      long sequence = row.key().sequence();
+      return sequence <= forgotten
+          || sequence <= forgottenBelowNewest && !(row.isNewest() && row.version().stays());
+    }
   }
 
   private record LastForgotten(long sequence, long millis) {}
@@ -38,28 +46,38 @@ final class NewVersions {
     keys.computeIfAbsent(KeyOf.of(version.key()), k -> new OfKey()).kept.add(version);
   }
 
-  /** Forgets the versions of a key up to the sequence number of one of them. */
+  /**
+   * Forgets the versions of a key up to the sequence number of one of them.
+   *
+   * <p>A newest version with a value that stays is never gone. It is of another life of the
+   * namespace, whose sequence numbers began again, than the one that this is told of.
+   */
   void forget(VersionKey last) {
     OfKey of = keys.computeIfAbsent(KeyOf.of(last), k -> new OfKey());
-    of.forgottenSequence = Math.max(of.forgottenSequence, last.sequence());
-    of.kept.removeIf(
-        version -> {
-          boolean isForgotten = version.key().sequence() <= last.sequence();
-          if (isForgotten) {
-            noteForgotten(version.key(), version.version());
-          }
-          return isForgotten;
-        });
+    if (of.kept.isEmpty()) {
+      of.forgottenBelowNewest = Math.max(of.forgottenBelowNewest, last.sequence());
+      return;
+    }
+    VersionKept newest = of.kept.get(of.kept.size() - 1);
+    long most =
+        newest.version().stays()
+            ? Math.min(last.sequence(), newest.key().sequence() - 1)
+            : last.sequence();
+    of.forgotten = Math.max(of.forgotten, most);
+    while (!of.kept.isEmpty() && of.kept.get(0).key().sequence() <= most) {
+      VersionKept gone = of.kept.remove(0);
+      noteForgotten(gone.key(), gone.version());
+    }
   }
 
   /** Whether a version that the tables have is forgotten; then it is noted as the last one. */
-  boolean isForgotten(VersionKey at, KeptVersion version) {
-    OfKey of = keys.get(KeyOf.of(at));
-    if (of == null || at.sequence() > of.forgottenSequence) {
-      return false;
+  boolean isForgotten(TableRows.Row row) {
+    OfKey of = keys.get(KeyOf.of(row.key()));
+    boolean isForgotten = of != null && of.isForgotten(row);
+    if (isForgotten) {
+      noteForgotten(row.key(), row.version());
     }
-    noteForgotten(at, version);
-    return true;
+    return isForgotten;
   }
 
   private void noteForgotten(VersionKey at, KeptVersion version) {
@@ -88,16 +106,16 @@ final class NewVersions {
     lastForgotten.clear();
   }
 
-  /** For each key of which something is forgotten: the sequence number up to which. */
-  Collection<VersionKey> forgotten() {
-    List<VersionKey> forgotten = new ArrayList<>();
+  /** Where the versions of each key begin in the tables of which something is forgotten. */
+  List<VersionKey> keysWithForgotten() {
+    List<VersionKey> first = new ArrayList<>();
     keys.forEach(
         (key, of) -> {
-          if (of.forgottenSequence >= 0) {
-            forgotten.add(new VersionKey(key.namespace, key.key.array(), of.forgottenSequence));
+          if (of.forgotten != NONE || of.forgottenBelowNewest != NONE) {
+            first.add(new VersionKey(key.namespace, key.key.array(), 0));
           }
         });
-    return forgotten;
+    return first;
   }
 
   /** The versions, in the order of the tables. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Map;
-import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -169,15 +168,15 @@ final class TableFile {
       to.origins.putAll(origins);
       Iterator<VersionKept> added = news.inOrder().iterator();
       VersionKept next = added.hasNext() ? added.next() : null;
-      Cursor<VersionKey, KeptVersion> all = versions.cursor(null);
-      while (all.hasNext()) {
-        VersionKey at = all.next();
-        while (next != null && ORDER.compare(next.key(), at) < 0) {
+      TableRows rows = new TableRows(versions.cursor(null));
+      while (rows.hasNext()) {
+        TableRows.Row row = rows.next();
+        while (next != null && ORDER.compare(next.key(), row.key()) < 0) {
           to.put(next.key(), next.version());
           next = added.hasNext() ? added.next() : null;
         }
-        if (!news.isForgotten(at, all.getValue())) {
-          to.put(at, all.getValue());
+        if (!news.isForgotten(row)) {
+          to.put(row.key(), row.version());
         }
       }
       while (next != null) {

@@ -299,6 +299,20 @@ class DataDirectoryTest {
     }
   }
 
+  /** A list that was under way during a reset may tell what was gone before it afterwards. */
+  @Test
+  void whatIsToldLateTakesNoValueWithIt() throws IOException {
+    try (DataDirectory data = open()) {
+      KvAccess london = emulator(data).namespace("app").at("lhr");
+      london.put("a", "1");
+      data.gone("app", "a", 100);
+      london.put("b", "1");
+    }
+    try (DataDirectory data = open()) {
+      assertThat(emulator(data).namespace("app").at("lhr").get("a").text()).hasValue("1");
+    }
+  }
+
   @Test
   void theFileStaysSmallWhenKeysAreOverwritten() throws IOException {
     try (DataDirectory data = open()) {
