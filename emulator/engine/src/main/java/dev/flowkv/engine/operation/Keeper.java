@@ -5,7 +5,6 @@ import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.Plan;
-import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.namespace.Account;
 import dev.flowkv.engine.operation.Committer.Accepted;
@@ -60,7 +59,7 @@ final class Keeper {
       }
       Next next = next(target, accepted, chain, chain.head(), store.sequence() + 1, now);
       try {
-        keep(target, List.of(next));
+        keep(target, next);
       } catch (CommitLogException e) {
         account.limits().quota().giveBack(single.quota(), 1, target.configuration().settings());
         synchronized (chain) {
@@ -118,16 +117,24 @@ final class Keeper {
         now);
   }
 
+  private void keep(Target target, Next only) {
+    keepAll(target, List.of(write(only, account.retention(target.configuration()))));
+  }
+
   private void keep(Target target, List<Next> writes) {
-    Settings settings = target.configuration().settings();
     Retention retention = account.retention(target.configuration());
+    keepAll(target, writes.stream().map(next -> write(next, retention)).toList());
+  }
+
+  private void keepAll(Target target, List<CommitLog.Write> writes) {
+    boolean isCounted = target.configuration().settings().plan() == Plan.FREE;
     account
         .log()
         .commit(
             new CommitLog.Written(
                 target.namespace().id(),
-                writes.stream().map(next -> write(next, retention)).toList(),
-                settings.plan() == Plan.FREE ? account.limits().quota().kept() : null));
+                writes,
+                isCounted ? account.limits().quota().kept() : null));
   }
 
   private static CommitLog.Write write(Next next, Retention retention) {

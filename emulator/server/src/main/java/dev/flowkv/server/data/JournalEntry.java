@@ -35,9 +35,22 @@ final class JournalEntry {
 
   /** Writes effects, after room for what the journal has in front of them. */
   static ByteBuffer of(List<Effect> effects) {
-    WriteBuffer to = new WriteBuffer(USUAL_BYTES).position(Journal.HEAD_BYTES);
+    int bytes = Journal.HEAD_BYTES;
+    for (Effect effect : effects) {
+      bytes += usualBytes(effect);
+    }
+    WriteBuffer to = new WriteBuffer(bytes).position(Journal.HEAD_BYTES);
     effects.forEach(effect -> write(to, effect));
     return to.limit(to.position()).getBuffer();
+  }
+
+  /**
+   * A buffer that is too short grows by a megabyte, which takes longer than the rest of a write.
+   */
+  private static int usualBytes(Effect effect) {
+    return effect instanceof VersionKept kept
+        ? KEYS.getMemory(kept.key()) + VERSIONS.getMemory(kept.version())
+        : USUAL_BYTES;
   }
 
   private static void write(WriteBuffer to, Effect effect) {

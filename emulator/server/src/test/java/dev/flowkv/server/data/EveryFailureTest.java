@@ -6,6 +6,7 @@ import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.server.data.Tables.Acknowledged;
+import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is in a directory when one thing that its emulator did to its files has failed. */
 class EveryFailureTest {
   private static final int KEYS = 7;
-  private static final int COMMITS = 40;
+  private static final int COMMITS = Thorough.either(16, 40);
 
   /** After so many writes the tables are committed, and not written as a whole. */
-  private static final int COMMIT_EVERY = 17;
+  private static final int COMMIT_EVERY = 7;
 
-  private static final long JOURNAL_BYTES = 4_000;
+  private static final long JOURNAL_BYTES = 2_000;
 
   @TempDir Path temp;
 
