@@ -220,7 +220,7 @@ function fail(version, what) {
   const message =
     `FlowKV cannot serve the KV bindings of Miniflare ${version}: ${what}. ` +
     "The preload kv-preload.cjs is unofficial and bound to Miniflare's inside. " +
-    "`flowkv doctor` names the versions of wrangler that were tried; raw workerd needs none (docs/workers.md).";
+    "`flowkv doctor` names the versions of wrangler that were tried; raw workerd needs none (docs/how-to/workers.md).";
   how.report({ failed: message });
   throw new Error(message);
 }

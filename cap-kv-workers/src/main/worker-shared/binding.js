@@ -1,6 +1,6 @@
 // Calls methods of a binding as a request's JSON says, for tests of the platform itself: nothing
 // is checked here, and what the platform answers or throws is told word for word.
-// docs/harness-protocol.md, "Calls of the binding", describes the JSON.
+// docs/reference/harness-protocol.md, "Calls of the binding", describes the JSON.
 
 /** The answer to a request; never rejects. */
 export async function callBinding(request, namespace) {

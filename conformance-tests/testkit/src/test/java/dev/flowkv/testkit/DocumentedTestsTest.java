@@ -22,7 +22,7 @@ class DocumentedTestsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/acceptance.md", "docs/INVARIANTS.md", "docs/proof.md"})
+  @ValueSource(strings = {"docs/contributing/acceptance.md", "docs/INVARIANTS.md", "docs/contributing/proof.md"})
   void everyTestThatThePageNamesExists(String page) throws IOException {
     Map<String, String> sources = testSources();
     List<String> missing = new ArrayList<>();
@@ -47,20 +47,20 @@ class DocumentedTestsTest {
   @ValueSource(
       strings = {
         "README.md",
-        "docs/acceptance.md",
-        "docs/capabilities-and-binding.md",
-        "docs/workers-kv.md",
-        "docs/harness-protocol.md",
-        "docs/consistency-model.md",
-        "docs/faults.md",
-        "docs/history.md",
-        "docs/conformance.md",
-        "docs/conformance-suite.md",
-        "docs/live-conformance.md",
-        "docs/calibration.md",
-        "docs/snapshots.md",
-        "docs/metrics.md",
-        "docs/proof.md"
+        "docs/contributing/acceptance.md",
+        "docs/reference/capabilities-and-binding.md",
+        "docs/explanation/workers-kv.md",
+        "docs/reference/harness-protocol.md",
+        "docs/reference/consistency-model.md",
+        "docs/how-to/faults.md",
+        "docs/reference/history.md",
+        "docs/reference/conformance.md",
+        "docs/reference/conformance-suite.md",
+        "docs/how-to/live-conformance.md",
+        "docs/how-to/calibration.md",
+        "docs/how-to/snapshots.md",
+        "docs/reference/metrics.md",
+        "docs/contributing/proof.md"
       })
   void everyPageThatIsLinkedExists(String page) throws IOException {
     Path file = NodeTools.ROOT.resolve(page);

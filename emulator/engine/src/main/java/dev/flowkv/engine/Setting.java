@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Every setting of the consistency model, by its name.
  *
  * <p>The rules that settings change, their defaults and their sources are in {@code
- * docs/consistency-model.md}.
+ * docs/reference/consistency-model.md}.
  */
 public enum Setting {
   /** How long a write takes to reach the other locations. */

@@ -57,7 +57,7 @@ public record SettingDescription(
     /** It is the emulator's own, and no part of the model. */
     EMULATOR;
 
-    /** The name in the control API and in {@code docs/consistency-model.md}. */
+    /** The name in the control API and in {@code docs/reference/consistency-model.md}. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }

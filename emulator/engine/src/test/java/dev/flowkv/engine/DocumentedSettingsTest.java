@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table of settings in the specification says what the code says. */
 class DocumentedSettingsTest {
-  private static final Path PAGE = Path.of("../../docs/consistency-model.md");
+  private static final Path PAGE = Path.of("../../docs/reference/consistency-model.md");
   private static final String HEAD =
       "| setting | meaning | takes | `strong` | `cloudflare` | `worst-case` | source |";
 

@@ -93,7 +93,7 @@ class HistoryWriterTest {
     everything();
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+            .getSchema(Files.readString(Path.of("../../docs/reference/history.schema.json")));
     List<String> lines = lines();
     assertThat(lines).hasSize(17);
     for (String line : lines) {
@@ -170,7 +170,7 @@ class HistoryWriterTest {
             line -> assertThat(line).startsWith("{\"seq\":3,").contains("\"key\":\"c\""));
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+            .getSchema(Files.readString(Path.of("../../docs/reference/history.schema.json")));
     assertThat(lines)
         .allSatisfy(line -> assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
     assertThat(lines().get(1)).as("numbers go on").startsWith("{\"seq\":2,");

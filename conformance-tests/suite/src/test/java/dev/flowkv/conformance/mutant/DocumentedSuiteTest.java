@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of {@code docs/conformance-suite.md} are those of the program. {@code
+ * The tables of {@code docs/reference/conformance-suite.md} are those of the program. {@code
  * -Dflowkv.docs=write} writes them.
  */
 class DocumentedSuiteTest {
-  private static final Path PAGE = Path.of("../../docs/conformance-suite.md");
+  private static final Path PAGE = Path.of("../../docs/reference/conformance-suite.md");
 
   @Test
   void everyPropertyIsOnThePage() throws IOException {
@@ -43,7 +43,7 @@ class DocumentedSuiteTest {
 
   @Test
   void everyRuleOfHistoriesIsInTheModel() throws IOException {
-    String page = Files.readString(Path.of("../../docs/consistency-model.md"));
+    String page = Files.readString(Path.of("../../docs/reference/consistency-model.md"));
     String section = page.substring(page.indexOf("## What a history may show"));
     for (Rule rule : Rule.values()) {
       assertThat(section).contains("- `" + rule.wireName() + "`: ");

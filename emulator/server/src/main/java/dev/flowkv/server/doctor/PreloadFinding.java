@@ -29,7 +29,7 @@ final class PreloadFinding {
           "does not know this wrangler's Miniflare, " + miniflare,
           "use a wrangler with Miniflare 4 or newer"
               + (tried.isEmpty() ? "" : " (tried: " + all + ")")
-              + ", or raw workerd (docs/workers.md)");
+              + ", or raw workerd (docs/how-to/workers.md)");
     }
     if (tried.isEmpty()) {
       return Finding.well(NAME, "knows this wrangler's Miniflare, " + miniflare);

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts operations and measures how stale their answers are. {@code docs/metrics.md} lists the
+ * Counts operations and measures how stale their answers are. {@code docs/reference/metrics.md} lists the
  * names.
  *
  * <p>The registry behind it takes as long to make as all that the first answer needs. So a server

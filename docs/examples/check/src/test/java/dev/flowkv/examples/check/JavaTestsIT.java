@@ -135,7 +135,7 @@ class JavaTestsIT {
 
   /** What the page on JUnit shows of a test that passes. */
   private static String documentedSummary() throws IOException {
-    String page = Files.readString(NodeTools.ROOT.resolve("docs/junit.md"));
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/how-to/junit.md"));
     Matcher line = Pattern.compile("(?m)^RecordedVisitsTest\\.noVisitIsLost: .*$").matcher(page);
     assertThat(line.find()).isTrue();
     return line.group();
