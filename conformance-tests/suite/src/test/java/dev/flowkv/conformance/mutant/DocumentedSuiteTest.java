@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.history.Rule;
 import dev.flowkv.conformance.property.AllProperties;
+import dev.flowkv.testkit.GeneratedPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * -Dflowkv.docs=write} writes them.
  */
 class DocumentedSuiteTest {
-  private static final Path PAGE = Path.of("../../docs/reference/conformance-suite.md");
+  private static final String PAGE = "docs/reference/conformance-suite.md";
 
   @Test
   void everyPropertyIsOnThePage() throws IOException {
@@ -24,7 +25,7 @@ class DocumentedSuiteTest {
         AllProperties.list().stream()
             .map(DocumentedSuiteTest::row)
             .collect(Collectors.joining("\n"));
-    holds("properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
+    GeneratedPart.holds(PAGE, "properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
   }
 
   private static String row(Property p) {
@@ -38,7 +39,7 @@ class DocumentedSuiteTest {
         Mutants.all().stream()
             .map(m -> "| %s | `%s` |".formatted(m.wrong(), m.caughtBy()))
             .collect(Collectors.joining("\n"));
-    holds("mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
+    GeneratedPart.holds(PAGE, "mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
   }
 
   @Test
@@ -48,17 +49,5 @@ class DocumentedSuiteTest {
     for (Rule rule : Rule.values()) {
       assertThat(section).contains("- `" + rule.wireName() + "`: ");
     }
-  }
-
-  private static void holds(String name, String table) throws IOException {
-    String page = Files.readString(PAGE);
-    String start = "<!-- generated: " + name + " -->\n";
-    int from = page.indexOf(start) + start.length();
-    int until = page.indexOf("<!-- end -->", from);
-    if ("write".equals(System.getProperty("flowkv.docs"))) {
-      Files.writeString(PAGE, page.substring(0, from) + table + "\n" + page.substring(until));
-      return;
-    }
-    assertThat(page.substring(from, until)).isEqualTo(table + "\n");
   }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's sample, and that it is the README's. */
-class ReadmeSampleTest {
+/** The sample of the page on embedding, and that it is the page's. */
+class EmbedSampleTest {
   @Test
   void theSampleHolds() {
     // sample
@@ -29,15 +29,15 @@ class ReadmeSampleTest {
   }
 
   @Test
-  void theReadmeShowsThisSample() throws Exception {
+  void thePageShowsThisSample() throws Exception {
     String source =
-        Files.readString(Path.of("src/test/java/dev/flowkv/engine/ReadmeSampleTest.java"));
+        Files.readString(Path.of("src/test/java/dev/flowkv/engine/EmbedSampleTest.java"));
     String sample =
         source
             .substring(source.indexOf("// sample\n") + 10, source.indexOf("    // end of sample"))
             .lines()
             .map(line -> line.isBlank() ? "" : line.substring(4))
             .collect(Collectors.joining("\n", "```java\n", "\n```"));
-    assertThat(Files.readString(Path.of("../../README.md"))).contains(sample);
+    assertThat(Files.readString(Path.of("../../docs/how-to/embed.md"))).contains(sample);
   }
 }
