@@ -32,7 +32,7 @@ export interface KeyView {
 export type AnomalyKind =
   "stale-read" | "cached-miss" | "own-write-not-seen" | "non-monotonic-read" | "stale-list" | "refused-write" | "fault";
 
-/** An answer that surprises who expects a store of one piece. */
+/** An answer that a single consistent store never gives. */
 export interface Anomaly {
   /** The number of the operation in the emulator's history. */
   seq: number;

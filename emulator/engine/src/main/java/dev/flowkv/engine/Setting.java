@@ -55,7 +55,7 @@ public enum Setting {
       SettingType.number(1, Settings.MAX_SHARDS).of("caches"),
       Evidence.OBSERVED,
       "How many read caches one location has; none knows what the others hold."),
-  /** Age at which a cached entry, while still answered, is fetched anew. */
+  /** Age at which a cached entry, while still answered, is fetched again. */
   REFRESH_AHEAD_SECONDS(
       "refreshAheadSeconds",
       SettingType.numberOrOff(0, Integer.MAX_VALUE).of(SettingType.SECONDS),

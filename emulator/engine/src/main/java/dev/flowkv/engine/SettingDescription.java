@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What there is to know about a {@link Setting}, for people who choose its value.
+ * What to know about a {@link Setting}, for people who choose its value.
  *
  * @param meaning what it decides, in one sentence
  * @param kind what its values are

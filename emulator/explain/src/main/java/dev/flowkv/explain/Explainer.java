@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It remembers the last operations of so many keys, by which sentences name what caused an
+ * <p>It remembers the last operations of a bounded number of keys, by which sentences name what caused an
  * answer; so its memory has a bound, however long the record is. Not safe for use by several
  * threads.
  */

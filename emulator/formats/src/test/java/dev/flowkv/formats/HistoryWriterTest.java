@@ -121,7 +121,7 @@ class HistoryWriterTest {
         .contains(
             "\"valueBytes\":1,\"valueSha256\":\"a8100ae6aa1940d0b663bb31cd466142ebbdbd5187131b92d93818987832eb89\"");
     assertThat(JSON.readTree(lines.get(5)).path("valueSha256"))
-        .as("a value is told by the same digest where it is written and read")
+        .as("a value has the same digest where it is written and read")
         .isEqualTo(JSON.readTree(lines.get(6)).path("result").path("valueSha256"));
     JsonNode list = JSON.readTree(lines.get(9));
     assertThat(list.path("names")).hasSize(2);

@@ -60,7 +60,7 @@ public @interface WorkersKv {
    *
    * <p>Each run has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
    * {@code @AfterEach}. What other extensions do before and after each test they do once: a field
-   * that one has set, such as a mock or a {@code @TempDir}, is taken over from run to run.
+   * that one has set, such as a mock or a {@code @TempDir}, keeps its value from run to run.
    */
   int schedules() default 1;
 

@@ -3,7 +3,7 @@
  * them.
  *
  * <p>A {@link dev.flowkv.conformance.history.History} is read from JSON Lines ({@code
- * docs/reference/history.md}), whoever wrote them: the emulator, the conformance suite, or a recorder of
+ * docs/reference/history.md}), written by anybody: the emulator, the conformance suite, or a recorder of
  * yours. {@link dev.flowkv.conformance.history.HistoryChecker} holds it to the rules of {@code
  * docs/reference/consistency-model.md}, "What a history may show", key by key, in O(n log n), and names for
  * each violation the rule and the few operations that show it. {@link

@@ -42,7 +42,7 @@ public final class SuiteRunner {
   /**
    * A runner.
    *
-   * @param listener is told of each property when it has been asked
+   * @param listener hears of each property when it has been asked
    */
   public SuiteRunner(RunOptions options, Consumer<PropertyResult> listener) {
     this.options = options;

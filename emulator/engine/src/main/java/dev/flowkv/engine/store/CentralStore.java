@@ -44,7 +44,7 @@ public final class CentralStore {
     }
   }
 
-  /** Is told when a key leaves the store. */
+  /** Hears when a key leaves the store. */
   public interface GoneListener {
     void gone(Key key, long millis);
   }

@@ -101,10 +101,10 @@ public final class VersionChain {
     Version latest = head;
     // What is written after the key was gone is its first revision; a fault rule that keeps older
     // versions for a while does not change that, since lags are drawn by it.
-    boolean anew = isGoneAt(millis, retention.tombstoneSeconds());
-    int revision = latest == null || anew ? 1 : latest.revision() + 1;
+    boolean startsAgain = isGoneAt(millis, retention.tombstoneSeconds());
+    int revision = latest == null || startsAgain ? 1 : latest.revision() + 1;
     long commit = latest == null ? millis : Math.max(millis, latest.commitMillis());
-    Version before = anew && retention.versionMillis() == 0 ? null : latest;
+    Version before = startsAgain && retention.versionMillis() == 0 ? null : latest;
     if (latest != null && before == null) {
       latest.forgetOlder();
     }

@@ -24,7 +24,7 @@ final class PreloadFinding {
     List<String> tried = tried(tools);
     String all = "wrangler " + String.join(", ", tried);
     if (!miniflare.matches("([4-9]|\\d{2,})\\..*")) {
-      return Finding.amiss(
+      return Finding.problem(
           NAME,
           "does not know this wrangler's Miniflare, " + miniflare,
           "use a wrangler with Miniflare 4 or newer"

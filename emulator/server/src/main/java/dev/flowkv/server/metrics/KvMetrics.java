@@ -19,7 +19,7 @@ public final class KvMetrics implements KvObserver {
   private final Queue<KvEvent> uncounted = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Meters meters;
 
-  /** Metrics of an emulator, which must be told to let this observe it. */
+  /** Metrics of an emulator, which must let this observe it. */
   public KvMetrics(KvEmulator emulator) {
     this.emulator = emulator;
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The sample Maven project, as somebody runs it who has nothing of FlowKV but what is published:
+ * The sample Maven project, as a user runs it who has only what FlowKV publishes:
  * with Maven, on a repository that has just that.
  */
 class JavaTestsIT {

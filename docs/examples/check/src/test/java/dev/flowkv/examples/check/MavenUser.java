@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Somebody who has nothing of FlowKV but what is published: with Maven, on a repository that has
- * just that.
+ * A user who has only what FlowKV publishes: with Maven, on a repository that has just that.
  */
 final class MavenUser {
-  /** Has nothing of FlowKV at first. What is others' may stay from build to build. */
+  /** Is without FlowKV at first. What is others' may stay from build to build. */
   private static final Path LOCAL = Path.of(Published.property("flowkv.users.repository"));
 
   private final Path tools;

@@ -347,7 +347,7 @@ class NpmPackageIT {
         .containsPattern("(?m)^ok wrangler +4\\.86\\.0 of ")
         .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
         .doesNotContain("clone", "harness-scripts")
-        .endsWith("nothing is amiss\n");
+        .endsWith("no problems\n");
     assertThat(examined.status()).isZero();
   }
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that somebody follows in an empty folder. Each of its blocks does something, and is told
- * apart by what the reader sees:
+ * A page that somebody follows in an empty folder. Each of its blocks does something, and what the reader
+ * sees says what:
  *
  * <ul>
  *   <li>A block after "save this as `FILE`" is that file.
