@@ -4,7 +4,8 @@ import { EmulatorOf } from "./emulator-of.js";
 import { Mistake } from "./mistake.js";
 import { DEV, RUN, options } from "./options.js";
 import { ended, onEndingSignal, statusOf, whenNpmIsGone } from "./processes.js";
-import { declare, readProject } from "./project.js";
+import { dataOf } from "./project-data.js";
+import { declare, folderOf, readProject } from "./project.js";
 import { Worker } from "./worker.js";
 import { argumentsOfEach, valuesOf } from "./wrangler-args.js";
 import { wranglerFor, wranglerNear } from "./wrangler.js";
@@ -49,11 +50,16 @@ async function runWorkers(argv, command, programOf) {
     }
     const { program, wrangler, files } = programOf(plan);
     const reading = readProject(plan.dir, wrangler, files, warn);
-    const emulator = await new EmulatorOf(plan, warn, (child) => (started = child)).find();
+    const folder = folderOf(plan.dir, files);
+    const data = dataOf(plan, command === DEV ? folder : undefined);
+    const emulator = await new EmulatorOf({ ...plan, folder, data }, warn, (child) => (started = child)).find();
     plan.locations.forEach((location) => checkLocation(emulator, location));
     // An emulator that is started says so itself; what `run` prints is its program's.
     if (started === undefined && command === DEV) {
       console.log(`inspector  ${emulator.url}/`);
+    }
+    if (command === DEV && emulator.data !== undefined) {
+      console.log(`data       ${emulator.data}`);
     }
     const project = await reading;
     await declare(emulator.url, emulator.token, project.titles, warn);

@@ -45,6 +45,10 @@ export function differences(plan, { startedFor, config, clock }) {
     const what = isAsStarted ? undefined : difference(option, plan.wanted, config, clock);
     if (what !== undefined) found.push({ option, what });
   }
+  const data = valuesOf(startedFor?.options ?? [], "--data")[0];
+  if (plan.noPersist && data !== undefined) {
+    found.push({ option: "--no-persist", what: `it keeps its data in ${data.slice("--data=".length)}` });
+  }
   return found;
 }
 

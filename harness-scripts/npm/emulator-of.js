@@ -8,6 +8,8 @@ import namespaces from "./namespaces.cjs";
 import { checkOptions, checkVersion } from "./differences.js";
 import { lookAt } from "./look.js";
 import { OwnEmulator } from "./own-emulator.js";
+import { isAlive } from "./processes.js";
+import { dataOf, holderOf, whereDataIs } from "./project-data.js";
 
 const FIRST_PORT = Number(process.env.FLOWKV_PORTS_FROM) || 8786;
 const PORTS = 16;
@@ -17,29 +19,36 @@ const HINT_MILLISECONDS = 1_000;
 // A first start builds it.
 const START_MILLISECONDS = 300_000;
 
+/** For an emulator whose dev was killed: it finishes requests, and makes its file smaller. */
+const END_MILLISECONDS = 30_000;
+const IN_USE = /^flowkv: (.* is in use by .*)$/m;
+
 /** Finds or starts an emulator, of which it then knows where it is and how it is configured. */
 export class EmulatorOf {
   #plan;
+  #data;
   #project;
   #own;
   #warn;
   #started;
 
   /**
-   * @param plan what the user asks for
+   * @param plan what the user asks for; `folder` is the project's, if it is not `dir`, and `data` the
+   *     directory in which a new emulator keeps its data
    * @param warn what hears of options that the emulator does not have
    * @param started what a process that is started is handed to at once
    */
   constructor(plan, warn, started) {
     this.#plan = plan;
+    this.#data = plan.data ?? dataOf(plan);
     // The folder, not the name in its configuration: projects of one name share nothing unasked.
-    this.#project = namespaces.projectOf(undefined, realpathSync(plan.dir));
+    this.#project = namespaces.projectOf(undefined, realpathSync(plan.folder ?? plan.dir));
     this.#own = new OwnEmulator(this.#project);
     this.#warn = warn;
     this.#started = started;
   }
 
-  /** Resolves to its url and config. */
+  /** Resolves to its url, its config and, unless it has said so itself, where its data is. */
   async find() {
     const { url, port } = this.#plan;
     if (url !== undefined) {
@@ -90,6 +99,11 @@ export class EmulatorOf {
     if (noted !== undefined) {
       return noted;
     }
+    const holding = await this.#holding();
+    if (holding !== undefined) {
+      this.#own.forget(); // Nothing was started for it.
+      return holding;
+    }
     for (let port = FIRST_PORT; port < FIRST_PORT + PORTS; port++) {
       // Nobody is asked who has a port: that may be a Worker of another project.
       if (!(await isFree(port))) continue;
@@ -129,6 +143,20 @@ export class EmulatorOf {
     throw new Mistake(`another process has been starting this project's emulator for ${START_MILLISECONDS / 1000} s; end it`);
   }
 
+  /** The emulator that has this project's data already, started by anybody. */
+  async #holding() {
+    const url = this.#data === undefined ? undefined : holderOf(this.#data);
+    const there = url === undefined ? undefined : await this.#look(url);
+    return there !== undefined && stays(there) ? this.#join(url, there) : undefined;
+  }
+
+  /** Whether the emulator that has this project's data is about to give it back. */
+  async #isEnding() {
+    const url = holderOf(this.#data);
+    const there = url === undefined ? undefined : await this.#look(url, HINT_MILLISECONDS);
+    return there === undefined || !stays(there);
+  }
+
   /** Whether an emulator was started for this project. */
   #isOwn(there) {
     return there.kind === "emulator" && there.startedFor?.project === this.#project;
@@ -150,14 +178,34 @@ export class EmulatorOf {
   }
 
   async #start(port, say = (text) => process.stderr.write(text)) {
+    const end = Date.now() + END_MILLISECONDS;
+    for (;;) {
+      let refusal;
+      const hear = (text) => (IN_USE.test(text) ? (refusal = IN_USE.exec(text)[1]) : say(text));
+      try {
+        return await this.#startOnce(port, hear);
+      } catch (error) {
+        if (refusal === undefined) throw error;
+        // The emulator of a dev that was killed ends with it, but not in the same moment.
+        if (Date.now() > end || !(await this.#isEnding())) throw new Mistake(refusal);
+        await setTimeout(WAIT_MILLISECONDS);
+      }
+    }
+  }
+
+  async #startOnce(port, say) {
     const { serve, token } = this.#plan;
-    const given = serve.filter((option) => !option.startsWith("--port="));
+    const data = this.#data;
+    const kept = data === undefined || dataOf({ serve }) !== undefined ? [] : [`--data=${data}`];
+    const given = [...serve.filter((option) => !option.startsWith("--port=")), ...kept];
+    // Who joins it later asks for that in vain.
+    const lasting = given.filter((option) => !option.startsWith("--reset"));
     let url;
     try {
       ({ url } = await startEmulator(emulatorCommand({ warn: this.#warn }), [...given, `--port=${port}`], {
         timeoutMilliseconds: START_MILLISECONDS,
         environment: {
-          FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: given }),
+          FLOWKV_STARTED_FOR: JSON.stringify({ project: this.#project, options: lasting, pid: process.pid }),
           // It explains itself where people see it.
           FLOWKV_TERMINAL: String(process.stderr.isTTY === true),
           ...(token !== undefined && { FLOWKV_TOKEN: token }),
@@ -172,7 +220,7 @@ export class EmulatorOf {
       this.#own.note(url);
     }
     const { config } = await this.#look(url);
-    return { url, config, token: this.#token() };
+    return { url, config, token: this.#token(), data: data === undefined ? whereDataIs(given) : undefined };
   }
 
   #join(url, there) {
@@ -184,7 +232,13 @@ export class EmulatorOf {
     if (this.#plan.url === undefined) {
       this.#warn(`joins this project's emulator at ${url}`);
     }
-    return { url, config: there.config, token: this.#token() };
+    return { url, config: there.config, token: this.#token(), data: this.#dataOf(url, there) };
+  }
+
+  /** In words; undefined: an emulator that was started by hand says so where it was started. */
+  #dataOf(url, { startedFor }) {
+    if (this.#data !== undefined && holderOf(this.#data) === url) return this.#data;
+    return startedFor === undefined ? undefined : whereDataIs(startedFor.options ?? []);
   }
 
   #token() {
@@ -194,6 +248,13 @@ export class EmulatorOf {
   #look(url, milliseconds) {
     return lookAt(url, this.#token(), milliseconds);
   }
+}
+
+/** Whether an emulator is there and goes on: it ends with the program that has started it. */
+function stays({ kind, isLocked, config, startedFor }) {
+  // One that ends meanwhile has answered the first question only.
+  const isWhole = kind === "emulator" && (isLocked || config !== undefined);
+  return isWhole && (!Number.isInteger(startedFor?.pid) || isAlive(startedFor.pid));
 }
 
 /** Whether this computer lets a program listen there. */

@@ -8,13 +8,13 @@ import { outputOf } from "./processes.js";
 
 const FILE = "flowkv.toml";
 
-const OF_THE_EMULATOR = `and every option of the emulator: --profile, --seed, --set, --clock, --snapshot, --history,
---namespace … (\`flowkv serve --help\`). ${FILE} in the Worker's folder gives options, too.`;
+const OF_THE_EMULATOR = `and every option of the emulator: --profile, --seed, --set, --clock, --data, --snapshot,
+--history, --namespace … (\`flowkv serve --help\`). ${FILE} in the Worker's folder gives options, too.`;
 
-const JOINING = `The emulator is this project's, if one runs: one that was started for the same folder. Otherwise
-one is started, on the first free port from 8786 on, and ends with this program. --url, or
-FLOWKV_URL, names another one: it is joined, or started there if nothing answers.
-FLOWKV_TOKEN is the emulator's token, if it has one.`;
+const JOINING = `The emulator is this project's, if one runs: one that was started for the same folder, or, for
+dev, the one that has the project's data. Otherwise one is started, on the first free port from
+8786 on, and ends with this program. --url, or FLOWKV_URL, names another one: it is joined, or
+started there if nothing answers. FLOWKV_TOKEN is the emulator's token, if it has one.`;
 
 export const DEV = {
   name: "dev",
@@ -29,6 +29,9 @@ exist in the emulator before the Worker starts; a binding without an id has one 
   --locations  run the Worker once for each of these locations, on consecutive ports
   --location   run it once, at this location; default: the emulator's first
   --url        the emulator to join
+  --no-persist keep the data in memory; otherwise it stays in .wrangler/state/flowkv of the Worker's
+               folder, unless --data DIR or --snapshot FILE says where else
+  --reset      empty that directory first
   --wrangler   pinned: DIR's own wrangler, else the one for Node 20 that FlowKV pins (default);
                newest: the newest one that FlowKV pins, with a Node of its own
 
@@ -75,7 +78,7 @@ Example: Vite, in a folder that has it
 export async function options(argv, command) {
   const end = argv.indexOf("--");
   const own = end < 0 ? argv : argv.slice(0, end);
-  const plan = ownOptions(own, command) ?? (await planOf(own, command));
+  const plan = ownOptions(own, command) ?? withOwnGiven(await planOf(own, command), own);
   return plan.help ? plan : checked({ ...plan, after: end < 0 ? [] : argv.slice(end + 1) }, command);
 }
 
@@ -92,7 +95,8 @@ function ownOptions(own, command) {
       options: {
         location: { type: "string" },
         url: { type: "string" },
-        ...(command === DEV && { wrangler: { type: "string" } }),
+        reset: { type: "boolean" },
+        ...(command === DEV && { wrangler: { type: "string" }, "no-persist": { type: "boolean" } }),
       },
     });
   } catch (error) {
@@ -108,8 +112,34 @@ function ownOptions(own, command) {
     needsTheProgram(`${file} cannot be read`);
     return undefined;
   }
-  const { location, url = process.env.FLOWKV_URL, wrangler } = parsed.values;
-  return { dir, location, url: url || undefined, wrangler, serve: [], given: [], wanted: {} };
+  const { location, url = process.env.FLOWKV_URL, wrangler, reset, "no-persist": noPersist } = parsed.values;
+  const serve = reset ? ["--reset=true"] : [];
+  return {
+    dir,
+    location,
+    url: url || undefined,
+    wrangler,
+    serve,
+    given: [...(reset ? ["--reset"] : []), ...(noPersist ? ["--no-persist"] : [])],
+    wanted: {},
+    noPersist,
+  };
+}
+
+/** What the command line says outranks the file, also where it says the opposite. */
+function withOwnGiven(plan, own) {
+  const { noPersist, serve, given } = plan;
+  if (!noPersist) return plan;
+  const isGiven = own.includes("--no-persist");
+  if (isGiven && given.includes("--data")) {
+    throw new Mistake("--no-persist keeps the data in memory, and --data in a directory; leave out one of them", 2);
+  }
+  if (given.includes("--data")) return { ...plan, noPersist: undefined };
+  return {
+    ...plan,
+    given: isGiven ? [...given, "--no-persist"] : given,
+    serve: serve.filter((option) => !option.startsWith("--data=")),
+  };
 }
 
 /** The emulator's program reads its options, and TOML. */
@@ -156,6 +186,7 @@ function usage(command, what) {
 function checked(plan, command) {
   const url = plan.url?.replace(/\/$/, "");
   const { location = "", wrangler = "pinned" } = plan;
+  const given = (name) => plan.serve.some((option) => option.split("=", 1)[0] === name);
   if (command === RUN && !plan.after[0]) throw usage(command, "no command after --");
   if (!statSync(plan.dir, { throwIfNoEntry: false })?.isDirectory()) {
     throw usage(command, `${plan.dir} is not a folder`);
@@ -165,6 +196,9 @@ function checked(plan, command) {
   }
   if (url !== undefined && (!/^http:\/\/[^/?#]+$/.test(url) || !URL.canParse(url) || /:0+$/.test(url))) {
     throw usage(command, `--url takes http://, host and port alone, not ${plan.url}`);
+  }
+  if (given("--reset") && (plan.noPersist || given("--snapshot") || (command === RUN && !given("--data")))) {
+    throw usage(command, "--reset empties the directory that keeps the data, and there is none");
   }
   if (plan.port > 65535) {
     throw usage(command, `--port: must be from 0 to 65535, not ${plan.port}`);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "./processes.js";
 
 /** The note of a project's emulator; it is of the process that starts the emulator. */
 export class OwnEmulator {
@@ -55,14 +56,5 @@ export class OwnEmulator {
 
   #forgetOwn() {
     if (this.read()?.pid === process.pid) this.forget();
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
   }
 }

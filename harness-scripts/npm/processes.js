@@ -44,6 +44,16 @@ export function signalGroup(child, signal) {
   }
 }
 
+/** Whether a process is there, started by anybody. */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 /** What ends with this process. */
 const running = new Set();
 process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGTERM")));

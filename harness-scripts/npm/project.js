@@ -21,7 +21,7 @@ const FILES = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
  * @param warn what hears why a configuration could not be read; wrangler says the same when it starts
  */
 export async function readProject(dir, wrangler, files, warn) {
-  if (files.length === 0 && !hasConfiguration(dir)) {
+  if (files.length === 0 && configuredIn(dir) === undefined) {
     return describe(dir, []);
   }
   if (wrangler === undefined) {
@@ -47,12 +47,17 @@ export async function readProject(dir, wrangler, files, warn) {
   }
 }
 
-/** wrangler looks in the folders above, too. */
-function hasConfiguration(dir) {
+/** The folder of the configuration that wrangler takes: it looks in the folders above, too. */
+function configuredIn(dir) {
   for (let folder = path.resolve(dir); ; folder = path.dirname(folder)) {
-    if (FILES.some((name) => existsSync(path.join(folder, name)))) return true;
-    if (folder === path.dirname(folder)) return false;
+    if (FILES.some((name) => existsSync(path.join(folder, name)))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
   }
+}
+
+/** The folder of a project, where wrangler keeps its state, too. */
+export function folderOf(dir, files) {
+  return files.length > 0 ? path.dirname(path.resolve(dir, files[0])) : (configuredIn(dir) ?? path.resolve(dir));
 }
 
 function reason(error) {

@@ -4,7 +4,7 @@ import { workersKv } from "./handle.js";
 import { serveOptions } from "./joined.js";
 import { RUN, options as planFrom } from "./options.js";
 import { connect, isServedByThePreload, rootOf, withoutStack } from "./plugin.js";
-import { declare, readProject } from "./project.js";
+import { declare, folderOf, readProject } from "./project.js";
 import { wranglerNear } from "./wrangler.js";
 
 export function flowkv(options = {}) {
@@ -23,7 +23,7 @@ export function flowkv(options = {}) {
 
 /** The project's emulator, or a new one, as `flowkv run` finds it. */
 async function find(root, options) {
-  const plan = { ...(await planFrom([...argumentsFor(options), "--", "vite"], RUN)), dir: root };
+  const plan = { ...(await planFrom([...argumentsFor(options), "--", "vite"], RUN)), dir: root, folder: folderOf(root, filesOf(options)) };
   const reading = readProject(root, wranglerNear(root), filesOf(options), say);
   const { url, config, token } = await new EmulatorOf(plan, say).find();
   const project = await reading;

@@ -22,7 +22,9 @@ public final class KvModel {
   private static final String REST = "rest";
   private static final Set<String> WRITES = Set.of("put", "bulkPut", "delete", "bulkDelete");
 
+  private final String namespace;
   private ModelSettings settings;
+  private long seed;
   private ModelChance chance;
   private final ModelFaults faults = new ModelFaults();
   private long now;
@@ -42,6 +44,12 @@ public final class KvModel {
   private final Map<String, Long> operationsAt = new HashMap<>();
   private final Map<List<Object>, Integer> usedOnDay = new HashMap<>();
 
+  /** What the last accepted write left, for one that begins with it. */
+  private final Map<List<Object>, Integer> keptUsedOnDay = new HashMap<>();
+
+  private final Map<String, Long> keptLastLimitedWrite = new HashMap<>();
+  private long lastCommit;
+
   /** {@code ttl}: of the read that fetched it; null: it named none, or a write kept it. */
   private record Cached(@Nullable ModelVersion version, long fetchedAt, @Nullable Long ttl) {}
 
@@ -59,7 +67,9 @@ public final class KvModel {
    * @param now the time, in milliseconds
    */
   public KvModel(String namespace, ModelSettings settings, long seed, long now) {
+    this.namespace = namespace;
     this.settings = settings;
+    this.seed = seed;
     this.chance = new SeededChance(namespace, seed);
     this.now = now;
   }
@@ -75,12 +85,12 @@ public final class KvModel {
   }
 
   /** The time, in milliseconds. */
-  long now() {
+  public long now() {
     return now;
   }
 
   /** How many writes have been accepted, resets notwithstanding. */
-  long accepted() {
+  public long accepted() {
     return accepted;
   }
 
@@ -118,6 +128,31 @@ public final class KvModel {
     lastLimitedWrite.clear();
     operationsAt.clear();
     usedOnDay.clear();
+    keptLastLimitedWrite.clear();
+    keptUsedOnDay.clear();
+    lastCommit = 0;
+  }
+
+  /**
+   * Ends the emulator, however, and begins with what its data directory has kept.
+   *
+   * @param changed all settings of the emulator that begins
+   * @param newSeed of its draws
+   * @param clock what its clock would show, in milliseconds; it is not before the last commit
+   */
+  public void reopen(ModelSettings changed, long newSeed, long clock) {
+    settings = changed;
+    seed = newSeed;
+    chance = new SeededChance(namespace, newSeed);
+    faults.set(null);
+    now = Math.max(clock, lastCommit);
+    readCaches.clear();
+    pageCaches.clear();
+    operationsAt.clear();
+    lastLimitedWrite.clear();
+    lastLimitedWrite.putAll(keptLastLimitedWrite);
+    usedOnDay.clear();
+    usedOnDay.putAll(keptUsedOnDay);
   }
 
   /** A read. */
@@ -402,13 +437,21 @@ public final class KvModel {
     }
     int revision = revisions.merge(key, 1, Integer::sum);
     String lag = settings.text("replicationLag");
-    ModelVersion v = new ModelVersion(++accepted, revision, content, now, location, lag);
+    ModelVersion v = new ModelVersion(++accepted, revision, content, now, location, lag, seed);
     versions.add(v);
+    rememberWhatIsKept(key);
     int shard = nextShard(location);
     if (settings.flag("readCache") && settings.flag("writeThrough")) {
       keep(List.of(location, shard, key), v, null);
     }
     return DONE;
+  }
+
+  private void rememberWhatIsKept(String key) {
+    lastCommit = now;
+    keptLastLimitedWrite.compute(key, (k, before) -> lastLimitedWrite.get(k));
+    keptUsedOnDay.clear();
+    keptUsedOnDay.putAll(usedOnDay);
   }
 
   /** Nobody can tell the key from one that was never written. */

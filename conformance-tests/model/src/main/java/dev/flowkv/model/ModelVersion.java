@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param commit milliseconds
  * @param location where it was written
  * @param lag how long it takes elsewhere: the setting's text at the time
+ * @param seed of the draws at the time
  */
 record ModelVersion(
-    long number, int revision, Content content, long commit, String location, String lag) {
+    long number,
+    int revision,
+    Content content,
+    long commit,
+    String location,
+    String lag,
+    long seed) {
   /**
    * What a write leaves.
    *

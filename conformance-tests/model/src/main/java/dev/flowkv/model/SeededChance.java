@@ -4,13 +4,13 @@ package dev.flowkv.model;
  * The draws of the page "Random draws".
  *
  * @param namespace the namespace of the model
- * @param seed of all draws
+ * @param seed of all draws but lags: a version keeps the seed that it was written with
  */
 record SeededChance(String namespace, long seed) implements ModelChance {
   @Override
   public long arrival(ModelVersion version, String key, String location, long asked) {
     ModelDraw draw =
-        new ModelDraw(seed)
+        new ModelDraw(version.seed())
             .text("lag")
             .text(namespace)
             .text(key)

@@ -28,6 +28,7 @@ public final class EmulatorConfig {
   private final ClockSetting clock;
   private final KvClock timeSource;
   private final KvDelay delay;
+  private final CommitLog commitLog;
   private final Map<String, String> namespaces;
 
   private EmulatorConfig(Builder builder) {
@@ -38,6 +39,7 @@ public final class EmulatorConfig {
     this.clock = builder.clock;
     this.timeSource = builder.timeSource;
     this.delay = builder.delay;
+    this.commitLog = builder.commitLog;
     this.namespaces = Map.copyOf(builder.namespaces);
   }
 
@@ -69,7 +71,11 @@ public final class EmulatorConfig {
   /** This configuration with clock and namespaces of another one, which only count at a start. */
   EmulatorConfig withStartOf(EmulatorConfig other) {
     Builder builder =
-        toBuilder().clock(other.clock).timeSource(other.timeSource).delay(other.delay);
+        toBuilder()
+            .clock(other.clock)
+            .timeSource(other.timeSource)
+            .delay(other.delay)
+            .commitLog(other.commitLog);
     builder.namespaces = new LinkedHashMap<>(other.namespaces);
     return builder.build();
   }
@@ -137,6 +143,11 @@ public final class EmulatorConfig {
     return delay;
   }
 
+  /** Keeps what the emulator accepts, and has what it begins with. */
+  public CommitLog commitLog() {
+    return commitLog;
+  }
+
   /** The namespaces that exist from the start, and again after a reset: title by id. */
   public Map<String, String> namespaces() {
     return namespaces;
@@ -151,6 +162,7 @@ public final class EmulatorConfig {
     private ClockSetting clock = ClockSetting.real();
     private KvClock timeSource = KvClock.system();
     private KvDelay delay = KvDelay.system();
+    private CommitLog commitLog = CommitLog.NONE;
     private Map<String, String> namespaces = new LinkedHashMap<>();
 
     private Builder(Profile profile) {
@@ -166,6 +178,7 @@ public final class EmulatorConfig {
       this.clock = from.clock;
       this.timeSource = from.timeSource;
       this.delay = from.delay;
+      this.commitLog = from.commitLog;
       this.namespaces = new LinkedHashMap<>(from.namespaces);
     }
 
@@ -248,6 +261,15 @@ public final class EmulatorConfig {
     /** How operations in this process wait when a fault rule delays them. */
     public Builder delay(KvDelay delay) {
       this.delay = delay;
+      return this;
+    }
+
+    /**
+     * Keeps what the emulator accepts. The emulator begins with what is kept; its clock shows no
+     * time before the last change.
+     */
+    public Builder commitLog(CommitLog commitLog) {
+      this.commitLog = commitLog;
       return this;
     }
 

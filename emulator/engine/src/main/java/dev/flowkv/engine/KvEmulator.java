@@ -47,6 +47,7 @@ public final class KvEmulator {
   private final FaultRules faultRules = new FaultRules();
   private final KvFaults faults = new KvFaults(faultRules);
   private final Dispatcher dispatcher;
+  private final CommitLog log;
   private volatile World world;
 
   /** What schedules begin from; null: none are followed. */
@@ -55,13 +56,11 @@ public final class KvEmulator {
   private KvEmulator(EmulatorConfig config) {
     this.timeSource = config.timeSource();
     this.dispatcher = new Dispatcher(this::world, faults, config.delay());
-    Account account =
-        new Account(
-            config,
-            new WorldClock(timeSource, config.clock()),
-            faultRules,
-            SeededScheduler.INSTANCE);
-    this.world = new World(account, new NamespaceDirectory(config, account));
+    this.log = config.commitLog();
+    WorldClock first = new WorldClock(timeSource, config.clock());
+    CommitLog.Kept kept = log.kept();
+    first.notBefore(kept.lastCommitMillis());
+    this.world = World.of(config, first, faultRules, kept);
   }
 
   /** An emulator with nothing in it but the declared namespaces. */
@@ -173,7 +172,7 @@ public final class KvEmulator {
    * @throws KvFailure if there is none
    */
   public void deleteNamespace(String id) {
-    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().delete(id));
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.deleteNamespace(id));
   }
 
   /** The rules that make operations fail. */
@@ -264,16 +263,21 @@ public final class KvEmulator {
             config().restored(state.config()),
             restoredClock,
             faultRules,
-            SeededScheduler.INSTANCE),
+            SeededScheduler.INSTANCE,
+            log),
+        new CommitLog.Replaced(state),
         // To make a large world takes a while, which is not to pass in it.
         () -> restoredClock.start(setting, state.clock().nowMillis()));
   }
 
-  private void enter(World next, Runnable just) {
+  private void enter(World next, CommitLog.@Nullable Change change, Runnable just) {
     dispatcher.change(
         next.directory().holdsKeys() ? KvChange.Kind.REPLACED : KvChange.Kind.EMPTIED,
         null,
         () -> {
+          if (log.isKept()) {
+            world.handOver(change, log);
+          }
           just.run();
           world = next;
         });
@@ -316,7 +320,8 @@ public final class KvEmulator {
       throw new IllegalStateException("these runs have ended; ScheduledRuns.from begins others");
     }
     WorldClock startClock = WorldClock.alwaysManual(timeSource, start.clock());
-    enter(start, startClock, schedules.apply(startClock));
+    // What is done in a run is not kept.
+    enter(start, startClock, schedules.apply(startClock), CommitLog.NONE, null);
   }
 
   /** Goes back to a start for good: chance decides again. What was ended stays as it is. */
@@ -324,13 +329,22 @@ public final class KvEmulator {
     if (start != this.start) {
       return;
     }
+    WorldClock startClock = new WorldClock(timeSource, start.clock());
+    // What came between the capture of the start and the first run may have been kept.
+    CommitLog.Change change = new CommitLog.Replaced(start.state);
+    enter(start, startClock, SeededScheduler.INSTANCE, log, change);
     this.start = null;
-    enter(start, new WorldClock(timeSource, start.clock()), SeededScheduler.INSTANCE);
   }
 
-  private void enter(Start start, WorldClock startClock, KvScheduler scheduler) {
+  private void enter(
+      Start start,
+      WorldClock startClock,
+      KvScheduler scheduler,
+      CommitLog kept,
+      CommitLog.@Nullable Change change) {
     enter(
-        World.of(start.state, start.config, startClock, faultRules, scheduler),
+        World.of(start.state, start.config, startClock, faultRules, scheduler, kept),
+        change,
         () -> faultRules.restore(start.faults));
   }
 
@@ -426,6 +440,6 @@ public final class KvEmulator {
   }
 
   void resetNamespace(String id) {
-    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.directory().reset(id));
+    dispatcher.change(KvChange.Kind.EMPTIED, id, () -> world.resetNamespace(id));
   }
 }

@@ -8,10 +8,14 @@
  *       what the platform refuses is refused with the platform's text ({@link
  *       dev.flowkv.engine.KvFailure}), and nothing has changed.
  *   <li>Limits are asked: the invocation's, the key's write rate, the day's quota.
- *   <li>A <em>write</em> appends a {@code Version} to the key's {@code VersionChain} in the {@code
- *       CentralStore}. Each other location is shown it after a lag that is computed from a seed
- *       when somebody looks, not stored. The writing location's {@code ReadCache} is written
- *       through; all others keep what they had.
+ *   <li>A <em>write</em> that no limit refuses is given to the {@link dev.flowkv.engine.CommitLog},
+ *       before it has any effect. A log that cannot keep it refuses it. The usual log keeps
+ *       nothing; one that does has the writes of a namespace in their order, and an emulator begins
+ *       with what its log has kept.
+ *   <li>It appends a {@code Version} to the key's {@code VersionChain} in the {@code CentralStore}.
+ *       Each other location is shown it after a lag that is computed from a seed when somebody
+ *       looks, not stored. The writing location's {@code ReadCache} is written through; all others
+ *       keep what they had.
  *   <li>A <em>read</em> is answered from the {@code ReadCache} of one shard of the location while
  *       the entry is younger than the reader's {@code cacheTtl}; else from the central store, and
  *       the answer, absence too, is kept.

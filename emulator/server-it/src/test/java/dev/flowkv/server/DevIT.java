@@ -229,13 +229,13 @@ class DevIT {
                   + " runs already: its profile is cloudflare, not strong;");
       environment.remove("FLOWKV_URL");
 
-      // A dev that is killed leaves nobody behind, and the next one starts afresh.
+      // A dev that is killed leaves nobody behind, and the next one has the data.
       List<ProcessHandle> started = startedBy(first);
       assertThat(started).hasSizeGreaterThan(3);
       ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
       awaitEndOf(started);
       try (ExternalProgram next = dev(one)) {
-        assertThat(ask(NodeTools.awaitReady(next) + "/k")).isEqualTo("nothing\n");
+        assertThat(ask(NodeTools.awaitReady(next) + "/k")).isEqualTo("of one\n");
       }
     }
   }

@@ -66,7 +66,7 @@ class ConfigFileTest {
         "port = [1]|port must be one value",
         "profil = 'strong'|profil is not known; allowed are the options of any command, and tables for serve, dev, run, explore, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean profile?",
         "[serv] \\n port = 1|serv is not known; allowed are the options of any command, and tables for serve, dev, run, explore, namespaces, keys, views, tail, import, export, clock, faults, health, check, report, doctor, completion; did you mean serve?",
-        "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, explain, faults, history, history-file, host, locations, log, namespace, port, profile, read-only-ui, seed, set, snapshot, token, wrangler-config; did you mean port?",
+        "[serve] \\n prt = 1|serve.prt is not known; allowed are allow-host, clock, data, explain, faults, history, history-file, host, locations, log, namespace, port, profile, read-only-ui, seed, set, snapshot, sync, token, wrangler-config; did you mean port?",
         "[serve] \\n profile = 'cloudfare'|--profile: must be strong, cloudflare, worst-case, not \"cloudfare\"; did you mean cloudflare?",
         "[serve] \\n faults = 'none.json'|--faults: there is no file none.json",
         "[clock] \\n advance = '1s'|clock.advance is not known; allowed are token, url",

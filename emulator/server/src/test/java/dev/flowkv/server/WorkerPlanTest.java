@@ -99,6 +99,18 @@ class WorkerPlanTest {
   }
 
   @Test
+  void whereDataStaysIsHandedOn() throws IOException {
+    JsonNode plan =
+        plan(temp.toString(), "--no-persist", "--reset", "--data", "a ü", "--sync=always");
+    assertThat(plan.path("noPersist").asBoolean()).isTrue();
+    assertThat(texts(plan.path("serve")))
+        .containsExactlyInAnyOrder(
+            "--reset=true", "--data=" + Path.of("a ü").toAbsolutePath(), "--sync=always");
+    assertThat(texts(plan.path("given"))).containsExactlyInAnyOrder("--reset", "--data", "--sync");
+    assertThat(plan(temp.toString()).has("noPersist")).isFalse();
+  }
+
+  @Test
   void theFileOfTheWorkersFolderIsTakenWithTheTableOfServe() throws IOException {
     file(
         """

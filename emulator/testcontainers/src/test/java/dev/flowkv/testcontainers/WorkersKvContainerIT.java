@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Bind;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.rest.RestKeyValue;
 import dev.flowkv.rest.RestKvOptions;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.ContainerLaunchException;
 
@@ -185,6 +188,39 @@ class WorkersKvContainerIT {
         ExternalProgram.run(List.of("bash", "-ec", script), temp, Map.of());
     assertThat(outcome.output()).contains("{\"status\":\"ok\"}").endsWith(own + "\n");
     assertThat(outcome.status()).isZero();
+  }
+
+  /** In a volume that is new, of an image whose file system is read-only, as its user. */
+  @Test
+  void aVolumeKeepsWhatAKilledContainerHasAcknowledged() throws Exception {
+    String volume = "flowkv-test-data-" + ProcessHandle.current().pid();
+    DockerClient docker = DockerClientFactory.lazyClient();
+    try {
+      try (WorkersKvContainer first = keepingIn(volume)) {
+        first.start();
+        rest(first, "app", "any").put("k", "from before");
+        docker.killContainerCmd(first.getContainerId()).exec();
+      }
+      try (WorkersKvContainer second = keepingIn(volume)) {
+        second.start();
+        assertThat(rest(second, "app", "any").get("k").orElseThrow().text())
+            .isEqualTo("from before");
+        assertThat(second.getLogs()).contains("data       /data (1 namespace, 1 key; ");
+      }
+    } finally {
+      docker.removeVolumeCmd(volume).exec();
+    }
+  }
+
+  private static WorkersKvContainer keepingIn(String volume) {
+    return container()
+        .withNamespace("app")
+        .withCommand("--data", "/data")
+        .withCreateContainerCmdModifier(
+            command ->
+                Objects.requireNonNull(command.getHostConfig())
+                    .withReadonlyRootfs(true)
+                    .withBinds(Bind.parse(volume + ":/data")));
   }
 
   @Test

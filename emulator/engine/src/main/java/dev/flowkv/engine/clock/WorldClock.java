@@ -30,6 +30,9 @@ public final class WorldClock implements KvClock {
   /** Whether it stays manual: what follows a schedule must not depend on the computer's time. */
   private final boolean staysManual;
 
+  /** How long a real clock may stand still. */
+  private static final long STANDSTILL_MILLIS = 1000;
+
   private static final long LATEST = ClockSetting.LATEST.toEpochMilli();
 
   private final KvClock source;
@@ -144,6 +147,22 @@ public final class WorldClock implements KvClock {
           "Only a manual clock can be advanced; this one is " + s.mode.wireName() + ".");
     }
     return s;
+  }
+
+  /**
+   * Sees to it that no time is shown before a moment. A clock that would start before it starts
+   * there. A real one that is more than a second behind becomes a scaled one with scale 1, since it
+   * would stand still until the computer's has caught up.
+   */
+  public synchronized void notBefore(long floorMillis) {
+    State s = state;
+    long behind = floorMillis - millis();
+    if (s.mode == ClockMode.REAL && behind <= STANDSTILL_MILLIS) {
+      s.shown.accumulateAndGet(floorMillis, Math::max);
+    } else if (behind > 0) {
+      ClockMode mode = s.mode == ClockMode.REAL ? ClockMode.SCALED : s.mode;
+      state = new State(mode, floorMillis, source.millis(), s.scale, s.shown);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.flowkv.engine.limit;
 
 import dev.flowkv.capability.SecondsText;
+import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.Plan;
@@ -54,6 +55,23 @@ public final class DailyQuota {
     int taken = Math.max(0, Math.min(count, left));
     used[operation.ordinal()] += taken;
     return taken;
+  }
+
+  /** Gives back what an operation took that was refused after all. */
+  public synchronized void giveBack(QuotaKind operation, int count, Settings settings) {
+    if (settings.plan() == Plan.FREE) {
+      used[operation.ordinal()] = Math.max(0, used[operation.ordinal()] - count);
+    }
+  }
+
+  /** What is used of the day's quota; null: it is not counted. */
+  public synchronized CommitLog.@Nullable Quota kept() {
+    return day == Long.MIN_VALUE ? null : new CommitLog.Quota(day, used());
+  }
+
+  /** Begins with what was kept. */
+  public synchronized void begin(CommitLog.Quota kept) {
+    restore(kept.day(), kept.used());
   }
 
   private synchronized boolean tryTake(QuotaKind operation, int count, long millis) {

@@ -1,5 +1,6 @@
 package dev.flowkv.engine.namespace;
 
+import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.Setting;
@@ -32,9 +33,15 @@ public final class Account {
 
   private final FaultRules faults;
   private final KvScheduler scheduler;
+  private volatile CommitLog log;
 
   public Account(
-      EmulatorConfig config, WorldClock clock, FaultRules faults, KvScheduler scheduler) {
+      EmulatorConfig config,
+      WorldClock clock,
+      FaultRules faults,
+      KvScheduler scheduler,
+      CommitLog log) {
+    this.log = log;
     this.clock = clock;
     this.faults = faults;
     this.scheduler = scheduler;
@@ -53,6 +60,16 @@ public final class Account {
   /** Decides what the model leaves open. */
   public KvScheduler scheduler() {
     return scheduler;
+  }
+
+  /** Keeps what is accepted. */
+  public CommitLog log() {
+    return log;
+  }
+
+  /** Keeps nothing from now on: another account keeps it. */
+  public void stopKeeping() {
+    log = CommitLog.NONE;
   }
 
   /** Held while a write takes effect. */

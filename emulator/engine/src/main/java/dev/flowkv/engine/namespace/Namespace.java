@@ -1,6 +1,6 @@
 package dev.flowkv.engine.namespace;
 
-import dev.flowkv.engine.KvClock;
+import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.Settings;
 import dev.flowkv.engine.argument.Key;
 import dev.flowkv.engine.cache.ListCache;
@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** The state of one namespace: its store and what the locations have cached of it. */
 public final class Namespace {
   private final String id;
-  private final CentralStore store = new CentralStore(this::dropExpired);
+  private final Account account;
+  private final CentralStore store = new CentralStore(new Leaving());
   private final ConcurrentHashMap<Shard, ReadCache> readCaches = new ConcurrentHashMap<>();
   private final ListCache listCache;
 
-  Namespace(String id, KvClock clock) {
+  Namespace(String id, Account account) {
     this.id = id;
-    this.listCache = new ListCache(clock);
+    this.account = account;
+    this.listCache = new ListCache(account.clock());
   }
 
   public String id() {
@@ -61,9 +63,24 @@ public final class Namespace {
     return readCaches;
   }
 
-  /** An entry that has expired answers nobody, but would keep its value in memory. */
-  private void dropExpired(Key key, long millis) {
-    readCaches.values().forEach(cache -> cache.dropIfExpired(key, millis));
+  /** What leaves the store leaves more than the store. */
+  private final class Leaving implements CentralStore.GoneListener {
+    /** A cache entry that has expired answers nobody, but would keep its value in memory. */
+    @Override
+    public void gone(Key key, @Nullable Version newest, long millis) {
+      readCaches.values().forEach(cache -> cache.dropIfExpired(key, millis));
+      if (newest != null) {
+        forgotten(key, newest.sequence());
+      }
+    }
+
+    @Override
+    public void forgotten(Key key, long sequence) {
+      CommitLog log = account.log();
+      if (log.isKept()) {
+        log.gone(id, key.toString(), sequence);
+      }
+    }
   }
 
   /** Whether any key may be seen: one that is stored, or cached still. */

@@ -1,7 +1,7 @@
 package dev.flowkv.engine.namespace;
 
+import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorConfig;
-import dev.flowkv.engine.KvClock;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
 import dev.flowkv.engine.NamespaceInfo;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class NamespaceDirectory {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
-  private final KvClock clock;
   private final Account account;
   private final long seed;
 
@@ -42,7 +41,6 @@ public final class NamespaceDirectory {
   private record Listed(NamespaceInfo info, Namespace state) {}
 
   public NamespaceDirectory(EmulatorConfig config, Account account) {
-    this.clock = account.clock();
     this.account = account;
     this.declared = new LinkedHashMap<>(config.namespaces());
     this.seed = config.seed();
@@ -135,7 +133,7 @@ public final class NamespaceDirectory {
     while (titles.contains(title)) {
       title += " (binding)";
     }
-    return add(id, title);
+    return addAndKeep(id, title);
   }
 
   /** The state of a namespace that exists already. */
@@ -147,7 +145,7 @@ public final class NamespaceDirectory {
   /** The state of a namespace to look at, which a look does not bring into being. */
   public Namespace stateOrEmpty(String id) {
     Listed listed = byId.get(id);
-    return listed != null ? listed.state : new Namespace(id, clock);
+    return listed != null ? listed.state : new Namespace(id, account);
   }
 
   public Optional<NamespaceInfo> find(String id) {
@@ -170,8 +168,9 @@ public final class NamespaceDirectory {
     String title = checkedTitle(requestedTitle, null);
     String id = NamespaceNames.id(seed, title, byId::containsKey);
     requireRoomFor(id);
+    Listed listed = addAndKeep(id, title);
     created++;
-    return add(id, title).info;
+    return listed.info;
   }
 
   /** Adds a namespace that a reset leaves; one that is there keeps its title. */
@@ -184,7 +183,8 @@ public final class NamespaceDirectory {
     if (listed == null) {
       requireRoomFor(id);
       listed =
-          add(id, NamespaceNames.free(title, t -> titles.contains(t) || declared.containsValue(t)));
+          addAndKeep(
+              id, NamespaceNames.free(title, t -> titles.contains(t) || declared.containsValue(t)));
     }
     if (!declared.containsKey(id)) {
       declared.put(id, NamespaceNames.free(listed.info.title(), declared::containsValue));
@@ -192,9 +192,20 @@ public final class NamespaceDirectory {
     return listed.info;
   }
 
+  /** Adds those declared namespaces that are not there. */
+  public synchronized void addMissing() {
+    declared.forEach(
+        (id, title) -> {
+          if (!byId.containsKey(id)) {
+            addAndKeep(id, NamespaceNames.free(title, titles::contains));
+          }
+        });
+  }
+
   public synchronized NamespaceInfo rename(String id, @Nullable String requestedTitle) {
     String before = require(id).title();
     NamespaceInfo info = new NamespaceInfo(id, checkedTitle(requestedTitle, before));
+    account.log().commit(new CommitLog.NamespaceSet(id, info.title()));
     titles.remove(before);
     titles.add(info.title());
     byId.computeIfPresent(id, (i, listed) -> new Listed(info, listed.state));
@@ -202,13 +213,18 @@ public final class NamespaceDirectory {
   }
 
   public synchronized void delete(String id) {
-    titles.remove(require(id).title());
+    String title = require(id).title();
+    account.log().commit(new CommitLog.NamespaceDeleted(id));
+    titles.remove(title);
     byId.remove(id);
   }
 
   /** Empties a namespace, if there is one. */
   public synchronized void reset(String id) {
-    byId.computeIfPresent(id, (i, listed) -> new Listed(listed.info, new Namespace(id, clock)));
+    if (byId.containsKey(id)) {
+      account.log().commit(new CommitLog.NamespaceEmptied(id));
+    }
+    byId.computeIfPresent(id, (i, listed) -> new Listed(listed.info, new Namespace(id, account)));
   }
 
   public List<NamespaceInfo> list() {
@@ -223,8 +239,13 @@ public final class NamespaceDirectory {
     byId.values().forEach(listed -> listed.state.listCache().clear());
   }
 
+  private Listed addAndKeep(String id, String title) {
+    account.log().commit(new CommitLog.NamespaceSet(id, title));
+    return add(id, title);
+  }
+
   private Listed add(String id, String title) {
-    Listed listed = new Listed(new NamespaceInfo(id, title), new Namespace(id, clock));
+    Listed listed = new Listed(new NamespaceInfo(id, title), new Namespace(id, account));
     byId.put(id, listed);
     titles.add(title);
     return listed;

@@ -15,15 +15,18 @@ import dev.flowkv.engine.store.Origin;
 import dev.flowkv.engine.store.Retention;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Makes writes that have passed validation versions of their keys. */
 final class Committer {
   private final Account account;
+  private final Keeper keeper;
 
   Committer(Account account) {
     this.account = account;
+    this.keeper = new Keeper(account, this);
   }
 
   /** A write that has passed validation. */
@@ -32,36 +35,34 @@ final class Committer {
   /** A write of its own, which limits hold for; those of a bulk write are counted together. */
   record Single(QuotaKind quota, boolean limitedPerKey) {}
 
+  /** Where writes go, as what, and whether the caches of their location hear of them. */
+  record Target(
+      Namespace namespace, Configuration configuration, Origin origin, boolean writesThrough) {}
+
   /**
-   * Commits one write and writes it through.
+   * Commits one write.
    *
-   * @param single null: no limit is asked
    * @throws KvFailure if a limit refuses it; nothing has changed then
    */
-  Version commit(
-      Namespace namespace,
-      Configuration configuration,
-      Origin origin,
-      Accepted accepted,
-      @Nullable Single single) {
-    return append(namespace, configuration, origin, accepted, single, true);
+  Version commit(Target target, Accepted accepted, Single single) {
+    return account.log().isKept()
+        ? keeper.commit(target, accepted, single)
+        : append(target, accepted, single);
   }
 
-  /** Commits what is no write: no limit is asked, and no cache hears of it. */
-  void seed(Namespace namespace, Configuration configuration, Origin origin, Accepted accepted) {
-    append(namespace, configuration, origin, accepted, null, false);
+  /** Commits writes that no limit holds for; where they are kept, all of them or none. */
+  void commitAll(Target target, List<Accepted> writes) {
+    if (account.log().isKept()) {
+      keeper.commitAll(target, writes);
+    } else {
+      writes.forEach(write -> append(target, write, null));
+    }
   }
 
-  private Version append(
-      Namespace namespace,
-      Configuration configuration,
-      Origin origin,
-      Accepted accepted,
-      @Nullable Single single,
-      boolean writeThrough) {
+  private Version append(Target target, Accepted accepted, @Nullable Single single) {
     Key key = accepted.key();
-    CentralStore store = namespace.store();
-    Retention retention = account.retention(configuration);
+    CentralStore store = target.namespace.store();
+    Retention retention = account.retention(target.configuration);
     while (true) {
       VersionChain chain = store.findOrAdd(key);
       Version version;
@@ -71,18 +72,18 @@ final class Committer {
           continue;
         }
         long now = account.clock().millis();
-        try {
-          admit(chain, key, single, now, configuration.settings());
-        } catch (KvFailure refused) {
-          store.removeIfGone(key, chain, now, retention);
-          throw refused;
+        if (single != null) {
+          admit(target, chain, key, single, now);
         }
-        version = chain.append(origin, store.nextSequence(), now, accepted.content(), retention);
-        account.scheduler().committed(version, key);
-        store.forgetLater(chain, now, retention);
-        if (writeThrough) {
-          writeThrough(namespace, configuration, origin.location(), key, version);
-        }
+        version =
+            VersionChain.next(
+                chain.head(),
+                target.origin,
+                store.nextSequence(),
+                now,
+                accepted.content(),
+                retention);
+        take(target, chain, key, version, now);
         written = now;
       }
       store.sweepAfterWrite(version.sequence(), written, retention);
@@ -90,12 +91,22 @@ final class Committer {
     }
   }
 
-  /** Asks the limits. The caller holds the chain's monitor. */
-  private void admit(
-      VersionChain chain, Key key, @Nullable Single single, long now, Settings settings) {
-    if (single == null) {
-      return;
+  /**
+   * Asks the limits. The caller holds the chain's monitor.
+   *
+   * @throws KvFailure if one refuses; nothing has changed then
+   */
+  void admit(Target target, VersionChain chain, Key key, Single single, long now) {
+    try {
+      admit(chain, key, single, now, target.configuration.settings());
+    } catch (KvFailure refused) {
+      Retention retention = account.retention(target.configuration);
+      target.namespace.store().removeIfGone(key, chain, now, retention);
+      throw refused;
     }
+  }
+
+  private void admit(VersionChain chain, Key key, Single single, long now, Settings settings) {
     OptionalInt perSecond = settings.optionalNumber(Setting.SAME_KEY_WRITES_PER_SECOND);
     boolean limited = single.limitedPerKey() && perSecond.isPresent();
     if (limited && chain.limitedWriteWaitMillis(now, perSecond.getAsInt()) > 0) {
@@ -113,16 +124,24 @@ final class Committer {
     }
   }
 
-  private void writeThrough(
-      Namespace namespace,
-      Configuration configuration,
-      Location location,
-      Key key,
-      Version version) {
-    Settings settings = configuration.settings();
+  /** Lets a version take effect. The caller holds the chain's monitor. */
+  void take(Target target, VersionChain chain, Key key, Version version, long now) {
+    Retention retention = account.retention(target.configuration);
+    chain.add(version, now, retention);
+    account.scheduler().committed(version, key);
+    target.namespace.store().forgetLater(key, chain, now, retention);
+    if (target.writesThrough) {
+      writeThrough(target, key, version);
+    }
+  }
+
+  private void writeThrough(Target target, Key key, Version version) {
+    Namespace namespace = target.namespace;
+    Settings settings = target.configuration.settings();
+    Location location = target.origin.location();
     boolean isKept = settings.readCache() && settings.writeThrough();
     Shard shard =
-        configuration.nextShard(
+        target.configuration.nextShard(
             location,
             account.scheduler(),
             index -> isKept ? namespace.cached(location, index, key) : null);

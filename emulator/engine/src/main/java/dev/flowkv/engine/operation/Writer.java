@@ -3,8 +3,11 @@ package dev.flowkv.engine.operation;
 import dev.flowkv.capability.KvLimits;
 import dev.flowkv.engine.BulkResult;
 import dev.flowkv.engine.BulkWrite;
+import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.engine.FaultEffect;
 import dev.flowkv.engine.KvFailure;
 import dev.flowkv.engine.KvFailure.Reason;
+import dev.flowkv.engine.KvFault;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.KvWrite;
 import dev.flowkv.engine.PutOptions;
@@ -21,6 +24,7 @@ import dev.flowkv.engine.namespace.NamespaceDirectory;
 import dev.flowkv.engine.namespace.NamespaceHandle;
 import dev.flowkv.engine.operation.Committer.Accepted;
 import dev.flowkv.engine.operation.Committer.Single;
+import dev.flowkv.engine.operation.Committer.Target;
 import dev.flowkv.engine.store.Location;
 import dev.flowkv.engine.store.Origin;
 import dev.flowkv.engine.store.Version;
@@ -31,6 +35,10 @@ import java.util.Map;
 
 /** Puts and deletes, of one key and of many. */
 public final class Writer {
+  /** What a client of the service is answered where a write cannot be kept; the log says why. */
+  private static final FaultEffect.Failure UNAVAILABLE =
+      new FaultEffect.Failure(503, "Service Unavailable", null);
+
   private final Account account;
   private final NamespaceDirectory directory;
   private final Committer committer;
@@ -76,7 +84,10 @@ public final class Writer {
         // Else a write that the quota refuses would make the namespace.
         account.limits().quota().check(quota, account.clock().millis(), settings);
       }
-      version = committer.commit(handle.state(directory), configuration, origin, accepted, single);
+      Target target = new Target(handle.state(directory), configuration, origin, true);
+      version = committer.commit(target, accepted, single);
+    } catch (CommitLogException e) {
+      throw KvFault.error(UNAVAILABLE);
     } finally {
       account.writes().unlock();
     }
@@ -147,15 +158,28 @@ public final class Writer {
               .limits()
               .quota()
               .takeUpTo(quota, writes.size(), account.clock().millis(), configuration.settings());
-      for (Accepted w : writes.subList(0, granted)) {
-        committer.commit(handle.state(directory), configuration, origin, w, null);
+      if (granted > 0) {
+        Target target = new Target(handle.state(directory), configuration, origin, true);
+        commitAll(target, writes.subList(0, granted), quota);
       }
+    } catch (CommitLogException e) {
+      throw KvFault.error(UNAVAILABLE);
     } finally {
       account.writes().unlock();
     }
     List<String> refused =
         writes.subList(granted, writes.size()).stream().map(w -> w.key().toString()).toList();
     return new BulkResult(granted, refused);
+  }
+
+  private void commitAll(Target target, List<Accepted> granted, QuotaKind quota) {
+    try {
+      committer.commitAll(target, granted);
+    } catch (CommitLogException notKept) {
+      Settings settings = target.configuration().settings();
+      account.limits().quota().giveBack(quota, granted.size(), settings);
+      throw notKept;
+    }
   }
 
   /** Puts keys into the store as if they had always been there. All are validated before. */
@@ -171,11 +195,11 @@ public final class Writer {
     account.writes().lock();
     try {
       Namespace namespace = handle.state(directory);
-      for (Accepted entry : accepted) {
-        committer.seed(namespace, configuration, origin, entry);
-        namespace.forgetCached(entry.key());
-      }
+      committer.commitAll(new Target(namespace, configuration, origin, false), accepted);
+      accepted.forEach(entry -> namespace.forgetCached(entry.key()));
       namespace.listCache().clear();
+    } catch (CommitLogException e) {
+      throw KvFault.error(UNAVAILABLE);
     } finally {
       account.writes().unlock();
     }

@@ -58,15 +58,17 @@ final class StateRestore {
    */
   static void into(
       NamespaceDirectory directory,
-      EmulatorState state,
+      List<EmulatorState.Namespace> namespaces,
+      long createdNamespaces,
+      long nowMillis,
       Settings settings,
       Function<String, Location> locations) {
-    directory.clearForRestore(state.createdNamespaces());
-    for (int i = 0; i < state.namespaces().size(); i++) {
-      EmulatorState.Namespace n = state.namespaces().get(i);
+    directory.clearForRestore(createdNamespaces);
+    for (int i = 0; i < namespaces.size(); i++) {
+      EmulatorState.Namespace n = namespaces.get(i);
       String place = "namespaces[" + i + "]";
       Namespace empty = directory.addForRestore(n.id(), n.title(), place);
-      into(empty, n, place, settings, locations, state.clock().nowMillis());
+      into(empty, n, place, settings, locations, nowMillis);
     }
   }
 
@@ -138,7 +140,7 @@ final class StateRestore {
       throw wrong(where + ".key", "\"" + state.key() + "\" is there already");
     }
     chain.restore(version, state.lastLimitedWriteMillis());
-    namespace.store().forgetLater(chain, nowMillis, new Retention(0, 0));
+    namespace.store().forgetLater(key, chain, nowMillis, new Retention(0, 0));
   }
 
   private Version version(EmulatorState.StoredVersion v, @Nullable Version older, String where) {

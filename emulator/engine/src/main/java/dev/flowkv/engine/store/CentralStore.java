@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,13 @@ public final class CentralStore {
   private final ConcurrentNavigableMap<Key, VersionChain> chains = new ConcurrentSkipListMap<>();
   private final GoneListener goneListener;
   private final AtomicLong sequence = new AtomicLong();
+  private final Lock keeping = new ReentrantLock();
   private volatile @Nullable Key sweptTo;
 
   /** Keys with versions that will be superseded everywhere, in the order of that moment. */
   private final PriorityBlockingQueue<Superseding> superseding = new PriorityBlockingQueue<>();
 
-  private record Superseding(VersionChain chain, long everywhereAtMillis)
+  private record Superseding(Key key, VersionChain chain, long everywhereAtMillis)
       implements Comparable<Superseding> {
     @Override
     public int compareTo(Superseding other) {
@@ -44,9 +47,13 @@ public final class CentralStore {
     }
   }
 
-  /** Hears when a key leaves the store. */
+  /** Hears when versions leave the store. */
   public interface GoneListener {
-    void gone(Key key, long millis);
+    /** The key has left it. */
+    void gone(Key key, @Nullable Version newest, long millis);
+
+    /** The versions of the key up to this sequence have left it; newer ones are there. */
+    void forgotten(Key key, long sequence);
   }
 
   public CentralStore(GoneListener goneListener) {
@@ -91,15 +98,20 @@ public final class CentralStore {
     return sequence.incrementAndGet();
   }
 
+  /** Held by writes that are kept somewhere else before they take effect: one at a time. */
+  public Lock keeping() {
+    return keeping;
+  }
+
   /**
    * Sees to it that the older versions of a chain are forgotten by one of the namespace's next
    * writes after no location can be shown them, also if the key itself is never written again. The
    * caller holds the chain's monitor.
    */
-  public void forgetLater(VersionChain chain, long millis, Retention retention) {
+  public void forgetLater(Key key, VersionChain chain, long millis, Retention retention) {
     chain
         .toForgetAtMillis(millis, retention)
-        .ifPresent(at -> superseding.add(new Superseding(chain, at)));
+        .ifPresent(at -> superseding.add(new Superseding(key, chain, at)));
   }
 
   /** Forgets what is due, a few keys per write: more than a write can add. */
@@ -114,9 +126,11 @@ public final class CentralStore {
         return;
       }
       VersionChain chain = due.chain;
+      Key key = due.key;
       synchronized (chain) {
-        OptionalLong again = chain.forget(millis, retention);
-        again.ifPresent(at -> superseding.add(new Superseding(chain, at)));
+        OptionalLong again =
+            chain.forget(millis, retention, last -> goneListener.forgotten(key, last));
+        again.ifPresent(at -> superseding.add(new Superseding(key, chain, at)));
       }
     }
   }
@@ -127,9 +141,10 @@ public final class CentralStore {
       if (!chain.isRemoved()
           && chain.isGoneAt(millis - retention.versionMillis(), retention.tombstoneSeconds())
           && chain.isWindowOverAt(millis)) {
+        Version newest = chain.head();
         chain.remove();
         hashed.computeIfPresent(key, (k, present) -> present == chain ? removed(k) : present);
-        goneListener.gone(key, millis);
+        goneListener.gone(key, newest, millis);
       }
     }
   }

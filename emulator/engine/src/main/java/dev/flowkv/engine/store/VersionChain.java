@@ -1,8 +1,8 @@
 package dev.flowkv.engine.store;
 
 import dev.flowkv.engine.argument.Key;
-import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ public final class VersionChain {
   /** Fills an empty chain that nobody else sees yet. */
   public synchronized void restore(@Nullable Version newest, @Nullable Long lastLimitedWrite) {
     head = newest;
-    lastLimitedWriteMillis = lastLimitedWrite == null ? LONG_AGO : lastLimitedWrite;
+    restoreLimitedWrite(lastLimitedWrite);
   }
 
   /** Whether the limit has nothing left to remember. The caller holds the monitor. */
@@ -95,28 +95,58 @@ public final class VersionChain {
     lastLimitedWriteMillis = millis;
   }
 
-  /** Adds a version, never with an earlier commit time than the one before it. */
-  public Version append(
-      Origin origin, long sequence, long millis, Version.Content content, Retention retention) {
-    Version latest = head;
+  /**
+   * Makes the version that comes after another one, never with an earlier commit time. It is not in
+   * the chain yet.
+   *
+   * @param latest the version before it, which is the newest here or is not in the chain yet
+   *     either; null: none
+   */
+  public static Version next(
+      @Nullable Version latest,
+      Origin origin,
+      long sequence,
+      long millis,
+      Version.Content content,
+      Retention retention) {
     // What is written after the key was gone is its first revision; a fault rule that keeps older
     // versions for a while does not change that, since lags are drawn by it.
-    boolean startsAgain = isGoneAt(millis, retention.tombstoneSeconds());
-    int revision = latest == null || startsAgain ? 1 : latest.revision() + 1;
+    boolean isFirst = isGoneAt(latest, millis, retention.tombstoneSeconds());
+    int revision = latest == null || isFirst ? 1 : latest.revision() + 1;
     long commit = latest == null ? millis : Math.max(millis, latest.commitMillis());
-    Version before = startsAgain && retention.versionMillis() == 0 ? null : latest;
-    if (latest != null && before == null) {
-      latest.forgetOlder();
-    }
-    Version version = new Version(before, revision, sequence, commit, origin, content);
+    Version before = isFirst && retention.versionMillis() == 0 ? null : latest;
+    return new Version(before, revision, sequence, commit, origin, content);
+  }
+
+  /**
+   * Goes back to an earlier moment of the same-key limit, since a write was refused after all. The
+   * caller holds the monitor.
+   *
+   * @param millis as {@link #lastLimitedWriteMillis()} gave it
+   */
+  public void restoreLimitedWrite(@Nullable Long millis) {
+    lastLimitedWriteMillis = millis == null ? LONG_AGO : millis;
+  }
+
+  /** Adds a version that was made to come next. The caller holds the monitor. */
+  public void add(Version version, long millis, Retention retention) {
+    Version latest = head;
     if (latest != null) {
-      latest.supersede(commit);
+      if (version.older() == null) {
+        latest.forgetOlder();
+      }
+      latest.supersede(version.commitMillis());
     }
     head = version;
-    if (version.isVisibleEverywhereAt(millis - retention.versionMillis())) {
+    if (isAlone(version, millis, retention)) {
       version.forgetOlder();
     }
-    return version;
+  }
+
+  /** Whether nobody can be shown a version that is older than this one. */
+  public static boolean isAlone(Version version, long millis, Retention retention) {
+    return version.older() == null
+        || version.isVisibleEverywhereAt(millis - retention.versionMillis());
   }
 
   /**
@@ -136,17 +166,19 @@ public final class VersionChain {
    * chain is to be asked again after an eighth of the longest lag at the soonest: constant work per
    * write, however many are on their way. The caller holds the monitor.
    *
+   * @param forgotten takes the sequence of the newest version that is forgotten
    * @return when to ask again; empty: not before the next write
    */
-  OptionalLong forget(long millis, Retention retention) {
+  OptionalLong forget(long millis, Retention retention, LongConsumer forgotten) {
     Version newest = head;
     if (newest == null || isRemoved()) {
       return OptionalLong.empty();
     }
     long asOf = millis - retention.versionMillis();
     Version newer = null;
-    for (Version v = newest; v.older() != null; v = Objects.requireNonNull(v.older())) {
+    for (Version v = newest, older = v.older(); older != null; v = older, older = v.older()) {
       if (v.isVisibleEverywhereAt(asOf)) {
+        forgotten.accept(older.sequence());
         v.forgetOlder();
         break;
       }
@@ -172,7 +204,10 @@ public final class VersionChain {
    * tell such a chain from none, once its window of the same-key limit is over.
    */
   boolean isGoneAt(long millis, int tombstoneSeconds) {
-    Version newest = head;
+    return isGoneAt(head, millis, tombstoneSeconds);
+  }
+
+  private static boolean isGoneAt(@Nullable Version newest, long millis, int tombstoneSeconds) {
     if (newest == null) {
       return true;
     }

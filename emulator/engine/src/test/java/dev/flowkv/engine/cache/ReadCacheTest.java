@@ -39,8 +39,11 @@ class ReadCacheTest {
 
   private Version write(String value) {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-    return chain.append(
-        ORIGIN, 1, 0, new Version.Content(bytes, null, Version.NEVER), new Retention(0, 0));
+    Retention retention = new Retention(0, 0);
+    Version.Content content = new Version.Content(bytes, null, Version.NEVER);
+    Version version = VersionChain.next(chain.head(), ORIGIN, 1, 0, content, retention);
+    chain.add(version, 0, retention);
+    return version;
   }
 
   @Test

@@ -77,7 +77,7 @@ public final class AtomicFile {
   }
 
   /** The file that all links to it lead to, whether it is there or not. */
-  static Path real(Path file) throws IOException {
+  public static Path real(Path file) throws IOException {
     Path at = file.toAbsolutePath();
     for (int links = 0; links < MAX_LINKS; links++) {
       if (Files.exists(at)) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a file for one program: a locked file beside it, {@code FILE.lock}, says so. A program that
  * is killed leaves the lock file behind unlocked, and the next one takes it over.
  */
-final class FileLease implements AutoCloseable {
+public final class FileLease implements AutoCloseable {
   /** A second lock in one program would end the first one with its own end, so none is tried. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +43,7 @@ final class FileLease implements AutoCloseable {
    * @param file no link: two links to one file are one file
    * @return null if another program, or another part of this one, has it
    */
-  static @Nullable FileLease take(Path file) throws IOException {
+  public static @Nullable FileLease take(Path file) throws IOException {
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     if (!HELD.add(lockFile)) {
       return null;

@@ -3,6 +3,7 @@ package dev.flowkv.server.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flowkv.server.ServerOptions;
 import dev.flowkv.server.cli.terminal.Json;
+import dev.flowkv.server.data.Holder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Asks a running emulator, whose address the command line gives. */
@@ -28,11 +31,18 @@ public final class ControlClient {
   /** A snapshot of a million keys takes seconds. */
   public static final Duration ANSWER = Duration.ofMinutes(5);
 
+  private static final String LOCAL = "http://127.0.0.1:" + ServerOptions.DEFAULT_PORT;
+
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The running emulator (default: ${DEFAULT-VALUE}).")
-  private String url = "http://127.0.0.1:" + ServerOptions.DEFAULT_PORT;
+      defaultValue = "${env:FLOWKV_URL}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = {
+        "The running emulator; or set FLOWKV_URL. Without it: the one that has the data of the",
+        "project in this folder, else " + LOCAL + "."
+      })
+  private @Nullable String url;
 
   @Option(
       names = "--token",
@@ -54,9 +64,15 @@ public final class ControlClient {
     return client;
   }
 
-  /** The address as it was given. */
+  /** The address as it was given, or found. */
   public String url() {
-    return url;
+    String found = url;
+    if (found == null || found.isEmpty()) {
+      // Once: an emulator that ends while a command runs is not followed by another one.
+      found = Holder.ofProject(Path.of("")).map(Holder::url).orElse(LOCAL);
+      url = found;
+    }
+    return found;
   }
 
   /** An emulator answers, and refuses. */
@@ -159,7 +175,7 @@ public final class ControlClient {
       try {
         return in.read(target, from, length);
       } catch (IOException e) {
-        throw new IOException("the answer of " + url + " breaks off: " + e.getMessage(), e);
+        throw new IOException("the answer of " + url() + " breaks off: " + e.getMessage(), e);
       }
     }
   }
@@ -197,31 +213,32 @@ public final class ControlClient {
       answer = Answer.to(address, method, given, body, atMost);
     } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
       throw new IOException(
-          "no emulator answers at " + url + "; start one with 'flowkv serve', or give --url", e);
+          "no emulator answers at " + url() + "; start one with 'flowkv serve', or give --url", e);
     } catch (SocketTimeoutException e) {
-      throw new IOException("what answers at " + url + " takes too long", e);
+      throw new IOException("what answers at " + url() + " takes too long", e);
     } catch (IOException e) {
-      throw new IOException(url + " gives no answer that can be read: " + e.getMessage(), e);
+      throw new IOException(url() + " gives no answer that can be read: " + e.getMessage(), e);
     }
     if (!answer.type().startsWith("application/json")
         && !answer.type().startsWith("application/x-ndjson")
         && answer.status() != UNAVAILABLE
         && answer.status() != UNAUTHORIZED) {
       answer.close();
-      throw new IOException("what answers at " + url + " is no emulator");
+      throw new IOException("what answers at " + url() + " is no emulator");
     }
     return answer;
   }
 
   private URI address(String path) throws IOException {
+    String at = url();
     try {
-      if (!url.matches("https?://.+")) {
-        throw new IllegalArgumentException(url);
+      if (!at.matches("https?://.+")) {
+        throw new IllegalArgumentException(at);
       }
-      return URI.create(url.replaceAll("/+$", "") + "/__flowkv/" + path);
+      return URI.create(at.replaceAll("/+$", "") + "/__flowkv/" + path);
     } catch (IllegalArgumentException e) {
       throw new BadOptionException(
-          "--url: \"" + url + "\" is not a URL such as http://127.0.0.1:8786");
+          "--url: \"" + at + "\" is not a URL such as http://127.0.0.1:8786");
     }
   }
 

@@ -18,6 +18,12 @@ final class RefusedOptions {
           "--snapshot",
           "each schedule begins with the same state, and saves none; to begin with a snapshot,"
               + " start 'flowkv serve --clock manual --snapshot FILE' and give its address to --url",
+          "--data",
+          "each schedule begins with the same state, and keeps none",
+          "--sync",
+          "nothing is kept",
+          "--reset",
+          "nothing is kept",
           "--history-file",
           "it would hold every run; start 'flowkv serve --clock manual --history-file FILE' and"
               + " replay the schedule that fails with --url and --schedule",
@@ -35,6 +41,15 @@ final class RefusedOptions {
 
   @Option(names = "--snapshot", hidden = true)
   private @Nullable String snapshot;
+
+  @Option(names = "--data", hidden = true)
+  private @Nullable String data;
+
+  @Option(names = "--sync", hidden = true)
+  private @Nullable String sync;
+
+  @Option(names = "--reset", hidden = true)
+  private boolean reset;
 
   @Option(names = "--history-file", hidden = true)
   private @Nullable String historyFile;

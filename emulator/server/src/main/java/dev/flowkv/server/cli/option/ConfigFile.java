@@ -49,6 +49,7 @@ public final class ConfigFile {
           "--no-explain",
           "--until-stdin-ends",
           "--plan",
+          "--reset",
           "--schedule",
           "--inspect");
 

@@ -8,6 +8,7 @@ import dev.flowkv.server.cli.option.FileOptions;
 import dev.flowkv.server.cli.option.Versions;
 import dev.flowkv.server.cli.terminal.Terminal;
 import dev.flowkv.server.cli.terminal.TerminalQuestion;
+import dev.flowkv.server.data.DataDirectory;
 import dev.flowkv.server.explain.HistoryWatcher;
 import dev.flowkv.server.explain.InspectorAddress;
 import dev.flowkv.server.explain.TerminalReport;
@@ -63,6 +64,8 @@ public final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable Path snapshot;
 
+  @Mixin private final DataOptions data = new DataOptions();
+
   @Option(
       names = "--history-file",
       paramLabel = "FILE",
@@ -89,14 +92,19 @@ public final class ServeCommand implements Callable<Integer> {
     EmulatorOptions.Checked options = emulator.checked();
     checkFiles();
     TerminalReport report = terminal.report();
-    KvEmulator started = KvEmulator.create(options.config());
+    DataDirectory directory = data.open();
+    KvEmulator started = KvEmulator.create(DataOptions.keptIn(options.config(), directory));
     KeptFiles files = KeptFiles.open(started, snapshot, historyFile);
     FlowKvServer server;
     try {
       // After the snapshot, which brings its own namespaces.
       server = emulator.start(started, options);
+      if (directory != null) {
+        directory.holds(EmulatorOptions.url(options.server(), server.port()));
+      }
     } catch (IOException | RuntimeException e) {
       files.abandon();
+      DataOptions.abandon(directory);
       throw e;
     }
     files.begin();
@@ -114,9 +122,14 @@ public final class ServeCommand implements Callable<Integer> {
     // Who has standard input for other things is not asked there.
     Question question = untilStdinEnds ? Question.NOBODY : TerminalQuestion.ofThisProgram(err);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(server, watcher, files, question), "flowkv-end"));
+        .addShutdownHook(
+            new Thread(() -> end(server, watcher, files, directory, question), "flowkv-end"));
     out.println(readyLine(inspector.server(), started, files.isRestored()));
     out.println("inspector  " + inspector.page());
+    if (directory != null) {
+      out.println(DataOptions.line(directory, started));
+      DataOptions.warning(directory, options.config(), started).ifPresent(err::println);
+    }
     out.flush();
     ListeningNotice.of(options.server(), server.port()).ifPresent(err::println);
     if (files.isRestored()) {
@@ -149,7 +162,11 @@ public final class ServeCommand implements Callable<Integer> {
    * it would stand if this thread died.
    */
   private void end(
-      FlowKvServer server, Optional<HistoryWatcher> watcher, KeptFiles files, Question question) {
+      FlowKvServer server,
+      Optional<HistoryWatcher> watcher,
+      KeptFiles files,
+      @Nullable DataDirectory directory,
+      Question question) {
     boolean whole = false;
     try {
       server.close(GRACE);
@@ -158,6 +175,7 @@ public final class ServeCommand implements Callable<Integer> {
       try {
         whole = files.end(spec.commandLine().getOut(), spec.commandLine().getErr(), question);
       } finally {
+        whole &= DataOptions.close(directory, spec.commandLine().getErr());
         if (!whole) {
           Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
         }
@@ -166,6 +184,12 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private void checkFiles() {
+    if (snapshot != null && data.isGiven()) {
+      throw bad(
+          "--snapshot",
+          "cannot be given together with --data: both say what the emulator begins with; to put a"
+              + " snapshot into a directory, restore it with PUT /__flowkv/snapshot");
+    }
     if (snapshot != null && !Files.isDirectory(folderOf(snapshot))) {
       throw bad("--snapshot", "must be a file in a folder that exists, not \"" + snapshot + "\"");
     }
@@ -205,7 +229,9 @@ public final class ServeCommand implements Callable<Integer> {
         + " (profile "
         + config.profile().wireName()
         + ", clock "
-        + (restored ? started.clock().mode().wireName() : emulator.clock())
+        + (restored || started.config().commitLog().isKept()
+            ? started.clock().mode().wireName()
+            : emulator.clock())
         + ", locations "
         + String.join(",", config.locations())
         + (restored ? ", all from " + snapshot : "")

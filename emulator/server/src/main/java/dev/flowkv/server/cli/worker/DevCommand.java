@@ -36,6 +36,14 @@ public final class DevCommand extends WorkerCommand {
       description = "pinned: DIR's own, else the one that FlowKV pins; newest: the newest pinned.")
   private String wrangler = "pinned";
 
+  @Option(
+      names = "--no-persist",
+      description = {
+        "Keep the data in memory. Otherwise it stays in .wrangler/state/flowkv of the Worker's",
+        "folder, unless --data or --snapshot says where else. --reset empties it first."
+      })
+  private boolean noPersist;
+
   /** Makes the command. */
   public DevCommand(FileOptions fromFile) {
     super(fromFile);
@@ -49,6 +57,7 @@ public final class DevCommand extends WorkerCommand {
   @Override
   void addTo(WorkerPlan described) {
     described.put("wrangler", wrangler);
+    described.put("noPersist", noPersist ? true : null);
     described.putLocationsToRunAt();
   }
 }

@@ -1,0 +1,161 @@
+package dev.flowkv.engine.operation;
+
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.engine.Plan;
+import dev.flowkv.engine.Settings;
+import dev.flowkv.engine.argument.Key;
+import dev.flowkv.engine.namespace.Account;
+import dev.flowkv.engine.operation.Committer.Accepted;
+import dev.flowkv.engine.operation.Committer.Single;
+import dev.flowkv.engine.operation.Committer.Target;
+import dev.flowkv.engine.store.CentralStore;
+import dev.flowkv.engine.store.Origin;
+import dev.flowkv.engine.store.Retention;
+import dev.flowkv.engine.store.Version;
+import dev.flowkv.engine.store.VersionChain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits writes that a commit log keeps: first the log has them, then they take effect. The writes
+ * of a namespace go one at a time, so that the log has them in the order of their sequence numbers,
+ * and none is missing.
+ */
+final class Keeper {
+  private final Account account;
+  private final Committer committer;
+
+  Keeper(Account account, Committer committer) {
+    this.account = account;
+    this.committer = committer;
+  }
+
+  /** A version that has been made and is not in its chain yet. */
+  private record Next(Key key, Version version, @Nullable Long limitedMillis, long madeMillis) {}
+
+  /**
+   * Commits one write.
+   *
+   * @throws dev.flowkv.engine.KvFailure if a limit refuses it
+   * @throws CommitLogException if it cannot be kept; nothing has changed in both cases
+   */
+  Version commit(Target target, Accepted accepted, Single single) {
+    CentralStore store = target.namespace().store();
+    Lock keeping = store.keeping();
+    keeping.lock();
+    try {
+      Key key = accepted.key();
+      VersionChain chain = store.findOrAdd(key);
+      Long limitedBefore = chain.lastLimitedWriteMillis();
+      long now = account.clock().millis();
+      synchronized (chain) {
+        committer.admit(target, chain, key, single, now);
+      }
+      Next next = next(target, accepted, chain, chain.head(), store.sequence() + 1, now);
+      try {
+        keep(target, List.of(next));
+      } catch (CommitLogException e) {
+        account.limits().quota().giveBack(single.quota(), 1, target.configuration().settings());
+        synchronized (chain) {
+          chain.restoreLimitedWrite(limitedBefore);
+        }
+        store.removeIfGone(key, chain, now, account.retention(target.configuration()));
+        throw e;
+      }
+      take(target, next);
+      return next.version;
+    } finally {
+      keeping.unlock();
+    }
+  }
+
+  /**
+   * Commits many writes that no limit holds for.
+   *
+   * @throws CommitLogException if they cannot be kept; nothing has changed then
+   */
+  void commitAll(Target target, List<Accepted> writes) {
+    CentralStore store = target.namespace().store();
+    Lock keeping = store.keeping();
+    keeping.lock();
+    try {
+      List<Next> all = new ArrayList<>(writes.size());
+      Map<Key, Version> newest = new HashMap<>();
+      for (Accepted write : writes) {
+        VersionChain chain = store.find(write.key());
+        Version before = newest.getOrDefault(write.key(), chain == null ? null : chain.head());
+        long sequence = store.sequence() + 1 + all.size();
+        Next next = next(target, write, chain, before, sequence, account.clock().millis());
+        newest.put(write.key(), next.version);
+        all.add(next);
+      }
+      keep(target, all);
+      all.forEach(next -> take(target, next));
+    } finally {
+      keeping.unlock();
+    }
+  }
+
+  private Next next(
+      Target target,
+      Accepted write,
+      @Nullable VersionChain chain,
+      @Nullable Version before,
+      long sequence,
+      long now) {
+    Retention retention = account.retention(target.configuration());
+    return new Next(
+        write.key(),
+        VersionChain.next(before, target.origin(), sequence, now, write.content(), retention),
+        chain == null ? null : chain.lastLimitedWriteMillis(),
+        now);
+  }
+
+  private void keep(Target target, List<Next> writes) {
+    Settings settings = target.configuration().settings();
+    Retention retention = account.retention(target.configuration());
+    account
+        .log()
+        .commit(
+            new CommitLog.Written(
+                target.namespace().id(),
+                writes.stream().map(next -> write(next, retention)).toList(),
+                settings.plan() == Plan.FREE ? account.limits().quota().kept() : null));
+  }
+
+  private static CommitLog.Write write(Next next, Retention retention) {
+    Version version = next.version;
+    Origin origin = version.origin();
+    byte[] value = version.value();
+    long expiration = version.expirationSeconds();
+    return new CommitLog.Write(
+        next.key.toString(),
+        version.sequence(),
+        version.revision(),
+        version.commitMillis(),
+        new EmulatorState.Origin(origin.location().name(), origin.lag().toString(), origin.seed()),
+        value == null ? null : KvValue.wrap(value),
+        version.metadata(),
+        expiration == Version.NEVER ? null : expiration,
+        next.limitedMillis,
+        VersionChain.isAlone(version, next.madeMillis, retention));
+  }
+
+  private void take(Target target, Next next) {
+    CentralStore store = target.namespace().store();
+    VersionChain chain = store.findOrAdd(next.key);
+    store.nextSequence();
+    synchronized (chain) {
+      committer.take(target, chain, next.key, next.version, next.madeMillis);
+    }
+    store.sweepAfterWrite(
+        next.version.sequence(), next.madeMillis, account.retention(target.configuration()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog;
+import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Gives what a directory kept to an emulator that changes nothing. The directory may be taken by
+ * somebody else at once.
+ */
+public final class DataCopy implements CommitLog {
+  private final Kept kept;
+
+  private DataCopy(Kept kept) {
+    this.kept = kept;
+  }
+
+  /**
+   * Reads a directory that no emulator has. Its tables stay as they are.
+   *
+   * @throws IOException saying what is wrong with it: an emulator has it, it is none of FlowKV's,
+   *     of a newer version, or cannot be read
+   */
+  public static DataCopy of(Path folder) throws IOException {
+    try (DirectoryLease lease = DirectoryLease.takeExisting(folder)) {
+      Tables tables = DataDirectory.opened(folder, lease.file(), Tables.Access.READ);
+      try {
+        return new DataCopy(KeptState.of(tables));
+      } catch (MVStoreException e) {
+        throw DataDirectory.unreadable(folder, String.valueOf(e.getMessage()), e);
+      } finally {
+        tables.abandon();
+      }
+    } catch (NonWritableChannelException e) {
+      // An empty file would be given its head.
+      throw DataDirectory.unreadable(folder, "it ends before the first change", e);
+    }
+  }
+
+  @Override
+  public Kept kept() {
+    return kept;
+  }
+
+  @Override
+  public void commit(Change change) {
+    throw new UnsupportedOperationException("a copy of a directory takes no changes");
+  }
+
+  @Override
+  public void gone(String namespaceId, String key, long sequence) {}
+}

@@ -1,0 +1,283 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.CommitLogException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what an emulator accepts in a directory, which belongs to one emulator at a time. An
+ * acknowledged change survives {@code kill -9} of this process; with {@link Sync#ALWAYS} also the
+ * loss of power. Where there is no room, changes are refused, and go on when there is room again.
+ */
+public final class DataDirectory implements CommitLog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  /** How many keys a write frees of what nobody can be shown any more: more than it can add. */
+  private static final int FORGET_KEYS = 4;
+
+  /** When a change survives. */
+  public enum Sync {
+    /** Before it is acknowledged, the loss of power, too: each change waits for the disk. */
+    ALWAYS,
+    /** The end of this process, however it ends; the loss of power once the system has written. */
+    OS
+  }
+
+  private final Path given;
+  private final Path file;
+  private final DirectoryLease lease;
+  private final Sync sync;
+  private final boolean wasClosed;
+  private final Queue<Gone> gone = new ArrayDeque<>();
+  private final Object fileKey;
+
+  /** Null: they were given up after a failure, and are opened again by the next change. */
+  private @Nullable Tables tables;
+
+  /** Writes that were refused, and that may be in the file nevertheless. */
+  private @Nullable Written refused;
+
+  private boolean isRefusing;
+
+  private record Gone(String namespaceId, byte[] key, long sequence) {}
+
+  private DataDirectory(Path given, DirectoryLease lease, Sync sync) throws IOException {
+    this.given = given;
+    this.lease = lease;
+    this.sync = sync;
+    this.file = lease.file();
+    Tables opened = opened(given, file, Tables.Access.WRITE);
+    try {
+      this.wasClosed = opened.wasClosed();
+      opened.begin();
+      opened.commit(true);
+      this.fileKey = fileKey();
+    } catch (MVStoreException e) {
+      opened.abandon();
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
+    }
+    this.tables = opened;
+  }
+
+  /**
+   * Takes a directory, and makes it if it is not there.
+   *
+   * @throws IOException saying what is wrong with it: another emulator has it, it is none of
+   *     FlowKV's, of a newer version, or cannot be read or written
+   */
+  public static DataDirectory open(Path folder, Sync sync) throws IOException {
+    DirectoryLease lease = DirectoryLease.take(folder);
+    try {
+      return new DataDirectory(folder, lease, sync);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Removes what a directory keeps, whatever its format, and nothing else. One that is not there is
+   * made.
+   *
+   * @throws IOException saying what is wrong with it: an emulator has it, or it is none of FlowKV's
+   */
+  public static void empty(Path folder) throws IOException {
+    try (DirectoryLease lease = DirectoryLease.take(folder)) {
+      Files.deleteIfExists(lease.file());
+    }
+  }
+
+  /** Opens the tables of a directory. */
+  static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
+    try {
+      return new Tables(file, access);
+    } catch (MVStoreException e) {
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
+    } catch (Tables.OtherFormatException e) {
+      throw new IOException(
+          "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
+                  .formatted(given, e.getMessage(), Tables.FORMAT)
+              + " that version, or export its data with it",
+          e);
+    }
+  }
+
+  /** Says that nothing can be made of a directory. */
+  static IOException unreadable(Path given, String why, Exception e) {
+    return new IOException(
+        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
+  }
+
+  private Object fileKey() throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key; // Windows has none.
+  }
+
+  /** The directory, as it was named. */
+  @Override
+  public String toString() {
+    return given.toString();
+  }
+
+  /** Whether the program that had the directory before has closed it; if not, it was killed. */
+  public boolean wasClosed() {
+    return wasClosed;
+  }
+
+  /** Says in the directory where its emulator is. */
+  public void holds(String url) throws IOException {
+    lease.holds(url);
+  }
+
+  @Override
+  public synchronized Kept kept() {
+    Tables t = tables;
+    return t == null ? Kept.NOTHING : KeptState.of(t);
+  }
+
+  @Override
+  public synchronized void gone(String namespaceId, String key, long sequence) {
+    gone.add(new Gone(namespaceId, key.getBytes(StandardCharsets.UTF_8), sequence));
+  }
+
+  @Override
+  public synchronized void commit(Change change) {
+    try {
+      requireFile();
+      Tables t = tables == null ? openedAgain() : tables;
+      tables = t;
+      forget(t, FORGET_KEYS * writes(change));
+      t.apply(change);
+      t.commit(sync == Sync.ALWAYS);
+      noteGone(change);
+    } catch (MVStoreException | IOException e) {
+      refuse(change, e);
+    }
+    if (isRefusing) {
+      isRefusing = false;
+      LOG.warn("{} takes writes again", given);
+    }
+  }
+
+  private static int writes(Change change) {
+    return change instanceof Written written ? written.writes().size() : 1;
+  }
+
+  /** What a change leaves to be forgotten: with the next ones, since this one may be taken back. */
+  private void noteGone(Change change) {
+    if (change instanceof Written written) {
+      for (CommitLog.Write write : written.writes()) {
+        if (write.isAlone()) {
+          gone(written.namespaceId(), write.key(), write.sequence() - 1);
+        }
+      }
+    } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
+      forgotWith(deleted.id());
+    } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
+      forgotWith(emptied.id());
+    } else if (!(change instanceof CommitLog.NamespaceSet)) {
+      gone.clear();
+    }
+  }
+
+  /** Its sequence numbers begin again, so the old ones would name what comes now. */
+  private void forgotWith(String namespaceId) {
+    gone.removeIf(g -> g.namespaceId.equals(namespaceId));
+  }
+
+  private void requireFile() throws IOException {
+    try {
+      if (fileKey().equals(fileKey)) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      // Said below.
+    }
+    throw new IOException("its file was removed or replaced while this emulator had it");
+  }
+
+  private Tables openedAgain() throws IOException {
+    Tables again = opened(given, file, Tables.Access.WRITE);
+    Written written = refused;
+    if (written != null) {
+      again.undo(written);
+      refused = null;
+    }
+    return again;
+  }
+
+  /** The tables cannot be used after a failure; what is in the file is whole. */
+  private void refuse(Change change, Exception failure) {
+    Tables broken = tables;
+    tables = null;
+    if (broken != null) {
+      broken.abandon();
+    }
+    // One that was refused since the file could not be opened is not in it.
+    if (broken != null && change instanceof Written written) {
+      refused = written;
+    }
+    String text =
+        "%s cannot be written, so writes are answered 503 until it can: %s"
+            .formatted(given, failure.getMessage());
+    if (!isRefusing) {
+      isRefusing = true;
+      LOG.error(text);
+    }
+    throw new CommitLogException(text, failure);
+  }
+
+  private void forget(Tables t, int most) {
+    for (int i = 0; i < most && !gone.isEmpty(); i++) {
+      Gone next = gone.remove();
+      t.forget(next.namespaceId, next.key, next.sequence);
+    }
+  }
+
+  /** Gives the directory back as it is, since the emulator has not started. */
+  public synchronized void abandon() {
+    Tables t = tables;
+    tables = null;
+    try {
+      if (t != null) {
+        t.close();
+      }
+      lease.close();
+    } catch (MVStoreException | IOException e) {
+      LOG.debug("{} could not be closed", given, e);
+    }
+  }
+
+  /**
+   * Ends: everything is in the file, and the directory is free. Nothing is forgotten for that: the
+   * next emulator's clock may be as early as the last change, as after a kill.
+   */
+  @Override
+  public synchronized void close() throws IOException {
+    Tables t = tables;
+    tables = null;
+    try {
+      requireFile();
+      t = t == null ? openedAgain() : t;
+      t.close();
+    } catch (MVStoreException | IOException e) {
+      if (t != null) {
+        t.abandon();
+      }
+      throw new IOException(given + " could not be closed: " + e.getMessage(), e);
+    } finally {
+      lease.close();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.flowkv.server.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/** A file of a store that notes what is done to it, in order. Its names begin with "recorded:". */
+public final class RecordedFile extends FilePathWrapper {
+  /** What was done since the last {@link #begin}. */
+  private static final List<Step> STEPS = new ArrayList<>();
+
+  /** Something that is done to a file. */
+  sealed interface Step {
+    /** Does it again. */
+    default void repeat(FileChannel file) throws IOException {}
+  }
+
+  /** Bytes were written. */
+  record Write(long position, byte[] bytes) implements Step {
+    @Override
+    public void repeat(FileChannel file) throws IOException {
+      file.write(ByteBuffer.wrap(bytes), position);
+    }
+
+    /** Its first half, as a process leaves it that is killed meanwhile. */
+    Write half() {
+      return new Write(position, Arrays.copyOf(bytes, bytes.length / 2));
+    }
+  }
+
+  /** The file was made shorter. */
+  record Cut(long size) implements Step {
+    @Override
+    public void repeat(FileChannel file) throws IOException {
+      file.truncate(size);
+    }
+  }
+
+  /** All that was done before is on the disk. */
+  record Sync() implements Step {}
+
+  /** Made by the store for each name. */
+  public RecordedFile() {}
+
+  /** Begins to note. One test does at a time. */
+  static List<Step> begin() {
+    FilePath.register(new RecordedFile());
+    STEPS.clear();
+    return STEPS;
+  }
+
+  @Override
+  public String getScheme() {
+    return "recorded";
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    FileChannel file = getBase().open(mode);
+    return new FileBaseDefault() {
+      @Override
+      public long size() throws IOException {
+        return file.size();
+      }
+
+      @Override
+      public int read(ByteBuffer to, long position) throws IOException {
+        return file.read(to, position);
+      }
+
+      @Override
+      public int write(ByteBuffer from, long position) throws IOException {
+        byte[] bytes = new byte[from.remaining()];
+        from.duplicate().get(bytes);
+        STEPS.add(new Write(position, bytes));
+        return file.write(from, position);
+      }
+
+      @Override
+      protected void implTruncate(long size) throws IOException {
+        STEPS.add(new Cut(size));
+        file.truncate(size);
+      }
+
+      @Override
+      public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        return file.tryLock(position, size, shared);
+      }
+
+      @Override
+      public void force(boolean withMetadata) throws IOException {
+        STEPS.add(new Sync());
+        file.force(withMetadata);
+      }
+
+      @Override
+      protected void implCloseChannel() throws IOException {
+        file.close();
+      }
+    };
+  }
+}
