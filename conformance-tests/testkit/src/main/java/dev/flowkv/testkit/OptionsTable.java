@@ -2,7 +2,6 @@ package dev.flowkv.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -44,24 +43,21 @@ public final class OptionsTable {
   }
 
   private static String names(OptionSpec option) {
-    String value = option.arity().max() == 0 ? "" : " " + value(option);
+    String value = option.arity().max() == 0 ? "" : value(option);
     return List.of(option.names()).stream()
         .map(name -> "`" + name + value + "`")
         .collect(Collectors.joining(", "));
   }
 
   private static String value(OptionSpec option) {
-    return option.arity().min() == 0 ? "[=" + option.paramLabel() + "]" : option.paramLabel();
+    return option.arity().min() == 0 ? "[=" + option.paramLabel() + "]" : " " + option.paramLabel();
   }
 
   private static String row(String names, ArgSpec argument) {
     String meaning = String.join(" ", argument.description());
-    String standard = standard(argument);
-    meaning =
-        meaning
-            .replaceAll(" \\(default: \\$\\{DEFAULT-VALUE\\}\\)", "")
-            .replace("${DEFAULT-VALUE}", standard)
-            .replace("${COMPLETION-CANDIDATES}", candidates(argument));
+    // Some descriptions say themselves what holds without the option.
+    String standard = meaning.contains("default") ? "" : standard(argument);
+    meaning = meaning.replace("${COMPLETION-CANDIDATES}", candidates(argument));
     return "| %s | %s | %s |"
         .formatted(
             names.replace("|", "\\|"),
@@ -71,7 +67,10 @@ public final class OptionsTable {
 
   private static String candidates(ArgSpec argument) {
     List<String> candidates = new ArrayList<>();
-    Objects.requireNonNull(argument.completionCandidates()).forEach(candidates::add);
+    Iterable<String> given = argument.completionCandidates();
+    if (given != null) {
+      given.forEach(candidates::add);
+    }
     return String.join(", ", candidates);
   }
 
@@ -81,7 +80,10 @@ public final class OptionsTable {
       return "";
     }
     String text = argument.defaultValueString();
-    boolean isNothing = text == null || List.of("null", "false", "[]", "").contains(text);
+    boolean isNothing =
+        text == null
+            || text.startsWith("${")
+            || List.of("null", "false", "[]", "").contains(text);
     return isNothing ? "" : text.replaceAll("^\\[(.*)\\]$", "$1").replace(", ", ",");
   }
 }

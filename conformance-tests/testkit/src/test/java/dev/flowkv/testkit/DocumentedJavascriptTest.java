@@ -24,7 +24,10 @@ class DocumentedJavascriptTest {
           "(?<!\\*/\\n)export interface (\\w+)(?: extends ([\\w, ]+))? \\{(.*?)\\n\\}",
           Pattern.DOTALL);
   private static final Pattern MEMBER =
-      Pattern.compile("  " + COMMENT + "(?:readonly )?(\\w+)(\\??)(?=[:(])", Pattern.DOTALL);
+      Pattern.compile(
+          "(?m)^  (?:" + COMMENT + ")?(?:readonly )?(\\w+)(\\??)(?=[:(])", Pattern.DOTALL);
+  private static final Pattern TYPE =
+      Pattern.compile(COMMENT + "export type (\\w+) =\\s*([^;]+);", Pattern.DOTALL);
 
   @Test
   void everyExportAndMemberIsOnThePage() {
@@ -41,13 +44,22 @@ class DocumentedJavascriptTest {
           Matcher exported = EXPORT.matcher(types);
           while (exported.find()) {
             parts.add(
-                exported.group(1 + 1) != null
+                exported.group(2) != null
                     ? "**`" + call(exported.group(3)) + "`**: " + Sources.sentence(exported.group(1))
                     : described(
                         exported.group(5),
                         Sources.sentence(exported.group(1)),
                         exported.group(6),
                         exported.group(7)));
+          }
+          Matcher type = TYPE.matcher(types);
+          while (type.find()) {
+            parts.add(
+                "**`%s`**: %s `%s`"
+                    .formatted(
+                        type.group(2),
+                        Sources.sentence(type.group(1)),
+                        type.group(3).replaceAll("\\s+", " ")));
           }
           Matcher bare = BARE.matcher(types);
           while (bare.find()) {
@@ -66,10 +78,11 @@ class DocumentedJavascriptTest {
     List<String> rows = new ArrayList<>();
     Matcher members = MEMBER.matcher(body);
     while (members.find()) {
+      assertThat(members.group(1)).as("a comment on %s.%s", name, members.group(2)).isNotNull();
       rows.add(
           "| `%s` | %s |"
               .formatted(
-                  members.group(2) + members.group(3), Sources.sentence(members.group(1))));
+                  members.group(2) + members.group(3), Sources.text(members.group(1))));
     }
     return "**`"
         + name

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class Sources {
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "dist", ".git");
 
+  private static final Pattern SENTENCE = Pattern.compile("\\.(?= [A-Z])");
+
   private Sources() {}
 
   /** Returns the files with one of these endings, except generated and foreign ones. */
@@ -44,18 +46,23 @@ final class Sources {
     return Pages.read(NodeTools.ROOT.resolve(file));
   }
 
-  /** Returns the first sentence of a comment, as a page shows it. */
+  /** Returns a comment without its tags, as a cell of a table shows it. */
+  static String text(String comment) {
+    return comment
+        .replaceAll("(?m)^\\s*\\*", "")
+        .replaceAll("(?s)\\n\\s*(<p>|@).*", "")
+        .replaceAll("\\s+", " ")
+        .strip()
+        .replaceAll("\\{@code ([^}]*)\\}", "`$1`")
+        .replaceAll("\\{@link (?:[\\w.]*#)?([\\w.]+)(?:\\([^)]*\\))?\\}", "`$1`")
+        .replace("|", "\\|");
+  }
+
+  /** Returns the first sentence of a comment. */
   static String sentence(String comment) {
-    String text =
-        comment
-            .replaceAll("(?m)^\\s*\\*", "")
-            .replaceAll("(?s)\\n\\s*(<p>|@).*", "")
-            .replaceAll("\\s+", " ")
-            .strip()
-            .replaceAll("\\{@code ([^}]*)\\}", "`$1`")
-            .replaceAll("\\{@link (?:[\\w.]*#)?([\\w.]+)(?:\\([^)]*\\))?\\}", "`$1`");
-    Matcher end = Pattern.compile("(?<!e\\.g|i\\.e)\\.(?= [A-Z])").matcher(text);
-    return (end.find() ? text.substring(0, end.end()) : text).replace("|", "\\|");
+    String text = text(comment);
+    Matcher end = SENTENCE.matcher(text);
+    return end.find() ? text.substring(0, end.end()) : text;
   }
 
   /** Returns what a pattern's first group finds in files, sorted. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.flowkv.engine.KvChange;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.engine.NextEvents;
+import dev.flowkv.explain.AnomalyKind;
 import dev.flowkv.server.control.ControlApi;
 import dev.flowkv.server.exploration.ExplorationDesk;
 import dev.flowkv.server.http.AccessPolicy;
@@ -18,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -75,7 +78,7 @@ class DocumentedEndpointsTest {
                     .filter(paths.path(path)::has)
                     .forEach(
                         method -> {
-                          String endpoint = method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+                          String endpoint = method.toUpperCase(Locale.ROOT) + " " + path;
                           described.add(endpoint);
                           rows.add(row(endpoint, paths.path(path).path(method)));
                         }));
@@ -128,5 +131,21 @@ class DocumentedEndpointsTest {
             Stream.of(NextEvents.Kind.values())
                 .map(NextEvents.Kind::wireName)
                 .toArray(String[]::new));
+  }
+
+  @Test
+  void everyKindOfAnomalyAndOfChangeIsOnThePage() throws IOException {
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/reference/history.md"));
+    String kinds = page.substring(page.indexOf("| kind | |\n"));
+    assertThat(
+            Pattern.compile("\\| `([a-z-]+)` \\| .*\\|")
+                .matcher(kinds.substring(0, kinds.indexOf("\n\n")))
+                .results()
+                .map(row -> row.group(1)))
+        .containsExactly(
+            Stream.of(AnomalyKind.values()).map(AnomalyKind::wireName).toArray(String[]::new));
+    for (KvChange.Kind change : KvChange.Kind.values()) {
+      assertThat(page).contains("`" + change.name().toLowerCase(Locale.ROOT) + "`: ");
+    }
   }
 }
