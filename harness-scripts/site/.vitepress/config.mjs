@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 
 const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));
+const DECISIONS = path.join(DOCS, "decisions");
 const REPOSITORY = "https://github.com/flowkv/flowkv/blob/main/";
 
 export default defineConfig({
@@ -13,8 +14,8 @@ export default defineConfig({
   srcDir: DOCS,
   outDir: fileURLToPath(new URL("../dist", import.meta.url)),
   cacheDir: fileURLToPath(new URL("../node_modules/.cache/vitepress", import.meta.url)),
-  // Decisions and the READMEs of samples are pages; what npm or Maven has put beside them is not.
-  srcExclude: ["**/node_modules/**", "**/target/**"],
+  // Decisions are read in the repository. What npm or Maven has put beside samples is no page.
+  srcExclude: ["decisions/**", "**/node_modules/**", "**/target/**"],
   rewrites: (page) => page.replace(/(^|\/)README\.md$/, "$1index.md"),
   cleanUrls: false,
   vite: { plugins: [{ name: "vue-of-vitepress", enforce: "pre", resolveId: vueOfVitepress }] },
@@ -56,7 +57,7 @@ function linkToTheRepository(state) {
       if (href === null || /^([a-z]+:|#)/.test(href)) continue;
       const [file, anchor] = href.split("#");
       const target = path.resolve(path.dirname(state.env.path ?? path.join(DOCS, state.env.relativePath)), file);
-      const isPage = target.startsWith(DOCS) && target.endsWith(".md");
+      const isPage = target.startsWith(DOCS) && target.endsWith(".md") && !target.startsWith(DECISIONS);
       if (!isPage && existsSync(target)) {
         const inRepository = path.relative(path.join(DOCS, ".."), target).split(path.sep).join("/");
         child.attrSet("href", REPOSITORY + inRepository + (anchor ? `#${anchor}` : ""));
