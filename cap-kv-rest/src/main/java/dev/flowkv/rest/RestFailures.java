@@ -45,7 +45,8 @@ final class RestFailures {
 
   private static KvErrorCode code(RestCall call, int status, int code, String text) {
     return switch (code) {
-      case 10000 -> KvErrorCode.UNAUTHORIZED;
+      // A PUT or DELETE with a malformed namespace id finds no route that takes the method.
+      case 10000 -> status == 405 ? KvErrorCode.NAMESPACE_MISSING : KvErrorCode.UNAUTHORIZED;
       case 10011, 10013 -> KvErrorCode.NAMESPACE_MISSING;
       case 10022, 971, 6100 -> KvErrorCode.RATE_LIMITED;
       case 10023, 10042 -> KvErrorCode.KEY_ILLEGAL;

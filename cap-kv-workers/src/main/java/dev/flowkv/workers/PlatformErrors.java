@@ -30,7 +30,8 @@ final class PlatformErrors {
     if (text.contains("limit exceeded for the day")) {
       return KvErrorCode.QUOTA_EXCEEDED;
     }
-    if (text.contains("Too many API requests by single worker invocation")) {
+    // "worker invocation", and "Worker invocation" since 2026.
+    if (text.contains("Too many API requests by single ")) {
       return KvErrorCode.OPERATION_LIMIT_EXCEEDED;
     }
     int status = status(text);

@@ -29,6 +29,7 @@ class PlatformErrorsTest {
         "Error|KV PUT failed: 429 KV put() limit exceeded for the day.|QUOTA_EXCEEDED|QUOTA_EXCEEDED",
         "Error|KV put() limit exceeded for the day.|QUOTA_EXCEEDED|QUOTA_EXCEEDED",
         "Error|Too many API requests by single worker invocation.|OPERATION_LIMIT_EXCEEDED|OPERATION_LIMIT_EXCEEDED",
+        "Error|Too many API requests by single Worker invocation. To configure this limit, refer to https://developers.cloudflare.com/workers/wrangler/configuration/#limits|OPERATION_LIMIT_EXCEEDED|OPERATION_LIMIT_EXCEEDED",
         "Error|KV PUT failed: 403 Forbidden|UNAUTHORIZED|UNAUTHORIZED",
         "Error|KV GET failed: 404 Not Found|NAMESPACE_MISSING|NAMESPACE_MISSING",
         "Error|KV GET failed: 500 Internal Server Error|UNAVAILABLE|OUTCOME_UNKNOWN",

@@ -22,6 +22,7 @@ class ConformanceArchitectureTest {
         .resideInAnyPackage(
             "dev.flowkv.conformance",
             "dev.flowkv.conformance.property",
+            "dev.flowkv.conformance.observation",
             "dev.flowkv.conformance.run",
             "dev.flowkv.conformance.report",
             "dev.flowkv.conformance.calibrate")

@@ -29,7 +29,9 @@ class LimitsTest {
     access.getAll(keys, BulkGetOptions.DEFAULT);
     access.put("k", "v");
     assertThat(ConsistencyTest.failure(() -> access.get("k")).text())
-        .isEqualTo("Too many API requests by single worker invocation.");
+        .isEqualTo(
+            "Too many API requests by single Worker invocation. To configure this limit, refer to"
+                + " https://developers.cloudflare.com/workers/wrangler/configuration/#limits");
     assertThat(access.invocation("j").get("k").isPresent()).isTrue();
   }
 

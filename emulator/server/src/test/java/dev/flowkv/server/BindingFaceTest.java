@@ -333,7 +333,10 @@ class BindingFaceTest {
     }
     Answer refused = http.ask("GET", "/k" + U, NS, "X-KV-Invocation: i1");
     assertThat(refused.status()).isEqualTo(429);
-    assertThat(refused.reason()).isEqualTo("Too many API requests by single worker invocation.");
+    assertThat(refused.reason())
+        .isEqualTo(
+            "Too many API requests by single Worker invocation. To configure this limit, refer to"
+                + " https://developers.cloudflare.com/workers/wrangler/configuration/#limits");
     assertThat(http.ask("GET", "/k" + U, NS, "X-KV-Invocation: i2").status()).isEqualTo(404);
   }
 

@@ -108,6 +108,10 @@ class RestFaceTest {
         "GET|/00000000000000000000000000000000/keys||404|10013|list keys: 'namespace not found'",
         "PUT|/00000000000000000000000000000000/values/k|x|404|10013|put: 'namespace not found'",
         "DELETE|/00000000000000000000000000000000/bulk|[]|404|10013|bulk remove keys: 'namespace not found'",
+        "PUT|/nope/values/k|x|405|10000|PUT method not allowed for the api_token authentication scheme",
+        "DELETE|/nope/values/k||405|10000|DELETE method not allowed for the api_token authentication scheme",
+        "DELETE|/nope||405|10000|DELETE method not allowed for the api_token authentication scheme",
+        "POST|/nope/bulk/get|{\"keys\":[\"a\"]}|400|10011|could not parse UUID from request's namespace_id: 'invalid namespace format: nope'",
         "PATCH|/app||405|10000|PATCH method not allowed for the api_token authentication scheme",
         "GET|/app/nothing||404|7000|No route for that URI",
         "GET|/app/values/k||404|10009|get: 'key not found'",
@@ -167,11 +171,34 @@ class RestFaceTest {
   void aKeyIsDecodedOnce() throws Exception {
     http.send("PUT", APP + "/values/%253F", "x");
     http.send("PUT", APP + "/values/a+b", "x");
-    http.send("PUT", APP + "/values//lead/x/", "x");
+    http.send("PUT", APP + "/values/%2Flead/x/", "x");
     http.send("PUT", APP + "/values/%00", "x");
     assertThat(result(http.ask("GET", APP + "/keys")).toString())
         .isEqualTo(
             "[{\"name\":\"\\u0000\"},{\"name\":\"%3F\"},{\"name\":\"/lead/x/\"},{\"name\":\"a+b\"}]");
+  }
+
+  @Test
+  void aPlainSlashInFrontOfAKeyIsLostAndAnEncodedOneIsNot() throws Exception {
+    http.send("PUT", APP + "/values//plain", "x");
+    http.send("PUT", APP + "/values/%2Fencoded", "x");
+    assertThat(result(http.ask("GET", APP + "/keys")).toString())
+        .isEqualTo("[{\"name\":\"/encoded\"},{\"name\":\"plain\"}]");
+    assertThat(http.ask("GET", APP + "/values//encoded").status()).isEqualTo(404);
+    assertThat(http.ask("DELETE", APP + "/values//plain").status()).isEqualTo(200);
+    assertThat(http.ask("GET", APP + "/values/plain").status()).isEqualTo(404);
+    assertRefused(
+        http.send("PUT", APP + "/values//", "x"), 400, 10023, "put: 'Key names must not be empty'");
+  }
+
+  @Test
+  void aPathWithoutAnAccountCannotBeRouted() throws Exception {
+    assertRefused(
+        http.send("POST", "/client/v4/accounts//storage/kv/namespaces", "{\"title\":\"t\"}"),
+        400,
+        7003,
+        "Could not route to /accounts//storage/kv/namespaces, perhaps your object identifier is"
+            + " invalid?");
   }
 
   @Test

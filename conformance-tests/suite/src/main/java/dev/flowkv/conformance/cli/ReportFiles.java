@@ -15,6 +15,9 @@ import java.nio.file.Path;
 
 /** The files of a report. */
 final class ReportFiles {
+  /** Begins the last section of the published page. */
+  static final String OBSERVED = "\n## Observed on the real service\n";
+
   private ReportFiles() {}
 
   /**
@@ -51,7 +54,10 @@ final class ReportFiles {
     return page;
   }
 
+  /** Writes the page, and keeps its section about observations, which a run does not ask. */
   static void publish(Path file, SuiteReport report) throws IOException {
-    Files.writeString(file, MarkdownReport.of(report));
+    String before = Files.exists(file) ? Files.readString(file) : "";
+    int kept = before.indexOf(OBSERVED);
+    Files.writeString(file, MarkdownReport.of(report) + (kept < 0 ? "" : before.substring(kept)));
   }
 }

@@ -14,6 +14,7 @@ import dev.flowkv.conformance.Strength;
 import dev.flowkv.conformance.Trial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -134,7 +135,9 @@ final class Limits {
     Answer last = answers.get(gets.size() - 1);
     t.check(
         last instanceof Refused r
-            && r.text().startsWith("Too many API requests by single worker invocation."),
+            && r.text()
+                .toLowerCase(Locale.ROOT)
+                .startsWith("too many api requests by single worker invocation."),
         "operation 1001 of an invocation was answered " + last);
   }
 

@@ -17,10 +17,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An emulator behind its REST face, on a clock that the suite moves. */
 public final class EmulatorHttpTarget extends OwnEmulator {
   private static final String ACCOUNT = "conformance";
+
+  /** The path of the account's namespaces, behind {@code /client/v4}. */
+  static final String NAMESPACES = "/accounts/" + ACCOUNT + "/storage/kv/namespaces";
+
   private static final EnumSet<Feature> FEATURES =
       EnumSet.of(
           Feature.VIRTUAL_CLOCK,
@@ -77,8 +82,13 @@ public final class EmulatorHttpTarget extends OwnEmulator {
 
   @Override
   public KvClient client(String location) {
-    return new RestKvClient(
-        http, api() + "/accounts/" + ACCOUNT + "/storage/kv/namespaces/" + NAMESPACE);
+    return new RestKvClient(http, api() + NAMESPACES + "/" + NAMESPACE);
+  }
+
+  /** Sends a request as it stands; the path begins behind {@code /client/v4}. */
+  HttpExchange.Response send(
+      String method, String path, @Nullable String type, byte @Nullable [] body) {
+    return http.send(method, api() + path, type, body);
   }
 
   @Override

@@ -107,7 +107,7 @@ public final class EmulatorWorkersTarget extends OwnEmulator {
   }
 
   /** The first location's binding has the name that the harness Worker takes by itself. */
-  private String binding(String location) {
+  String binding(String location) {
     return location.equals(claimed().locations().get(0))
         ? "FLOW_KV"
         : "KV_" + location.replace('-', '_');

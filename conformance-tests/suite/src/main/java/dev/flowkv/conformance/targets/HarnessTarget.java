@@ -74,6 +74,11 @@ public final class HarnessTarget implements ConformanceTarget {
     return target;
   }
 
+  /** Where the harness Worker answers. */
+  String endpoint() {
+    return endpoint;
+  }
+
   @Override
   public TargetInfo info() {
     return info;

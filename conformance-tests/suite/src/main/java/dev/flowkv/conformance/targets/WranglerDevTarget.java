@@ -119,6 +119,11 @@ public final class WranglerDevTarget implements ConformanceTarget {
             Duration.ofSeconds(5)));
   }
 
+  /** Where the harness Worker answers. */
+  String endpoint() {
+    return harness.endpoint();
+  }
+
   @Override
   public TargetInfo info() {
     return harness.info();

@@ -16,6 +16,11 @@ public final class InvocationLimit {
   /** Invocations that are counted at once; an invocation lives for seconds. */
   private static final int INVOCATIONS = 10_000;
 
+  /** As recorded in 2026; until then the text ended after the first sentence. */
+  private static final String TEXT =
+      "Too many API requests by single Worker invocation. To configure this limit, refer to"
+          + " https://developers.cloudflare.com/workers/wrangler/configuration/#limits";
+
   private final Cache<String, Integer> operations =
       Caffeine.newBuilder().maximumSize(INVOCATIONS).executor(Runnable::run).build();
 
@@ -36,8 +41,7 @@ public final class InvocationLimit {
     }
     int count = operations.asMap().merge(invocation, 1, Integer::sum);
     if (count > limit.getAsInt()) {
-      throw new KvFailure(
-          Reason.INVOCATION_LIMIT_EXCEEDED, "Too many API requests by single worker invocation.");
+      throw new KvFailure(Reason.INVOCATION_LIMIT_EXCEEDED, TEXT);
     }
   }
 }

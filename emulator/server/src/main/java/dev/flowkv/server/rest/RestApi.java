@@ -138,11 +138,15 @@ public final class RestApi {
       answer.run();
     } catch (KvFailure e) {
       e.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Long.toString(s)));
+      RestFailure refusal =
+          e.reason() == KvFailure.Reason.NAMESPACE_ID_MALFORMED && isPutOrDelete(ctx)
+              ? RestErrors.wrongMethod(ctx.req().getMethod())
+              : RestErrors.of(e, operation);
       if (e.reason() == KvFailure.Reason.NAMESPACE_NOT_FOUND
           || e.reason() == KvFailure.Reason.NAMESPACE_ID_MALFORMED) {
-        undeclared.refused(request.namespaceId(), RestErrors.of(e, operation).code());
+        undeclared.refused(request.namespaceId(), refusal.code());
       }
-      refuse(request, RestErrors.of(e, operation));
+      refuse(request, refusal);
     } catch (KvFault e) {
       fail(request, e);
     } catch (RestFailure e) {
@@ -155,6 +159,17 @@ public final class RestApi {
     } catch (Query.BadEncodingException e) {
       refuse(request, new RestFailure(400, 10029, operation + ": '" + e.getMessage() + "'"));
     }
+  }
+
+  /**
+   * Whether the platform's gateway has a route of its own for it, which a malformed id of a
+   * namespace does not match. Source: <a
+   * href="https://github.com/cloudflare/workers-sdk/issues/2288">workers-sdk, issue 2288</a>; seen
+   * for values and for namespaces, assumed for bulk writes.
+   */
+  private static boolean isPutOrDelete(Context ctx) {
+    String method = ctx.req().getMethod();
+    return method.equals("PUT") || method.equals("DELETE");
   }
 
   private static void fail(RestRequest request, KvFault fault) {
@@ -176,16 +191,25 @@ public final class RestApi {
 
   /** What is under {@link #ROOT} and no route. */
   public static void noRoute(Context ctx) {
+    String path = ctx.req().getRequestURI();
+    if (path.startsWith(ROOT + "/accounts//")) {
+      RestEnvelope.failure(
+          ctx,
+          400,
+          RestErrors.COULD_NOT_ROUTE,
+          "Could not route to "
+              + path.substring(ROOT.length())
+              + ", perhaps your object identifier is invalid?");
+      return;
+    }
     RestEnvelope.failure(ctx, 404, RestErrors.NO_ROUTE, "No route for that URI");
   }
 
   /** A route that does not take this method. */
   public static void wrongMethod(Context ctx) {
+    RestFailure failure = RestErrors.wrongMethod(ctx.req().getMethod());
     RestEnvelope.failure(
-        ctx,
-        405,
-        RestErrors.AUTHENTICATION,
-        ctx.req().getMethod() + " method not allowed for the api_token authentication scheme");
+        ctx, failure.status(), failure.code(), String.valueOf(failure.getMessage()));
   }
 
   /** A defect of this program, not of the request. */

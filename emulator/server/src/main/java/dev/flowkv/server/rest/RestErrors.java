@@ -11,6 +11,7 @@ import dev.flowkv.server.http.FailureStatus;
 final class RestErrors {
   static final int TOO_MANY_REQUESTS = 971;
   static final int NO_ROUTE = 7000;
+  static final int COULD_NOT_ROUTE = 7003;
   static final int AUTHENTICATION = 10000;
   static final int UNAVAILABLE = 10001;
   static final int MALFORMED_PAGE = 10007;
@@ -80,6 +81,14 @@ final class RestErrors {
           default -> UNAVAILABLE;
         };
     return new RestFailure(fault.status(), code, fault.text());
+  }
+
+  /** The answer where no route takes this method. */
+  static RestFailure wrongMethod(String method) {
+    return new RestFailure(
+        405,
+        AUTHENTICATION,
+        method + " method not allowed for the api_token authentication scheme");
   }
 
   static RestFailure invalidBody(String what) {

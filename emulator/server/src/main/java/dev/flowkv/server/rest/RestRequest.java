@@ -54,8 +54,13 @@ final class RestRequest {
     return PercentEncoding.decodePath(raw).orElse(raw);
   }
 
+  /**
+   * The key. Plain slashes in front of it are lost, as they are on the platform; percent-encoded
+   * ones are the key's. Source: <a
+   * href="https://github.com/cloudflare/workers-sdk/issues/961">workers-sdk, issue 961</a>.
+   */
   String key() {
-    return decoded(segment(KEY));
+    return decoded(segment(KEY).replaceFirst("^/+", ""));
   }
 
   Query query() {
