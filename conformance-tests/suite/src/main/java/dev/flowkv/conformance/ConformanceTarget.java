@@ -69,6 +69,22 @@ public interface ConformanceTarget extends AutoCloseable {
     LOST_ACKNOWLEDGEMENT
   }
 
+  /**
+   * Returns what HTTP said to this thread's requests since it last asked here, oldest first. Empty
+   * where no HTTP is spoken.
+   */
+  default List<HttpFacts> takeHttpFacts() {
+    return List.of();
+  }
+
+  /**
+   * Returns what tells whose this is: account, token, address. A recording has the names in place
+   * of the values.
+   */
+  default Map<String, String> identities() {
+    return Map.of();
+  }
+
   /** From now on only cleaning up is asked for, and is worth waiting for. */
   default void cleanUp() {}
 

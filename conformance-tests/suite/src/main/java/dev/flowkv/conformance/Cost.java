@@ -19,6 +19,24 @@ public record Cost(int reads, int writes, int deletes, int lists) {
    */
   public static final Cost FREE_PLAN = new Cost(100_000, 1000, 1000, 1000);
 
+  /** Returns what a request costs. */
+  public static Cost of(Request request) {
+    if (request instanceof Request.Get || request instanceof Request.GetMetadata) {
+      return new Cost(1, 0, 0, 0);
+    } else if (request instanceof Request.BulkGet bulk) {
+      return new Cost(bulk.keys().size(), 0, 0, 0);
+    } else if (request instanceof Request.Put) {
+      return new Cost(0, 1, 0, 0);
+    } else if (request instanceof Request.BulkPut bulk) {
+      return new Cost(0, bulk.puts().size(), 0, 0);
+    } else if (request instanceof Request.Delete) {
+      return new Cost(0, 0, 1, 0);
+    } else if (request instanceof Request.BulkDelete bulk) {
+      return new Cost(0, 0, bulk.keys().size(), 0);
+    }
+    return new Cost(0, 0, 0, 1);
+  }
+
   /** What it costs to try some reads once more. */
   Cost retries() {
     return new Cost(reads / 4 + 1, 0, 0, 1);

@@ -9,7 +9,6 @@ import dev.flowkv.conformance.Answer.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kv {
   private static final int MOST_PAGES = 2000;
-  private static final int TOO_MANY_REQUESTS = 429;
-
-  /** The REST API's code for writes of a key that follow too soon. */
-  private static final int SAME_KEY = 10022;
 
   private final Trial trial;
   private final KvClient client;
@@ -54,27 +49,10 @@ public final class Kv {
     if (answer instanceof Answer.Failed && isRead) {
       answer = askOnce(request);
     }
-    if (answer instanceof Answer.Failed || isTrouble(answer)) {
+    if (answer instanceof Answer.Failed || Trouble.isIn(answer, trial.info())) {
       throw new TargetTroubleException(shown(request) + " was " + answer);
     }
     return answer;
-  }
-
-  /** Not a refusal of the request: of who asks, or of the namespace. */
-  private boolean isTrouble(Answer answer) {
-    return answer instanceof Refused r
-        && (r.status() == 401
-            || r.status() == 403
-            || (r.status() == 404 && r.text().contains("namespace"))
-            || isOfTheAccount(r));
-  }
-
-  /** A 429 that is about all requests, not about the key. */
-  private boolean isOfTheAccount(Refused refused) {
-    return refused.status() == TOO_MANY_REQUESTS
-        && (refused.text().contains("limit exceeded for the day")
-            || (!trial.info().has(Feature.RATE_LIMIT)
-                && !Objects.equals(refused.code(), SAME_KEY)));
   }
 
   /** Asks once, whatever comes, no answer included. */
@@ -215,7 +193,7 @@ public final class Kv {
   }
 
   /** A request in few words. */
-  static String shown(Request request) {
+  public static String shown(Request request) {
     if (request instanceof Request.Put p) {
       return "put(\""
           + brief(p.key())

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * metadata alone is half an answer: where one write alone has that half, its other half is added.
  * Safe for use by threads.
  */
-final class Recorder {
+public final class Recorder {
   private static final int MOST = 200_000;
   private static final int LONGEST_VALUE = 256;
 
@@ -50,7 +50,8 @@ final class Recorder {
 
   private record Recorded(HistoryOperation operation, Told told) {}
 
-  synchronized History history() {
+  /** Returns what has been asked and answered so far, as far as it can be judged. */
+  public synchronized History history() {
     Map<String, Set<Content>> written = new HashMap<>();
     for (Recorded r : operations) {
       for (Written w : r.operation.writes()) {
@@ -116,13 +117,25 @@ final class Recorder {
   }
 
   void record(String location, Request request, Answer answer, long call, long returned) {
+    record(0, location, request, answer, call, returned);
+  }
+
+  /**
+   * Writes an operation down.
+   *
+   * @param line names it in the history; 0: nothing does
+   * @param call when it was asked, in milliseconds
+   * @param returned when it was answered, in milliseconds of the same clock
+   */
+  public void record(
+      long line, String location, Request request, Answer answer, long call, long returned) {
     boolean isTyped =
         (request instanceof Request.Get g && !g.withMetadata() && g.type() == Request.Type.JSON)
             || (request instanceof Request.BulkGet b && !b.withMetadata() && b.type() != null);
     if (isTyped) {
       return; // A value that was parsed is none that was written.
     }
-    HistoryOperation operation = operation(location, request, answer, call, returned);
+    HistoryOperation operation = operation(line, location, request, answer, call, returned);
     synchronized (this) {
       if (operations.size() < MOST) {
         operations.add(new Recorded(operation, told(request)));
@@ -141,7 +154,7 @@ final class Recorder {
   }
 
   private static HistoryOperation operation(
-      String location, Request request, Answer answer, long call, long returned) {
+      long line, String location, Request request, Answer answer, long call, long returned) {
     Outcome outcome =
         answer instanceof Answer.Refused
             ? Outcome.REFUSED
@@ -153,7 +166,7 @@ final class Recorder {
     Set<String> without =
         answer instanceof Answer.BulkDone done ? Set.copyOf(done.unsuccessful()) : Set.of();
     return new HistoryOperation(
-        0,
+        line,
         kind(request),
         location,
         "ns",

@@ -3,7 +3,9 @@ package dev.flowkv.conformance.cli;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Cost;
+import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.conformance.cli.TargetOptions.Wanted;
 import dev.flowkv.conformance.property.AllProperties;
 import dev.flowkv.conformance.report.SuiteReport;
@@ -57,6 +59,8 @@ final class ConformanceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private TargetOptions targets;
+
+  @Mixin private RecordOptions recordings;
 
   @Option(
       names = "--seed",
@@ -126,7 +130,7 @@ final class ConformanceCommand implements Callable<Integer> {
         AllProperties.list().stream()
             .filter(p -> only == null || only.matcher(p.id()).find())
             .toList();
-    if (properties.isEmpty()) {
+    if (properties.isEmpty() && !recordings.isReplay()) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
           "--only: no property's id matches \""
@@ -136,13 +140,21 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     targets.longestWait(Duration.ofSeconds(maxWaitSeconds));
     List<Wanted> wantedTargets = targets.wanted();
+    recordings.check(wantedTargets.size(), given());
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    if (recordings.isPreview()) {
+      preview(wantedTargets.get(0), properties, start);
+      return 0;
+    }
     if (report != null) {
       ReportFiles.prepare(report); // Not after minutes of asking.
     }
-    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    recordings.prepare(id -> only == null || only.matcher(id).find());
+    seed = recordings.seed(seed);
     List<TargetResult> results = new ArrayList<>();
     for (Wanted wanted : wantedTargets) {
-      results.add(run(wanted, properties, start));
+      RunOptions options = options(wanted, start);
+      results.add(run(wanted, recordings.purpose(properties, options, start), options));
     }
     SuiteReport suite = new SuiteReport(start.toString(), seed, properties, results);
     PrintWriter out = spec.commandLine().getOut();
@@ -155,19 +167,56 @@ final class ConformanceCommand implements Callable<Integer> {
     return status(results);
   }
 
-  private TargetResult run(Wanted wanted, List<Property> properties, Instant start)
+  /** The names of the options that were given. */
+  private List<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(CommandLine.Model.OptionSpec::longestName)
+        .toList();
+  }
+
+  private void preview(Wanted wanted, List<Property> properties, Instant start)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    RunOptions options = options(wanted, start);
+    sayCost(wanted, properties, options);
+    new Preview(out).show(wanted.expected(), properties, options, start);
+  }
+
+  /** Says what a run costs, before anything is asked. */
+  private void sayCost(Wanted wanted, List<Property> properties, RunOptions options) {
+    TargetInfo info = wanted.expected();
+    spec.commandLine()
+        .getOut()
+        .println(
+            wanted.name()
+                + ": "
+                + (Preview.costs(info)
+                    ? "this run asks at most "
+                        + new SuiteRunner(options, r -> {}).planned(info, properties)
+                        + "; allowed are "
+                        + options.budget()
+                    : "this run costs nothing"));
+  }
+
+  private TargetResult run(Wanted wanted, Purpose purpose, RunOptions options)
       throws InterruptedException {
+    List<Property> properties = purpose.properties();
+    if (recordings.isRecord() || recordings.isReplay()) {
+      sayCost(wanted, properties, options);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     TargetResult result;
     Progress progress = new Progress(wanted.name(), properties.size(), err, System::nanoTime);
     SuiteRunner runner =
         new SuiteRunner(
-            options(start),
+            options,
             r -> {
               progress.count();
-              tell(r);
-            });
+              purpose.ended(r);
+              tell(r, purpose);
+            },
+            purpose::seen);
     try (progress) {
       progress.start();
       result = run(wanted, properties, runner);
@@ -180,6 +229,7 @@ final class ConformanceCommand implements Callable<Integer> {
       throw e;
     }
     result.remarks().forEach(remark -> out.println(Printable.text(remark)));
+    purpose.closing().forEach(line -> out.println(Printable.text(line)));
     out.println(Printable.text(result.summary()));
     return result;
   }
@@ -201,21 +251,25 @@ final class ConformanceCommand implements Callable<Integer> {
     }
   }
 
-  private RunOptions options(Instant start) {
+  private RunOptions options(Wanted wanted, Instant start) {
+    // Nobody else is on an emulator of the suite's own: the same seed asks for the same keys.
+    String id =
+        wanted.expected().has(Feature.VIRTUAL_CLOCK)
+            ? RunOptions.OWN
+            : RunOptions.runId(start.toEpochMilli(), UUID.randomUUID().toString().substring(0, 6));
     return new RunOptions(
         seed,
         tries == null ? OptionalInt.empty() : OptionalInt.of(tries),
         Duration.ofSeconds(maxWaitSeconds),
         new Cost(budget.get(0), budget.get(1), budget.get(2), budget.get(3)),
-        RunOptions.runId(start.toEpochMilli(), UUID.randomUUID().toString().substring(0, 6)));
+        id);
   }
 
-  private void tell(PropertyResult r) {
+  private void tell(PropertyResult r, Purpose purpose) {
     boolean wrong = r.status() == Status.VIOLATED || r.status() == Status.BROKEN;
-    if (wrong && !r.text().equals("given up")) {
+    if (wrong && !r.isGivenUp()) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          Printable.text("  " + r.property().id() + " " + r.status().words() + ": " + r.text()));
+      purpose.lines(r).forEach(line -> out.println(Printable.text(line)));
     }
   }
 
@@ -232,11 +286,16 @@ final class ConformanceCommand implements Callable<Integer> {
     return broken || !asked || (notRun && !targets.isAll()) ? NOT_RUN : 0;
   }
 
+  /** The version of the suite. */
+  static String version() {
+    String version = ConformanceCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   static final class Versions implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = ConformanceCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"flowkv-conformance " + (version == null ? "development" : version)};
+      return new String[] {"flowkv-conformance " + version()};
     }
   }
 }

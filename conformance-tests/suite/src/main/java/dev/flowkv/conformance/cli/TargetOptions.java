@@ -2,6 +2,8 @@ package dev.flowkv.conformance.cli;
 
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.conformance.targets.EmulatorHttpTarget;
 import dev.flowkv.conformance.targets.EmulatorTarget;
 import dev.flowkv.conformance.targets.EmulatorWorkersTarget;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,8 +120,14 @@ final class TargetOptions {
 
   private Duration longestWait = Duration.ofMinutes(10);
 
-  /** A target that has not been started. */
-  record Wanted(String name, Supplier<ConformanceTarget> start) {
+  /**
+   * A target that has not been started.
+   *
+   * @param name as on the command line, with what tells it from others
+   * @param expected what it will say of itself, as far as a run's cost depends on it
+   * @param start starts it
+   */
+  record Wanted(String name, TargetInfo expected, Supplier<ConformanceTarget> start) {
     /** What it is, for who cannot ask it. */
     String description() {
       return switch (name) {
@@ -175,7 +184,9 @@ final class TargetOptions {
               .map(
                   c ->
                       new Wanted(
-                          "emulator (" + c.profile().wireName() + ")", () -> new EmulatorTarget(c)))
+                          "emulator (" + c.profile().wireName() + ")",
+                          own("emulator", "java"),
+                          () -> new EmulatorTarget(c)))
               .toList();
       case "emulator-http" ->
           configs(List.of("cloudflare")).stream()
@@ -183,6 +194,7 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator-http (" + c.profile().wireName() + ")",
+                          own("emulator-http", "rest"),
                           () -> new EmulatorHttpTarget(c)))
               .toList();
       case "emulator-workers" ->
@@ -191,14 +203,17 @@ final class TargetOptions {
                   c ->
                       new Wanted(
                           "emulator-workers (" + c.profile().wireName() + ")",
+                          own("emulator-workers", "binding"),
                           () ->
                               new EmulatorWorkersTarget(
                                   c, NodePrograms.find(nodeModules, NodePrograms.WRANGLER))))
               .toList();
       case "miniflare" -> wranglers.stream().map(this::miniflare).toList();
-      case "live" -> List.of(new Wanted(name, this::live));
-      case "rest" -> List.of(new Wanted(name, this::rest));
-      case "harness" -> List.of(new Wanted(name, this::harness));
+      case "live" ->
+          List.of(new Wanted(name, paid(name, "binding", HarnessTarget.FEATURES), this::live));
+      case "rest" -> List.of(new Wanted(name, paid(name, "rest", RestTarget.FEATURES), this::rest));
+      case "harness" ->
+          List.of(new Wanted(name, paid(name, "binding", HarnessTarget.FEATURES), this::harness));
       default ->
           throw new CommandLine.ParameterException(
               spec.commandLine(),
@@ -206,11 +221,31 @@ final class TargetOptions {
     };
   }
 
+  /** A target whose operations cost an account something. */
+  private TargetInfo paid(String name, String face, Set<Feature> features) {
+    return new TargetInfo(
+        name, name, face, List.of("here"), features, "", staleness(), Duration.ZERO);
+  }
+
+  /** An emulator of the suite's own. */
+  private static TargetInfo own(String name, String face) {
+    return free(name, face, EnumSet.allOf(Feature.class));
+  }
+
+  private static TargetInfo free(String name, String face, Set<Feature> features) {
+    return new TargetInfo(
+        name, name, face, List.of("here"), features, "", Duration.ZERO, Duration.ZERO);
+  }
+
   private Wanted miniflare(String wrangler) {
+    EnumSet<Feature> features = EnumSet.copyOf(HarnessTarget.FEATURES);
+    features.add(Feature.UNMETERED);
     String name =
         wrangler.equals(NodePrograms.WRANGLER) ? "miniflare" : "miniflare (" + wrangler + ")";
     return new Wanted(
-        name, () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules, wrangler)));
+        name,
+        free(name, "binding", features),
+        () -> WranglerDevTarget.miniflare(NodePrograms.find(nodeModules, wrangler)));
   }
 
   private ConformanceTarget live() {

@@ -27,6 +27,8 @@ public record PropertyResult(
     Cost spent,
     long millis,
     @Nullable Evidence evidence) {
+  private static final String GIVEN_UP = "given up";
+
   /** Copies the map. */
   public PropertyResult {
     observed = Map.copyOf(new TreeMap<>(observed));
@@ -40,6 +42,15 @@ public record PropertyResult(
    * @param options for the checker
    */
   public record Evidence(String key, History history, CheckOptions options) {}
+
+  static PropertyResult givenUp(Property property, Cost spent) {
+    return new PropertyResult(property, Status.BROKEN, GIVEN_UP, Map.of(), spent, 0, null);
+  }
+
+  /** Whether the run was ended before the property was. */
+  public boolean isGivenUp() {
+    return text.equals(GIVEN_UP);
+  }
 
   static PropertyResult notRun(Property property, String why) {
     return new PropertyResult(property, Status.NOT_RUN, why, Map.of(), Cost.NONE, 0, null);

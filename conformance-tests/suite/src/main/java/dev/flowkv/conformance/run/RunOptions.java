@@ -18,6 +18,9 @@ public record RunOptions(
   /** All keys of all runs start with this. */
   public static final String PREFIX = "flowkv-conformance/";
 
+  /** The id of a run that meets no other, as long as others. */
+  public static final String OWN = "000000-000000";
+
   /** The usual: everything, with the free plan's budget. */
   public static RunOptions of(long seed, String runId) {
     return new RunOptions(seed, OptionalInt.empty(), Duration.ofMinutes(10), Cost.FREE_PLAN, runId);

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class SuiteRunner {
 
   private final RunOptions options;
   private final Consumer<PropertyResult> listener;
+  private final BiFunction<Property, ConformanceTarget, ConformanceTarget> seen;
   private final List<String> remarks = new CopyOnWriteArrayList<>();
 
   /**
@@ -45,8 +47,22 @@ public final class SuiteRunner {
    * @param listener hears of each property when it has been asked
    */
   public SuiteRunner(RunOptions options, Consumer<PropertyResult> listener) {
+    this(options, listener, (property, target) -> target);
+  }
+
+  /**
+   * A runner.
+   *
+   * @param listener is told of each property when it has been asked
+   * @param seen gives the target as a property is to see it
+   */
+  public SuiteRunner(
+      RunOptions options,
+      Consumer<PropertyResult> listener,
+      BiFunction<Property, ConformanceTarget, ConformanceTarget> seen) {
     this.options = options;
     this.listener = listener;
+    this.seen = seen;
   }
 
   /** What else there is to say, also of a run that was given up: what could not be cleaned up. */
@@ -148,7 +164,7 @@ public final class SuiteRunner {
     int tries = tries(info);
     Trial trial =
         new Trial(
-            target,
+            seen.apply(p, target),
             new TrialSettings(
                 RunOptions.PREFIX + options.runId() + "/" + p.id() + "/",
                 seed(p),
@@ -178,7 +194,7 @@ public final class SuiteRunner {
       text = e.reason();
     } catch (InterruptedException | CancellationException e) {
       Thread.currentThread().interrupt();
-      return new PropertyResult(p, Status.BROKEN, "given up", Map.of(), trial.spent(), 0, null);
+      return PropertyResult.givenUp(p, trial.spent());
     } catch (TargetTroubleException e) {
       status = Status.BROKEN;
       text = String.valueOf(e.getMessage());

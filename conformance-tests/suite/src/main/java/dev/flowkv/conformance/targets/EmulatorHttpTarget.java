@@ -3,6 +3,7 @@ package dev.flowkv.conformance.targets;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.engine.EmulatorConfig;
@@ -96,6 +97,11 @@ public final class EmulatorHttpTarget extends OwnEmulator {
     RestKvOptions options = RestKvOptions.at(URI.create(api()), ACCOUNT, NAMESPACE, "none");
     return Optional.of(
         RestKeyValue.of(options.withRetries(0, Duration.ofMillis(1), Duration.ofMillis(2))));
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return http.takeFacts();
   }
 
   @Override

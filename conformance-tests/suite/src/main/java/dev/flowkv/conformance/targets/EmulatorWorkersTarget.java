@@ -3,6 +3,7 @@ package dev.flowkv.conformance.targets;
 import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.engine.EmulatorConfig;
@@ -138,6 +139,11 @@ public final class EmulatorWorkersTarget extends OwnEmulator {
   @Override
   public Optional<KeyValue> keyValue(String location) {
     return Optional.of(HarnessKeyValue.at(endpoint).binding(binding(location)));
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return http.takeFacts();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.TargetInfo;
@@ -13,14 +14,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A harness Worker somewhere, and whatever serves its binding {@code FLOW_KV}. */
 public final class HarnessTarget implements ConformanceTarget {
   /** What a binding of the real service can; operations cost something. */
-  static final EnumSet<Feature> FEATURES =
-      EnumSet.of(
+  public static final Set<Feature> FEATURES =
+      Set.of(
           Feature.TYPES,
           Feature.CACHE_TTL,
           Feature.BULK_READ,
@@ -34,6 +37,7 @@ public final class HarnessTarget implements ConformanceTarget {
   private final HttpExchange http;
   private final WallClock clock = WallClock.system();
   private final boolean hasProvider;
+  private final @Nullable String secret;
 
   /**
    * A harness Worker that answers at a URL.
@@ -44,6 +48,7 @@ public final class HarnessTarget implements ConformanceTarget {
     this.endpoint = endpoint;
     this.http = new HttpExchange(secret);
     this.hasProvider = secret == null;
+    this.secret = secret;
     EnumSet<Feature> features = EnumSet.copyOf(info.features());
     if (hasProvider) {
       features.add(Feature.PROVIDER);
@@ -109,6 +114,18 @@ public final class HarnessTarget implements ConformanceTarget {
   @Override
   public void pass(Duration duration) throws InterruptedException {
     clock.pass(duration);
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return http.takeFacts();
+  }
+
+  @Override
+  public Map<String, String> identities() {
+    return secret == null
+        ? Map.of("endpoint", endpoint)
+        : Map.of("endpoint", endpoint, "token", secret);
   }
 
   @Override

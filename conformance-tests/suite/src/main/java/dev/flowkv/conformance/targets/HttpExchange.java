@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.testkit.WranglerProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,10 @@ final class HttpExchange {
               .build());
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final int MOST_FACTS = 16;
+  private static final int LONGEST_ERROR = 10_000;
+
+  private final ThreadLocal<List<HttpFacts>> facts = ThreadLocal.withInitial(ArrayList::new);
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -103,6 +110,13 @@ final class HttpExchange {
     }
   }
 
+  /** Returns what the answers to this thread's requests said, and forgets it. */
+  List<HttpFacts> takeFacts() {
+    List<HttpFacts> taken = List.copyOf(facts.get());
+    facts.remove();
+    return taken;
+  }
+
   Response send(String method, String url, @Nullable String type, byte @Nullable [] body) {
     RetryAfter waits = retryAfter;
     try {
@@ -144,6 +158,24 @@ final class HttpExchange {
     return response;
   }
 
+  private void note(Response answer) {
+    List<HttpFacts> heard = facts.get();
+    if (heard.size() < MOST_FACTS) {
+      heard.add(HttpFacts.of(answer.status(), answer::header, error(answer)));
+    }
+  }
+
+  /** The first error of an answer of the REST API. */
+  private static HttpFacts.@Nullable Failure error(Response answer) {
+    if (answer.status() < 300 || answer.body().length > LONGEST_ERROR) {
+      return null;
+    }
+    JsonNode error = answer.json().path("errors").path(0);
+    return error.path("message").isTextual()
+        ? new HttpFacts.Failure(error.path("code").asInt(), error.get("message").asText())
+        : null;
+  }
+
   private Response sendOnce(
       String method, String url, @Nullable String type, byte @Nullable [] body)
       throws InterruptedException {
@@ -163,12 +195,15 @@ final class HttpExchange {
           client
               .sendAsync(request.build(), BodyHandlers.ofByteArray())
               .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      return new Response(
-          response.statusCode(),
-          "HTTP status " + response.statusCode(),
-          response.headers(),
-          response.body(),
-          false);
+      Response answer =
+          new Response(
+              response.statusCode(),
+              "HTTP status " + response.statusCode(),
+              response.headers(),
+              response.body(),
+              false);
+      note(answer);
+      return answer;
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String why =

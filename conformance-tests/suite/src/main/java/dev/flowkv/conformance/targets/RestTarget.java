@@ -4,6 +4,7 @@ import dev.flowkv.capability.KeyValue;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.TargetInfo;
 import dev.flowkv.rest.RestKeyValue;
@@ -11,7 +12,9 @@ import dev.flowkv.rest.RestKvOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +25,9 @@ public final class RestTarget implements ConformanceTarget {
   /** What anybody's REST API can. */
   public static final Set<Feature> FEATURES =
       Set.of(Feature.BULK_READ, Feature.BULK_WRITE, Feature.REST_CODES, Feature.PROVIDER);
+
+  /** Everybody's, which tells nothing of who asks. */
+  private static final String PUBLIC = "https://api.cloudflare.com/client/v4";
 
   private static final String API = "/client/v4";
 
@@ -152,6 +158,25 @@ public final class RestTarget implements ConformanceTarget {
   @Override
   public void cleanUp() {
     retryAfter.allow(longestWait.compareTo(PATIENCE) > 0 ? longestWait : PATIENCE);
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return http.takeFacts();
+  }
+
+  @Override
+  public Map<String, String> identities() {
+    Map<String, String> identities = new HashMap<>();
+    identities.put("account", account);
+    identities.put("namespace", namespace);
+    if (token != null) {
+      identities.put("token", token);
+    }
+    if (!endpoint.equals(PUBLIC)) {
+      identities.put("endpoint", endpoint);
+    }
+    return identities;
   }
 
   @Override

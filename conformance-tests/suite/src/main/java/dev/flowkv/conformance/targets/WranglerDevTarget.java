@@ -5,6 +5,7 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
+import dev.flowkv.conformance.HttpFacts;
 import dev.flowkv.conformance.KvClient;
 import dev.flowkv.conformance.Request;
 import dev.flowkv.conformance.TargetInfo;
@@ -26,9 +27,15 @@ public final class WranglerDevTarget implements ConformanceTarget {
   private final Path folder;
   private final ExternalProgram dev;
   private final HarnessTarget harness;
+  private final Map<String, String> identities;
 
   private WranglerDevTarget(
-      NodePrograms programs, String binding, Map<String, String> more, TargetInfo info) {
+      NodePrograms programs,
+      String binding,
+      Map<String, String> more,
+      Map<String, String> identities,
+      TargetInfo info) {
+    this.identities = identities;
     this.folder = NodePrograms.workerFolder();
     try {
       Files.writeString(folder.resolve("wrangler.toml"), toml(binding));
@@ -71,6 +78,7 @@ public final class WranglerDevTarget implements ConformanceTarget {
         programs,
         "id = \"conformance\"",
         Map.of(),
+        Map.of(),
         new TargetInfo(
             programs.named("miniflare"),
             "Miniflare "
@@ -108,6 +116,7 @@ public final class WranglerDevTarget implements ConformanceTarget {
         programs,
         "id = \"" + namespace + "\", remote = true",
         Map.of("CLOUDFLARE_ACCOUNT_ID", account, "CLOUDFLARE_API_TOKEN", token),
+        Map.of("account", account, "namespace", namespace, "token", token),
         new TargetInfo(
             "live",
             "Workers KV, from a Worker under wrangler " + programs.wranglerVersion(),
@@ -152,6 +161,16 @@ public final class WranglerDevTarget implements ConformanceTarget {
   @Override
   public void pass(Duration duration) throws InterruptedException {
     harness.pass(duration);
+  }
+
+  @Override
+  public List<HttpFacts> takeHttpFacts() {
+    return harness.takeHttpFacts();
+  }
+
+  @Override
+  public Map<String, String> identities() {
+    return identities;
   }
 
   @Override
