@@ -48,12 +48,19 @@ class DocumentedSettingsTest {
       Setting setting = Setting.named(row.get(0));
       SettingDescription description = setting.description();
       assertThat(row.get(1) + ".").as(row.get(0)).isEqualTo(description.meaning());
-      assertThat(row.get(6)).as(row.get(0)).startsWith(description.evidence().wireName());
+      assertThat(row.get(6).replaceAll("\\[[^]]*]\\(([^)]*)\\)", "docs/reference/$1"))
+          .as(row.get(0))
+          .isEqualTo(description.evidence().wireName() + ": " + setting.source());
       assertThat(row.get(3)).isEqualTo(value(Profile.STRONG, setting));
       assertThat(row.get(4)).isEqualTo(value(Profile.CLOUDFLARE, setting));
       assertThat(row.get(5)).isEqualTo(value(Profile.WORST_CASE, setting));
       assertThat(row.get(2)).as(row.get(0)).matches(taken(description));
     }
+  }
+
+  @Test
+  void noSettingIsWithoutWhatItsEvidenceRestsOn() {
+    assertThat(Setting.values()).allSatisfy(s -> assertThat(s.source()).isNotBlank());
   }
 
   private static String value(Profile profile, Setting setting) {

@@ -19,7 +19,15 @@ public final class ProfileFormat {
   private static final String FORMAT = "flowkv-profile";
   private static final int VERSION = 1;
   private static final Set<String> DOCUMENT =
-      Set.of("format", "version", "profile", "settings", "measuredAt", "target", "measured");
+      Set.of(
+          "format",
+          "version",
+          "profile",
+          "settings",
+          "measuredAt",
+          "target",
+          "measured",
+          "assumptions");
 
   private ProfileFormat() {}
 

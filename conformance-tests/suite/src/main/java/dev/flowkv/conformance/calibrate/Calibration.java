@@ -1,5 +1,6 @@
 package dev.flowkv.conformance.calibrate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the target's description
  * @param lag the lag; null: there is only one location to look from
- * @param settings by name, as JSON has them; what was not measured is not there
+ * @param learned what was learned of each setting; what was not decided is not there
  * @param measured what was seen, in words, by name
  */
 public record Calibration(
-    String target,
-    @Nullable LagFit lag,
-    Map<String, Object> settings,
-    Map<String, String> measured) {
-  /** Copies the maps. */
+    String target, @Nullable LagFit lag, List<Learned> learned, Map<String, String> measured) {
+  /** Copies the collections. */
   public Calibration {
-    settings = Map.copyOf(new TreeMap<>(settings));
+    learned = List.copyOf(learned);
     measured = Map.copyOf(new TreeMap<>(measured));
+  }
+
+  /** Gives the settings by name, as JSON has them; {@code off}: off. */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    learned.forEach(l -> settings.put(l.setting(), l.value()));
+    return settings;
   }
 }

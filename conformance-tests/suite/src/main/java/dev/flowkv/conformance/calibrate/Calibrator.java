@@ -4,19 +4,45 @@ import dev.flowkv.conformance.Answer;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.KvClient;
-import dev.flowkv.conformance.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Measures a target. */
 public final class Calibrator {
+  /** The settings that a calibration decides, where it can ask for them. */
+  public static final Set<String> MEASURED_SETTINGS =
+      Set.of(
+          "replicationLag",
+          "negativeCache",
+          "readCache",
+          "cacheTtlDefaultSeconds",
+          "cacheAgeTestedBy",
+          "refreshAheadSeconds",
+          "listCacheSeconds",
+          "writeThrough",
+          "shardsPerLocation",
+          "sameKeyWritesPerSecond",
+          "refusedWriteRestartsWindow",
+          "sameKeyLimitOnRest",
+          "tombstoneRetentionSeconds",
+          "cursorOfAnotherPrefix",
+          "cursorFromNowhere");
+
+  /** Those of them that one location does not show. */
+  public static final Set<String> SEEN_FROM_TWO_LOCATIONS =
+      Set.of(
+          "replicationLag",
+          "negativeCache",
+          "readCache",
+          "cacheTtlDefaultSeconds",
+          "cacheAgeTestedBy",
+          "refreshAheadSeconds");
+
+  private static final double Z95 = 1.959964;
   private static final long LONGEST_DELAY_MILLIS = 180_000;
   private static final int LOOKS_FOR_NOTHING = 20_000;
   private static final int LOOKS_THAT_COST = 200;
@@ -27,8 +53,7 @@ public final class Calibrator {
   private static final double HIDDEN_SHARE = 0.3;
 
   private static final int LONGEST_CLEAR_LAG_SECONDS = 25;
-  static final String OFF = "off";
-  private static final int OWN_READS = 300;
+  private static final int OWN_READS = 1000;
   private static final int OWN_READS_THAT_COST = 20;
   private static final int WARMING_READS = 40;
 
@@ -36,10 +61,9 @@ public final class Calibrator {
   private final KvClient writer;
   private final KvClient reader;
   private final Random random;
-  private final String prefix;
   private final boolean free;
-  private final TreeSet<String> written = new TreeSet<>();
-  private int keys;
+  private final Probe probe;
+  private final Findings findings = new Findings();
 
   /**
    * A calibrator.
@@ -48,13 +72,12 @@ public final class Calibrator {
    * @param prefix that its keys start with
    */
   public Calibrator(ConformanceTarget target, long seed, String prefix) {
-    List<String> locations = target.info().locations();
     this.target = target;
-    this.writer = target.client(locations.get(0));
-    this.reader = target.client(locations.get(locations.size() - 1));
-    this.random = new Random(seed);
-    this.prefix = prefix;
-    this.free = target.info().has(Feature.VIRTUAL_CLOCK);
+    this.probe = new Probe(target, seed, prefix);
+    this.writer = probe.writer();
+    this.reader = probe.reader();
+    this.random = probe.random();
+    this.free = probe.isFree();
   }
 
   /** Measures. */
@@ -62,18 +85,17 @@ public final class Calibrator {
     try {
       return measureAll();
     } finally {
-      cleanUp();
+      probe.cleanUp();
     }
   }
 
   private Calibration measureAll() throws InterruptedException {
-    Map<String, Object> settings = new TreeMap<>();
-    Map<String, String> measured = new TreeMap<>();
     LagFit lag = null;
-    if (target.info().locations().size() > 1) {
+    if (probe.hasTwoLocations()) {
       lag = lag();
-      settings.put("replicationLag", lag.setting());
-      measured.put(
+      findings.learned(
+          "replicationLag", lag.setting(), lag.looks(), lag.intervals().toArray(Interval[]::new));
+      findings.saw(
           "lag",
           "median "
               + lag.medianMillis()
@@ -82,13 +104,17 @@ public final class Calibrator {
               + " ms, from "
               + lag.looks()
               + " looks");
-      negative(settings, measured);
-      values(settings, measured);
+      negative();
+      values();
     }
-    lists(settings, measured);
-    ownWrites(settings, measured);
-    rate(settings, measured);
-    return new Calibration(target.info().description(), lag, settings, measured);
+    lists();
+    ownWrites();
+    rate();
+    new Questions(probe, findings).ask();
+    if (lag != null) {
+      new CachedAges(probe, findings).ask(lag);
+    }
+    return new Calibration(target.info().description(), lag, findings.learned(), findings.seen());
   }
 
   /** Looks at fresh keys: first all over, then where it is decided. */
@@ -125,14 +151,14 @@ public final class Calibrator {
     List<String> fresh = new ArrayList<>();
     List<Long> writtenAt = new ArrayList<>();
     for (int i = 0; i < delays.size(); i++) {
-      fresh.add(put(key(), "v"));
+      fresh.add(probe.put(probe.key(), "v"));
       writtenAt.add(target.nowMillis());
     }
     List<Look> looks = new ArrayList<>();
     for (int i = 0; i < delays.size(); i++) {
-      passUntil(writtenAt.get(i) + delays.get(i));
+      probe.passUntil(writtenAt.get(i) + delays.get(i));
       long delay = target.nowMillis() - writtenAt.get(i);
-      looks.add(new Look(delay, text(reader, fresh.get(i)) != null));
+      looks.add(new Look(delay, Probe.text(reader, fresh.get(i)) != null));
     }
     return looks;
   }
@@ -152,8 +178,10 @@ public final class Calibrator {
    * @param lastHiddenSeconds the longest delay after which it was hidden; -1: it never was
    * @param lastLateSeconds the longest delay after which even what no cache knows was not seen: the
    *     lag
+   * @param everySeconds how far the delays are apart
+   * @param looks how many there were
    */
-  private record Hidden(int lastHiddenSeconds, int lastLateSeconds) {
+  private record Hidden(int lastHiddenSeconds, int lastLateSeconds, int everySeconds, int looks) {
     boolean isHidden() {
       return lastHiddenSeconds >= 0;
     }
@@ -161,6 +189,15 @@ public final class Calibrator {
     /** Whether a lag as long as a cache would hide whether there is one. */
     boolean isUnclear() {
       return !isHidden() && lastLateSeconds > LONGEST_CLEAR_LAG_SECONDS;
+    }
+
+    /** The first delay after which nothing was hidden any more; 0: nothing ever was. */
+    int firstShownSeconds() {
+      return isHidden() ? lastHiddenSeconds + everySeconds : 0;
+    }
+
+    Interval interval() {
+      return new Interval("seconds", Math.max(0, lastHiddenSeconds), (double) firstShownSeconds());
     }
 
     /** Whether it lasts longer than was looked. */
@@ -186,7 +223,7 @@ public final class Calibrator {
     int lastLate = -1;
     for (int i = 0; i < count; i++) {
       int delay = i * every;
-      passUntil(at.get(i) + delay * 1000L);
+      probe.passUntil(at.get(i) + delay * 1000L);
       double late = unseen(controls.get(i));
       // A location may have several caches: some looks meet one that knows.
       if (unseen(steps.get(i)) - late >= HIDDEN_SHARE) {
@@ -196,7 +233,7 @@ public final class Calibrator {
         lastLate = delay;
       }
     }
-    return new Hidden(lastHidden, lastLate);
+    return new Hidden(lastHidden, lastLate, every, count * looks);
   }
 
   private static List<Seen> prepare(Step step, int times) {
@@ -211,74 +248,72 @@ public final class Calibrator {
     return (double) looks.stream().filter(look -> !look.isSeen()).count() / looks.size();
   }
 
-  private void negative(Map<String, Object> settings, Map<String, String> measured)
-      throws InterruptedException {
+  private void negative() throws InterruptedException {
     target.reset(random.nextLong());
     Hidden absent =
         hidden(
             () -> {
-              String key = key();
-              text(reader, key);
-              put(key, "v");
-              return () -> text(reader, key) != null;
+              String key = probe.key();
+              Probe.text(reader, key);
+              probe.put(key, "v");
+              return () -> Probe.text(reader, key) != null;
             },
             this::fresh);
-    measured.put("a miss is cached", words(absent));
+    findings.saw("a miss is cached", words(absent));
     if (!absent.isUnclear()) {
-      settings.put("negativeCache", absent.isHidden());
+      findings.learned("negativeCache", absent.isHidden(), absent.looks());
     }
   }
 
   /** A key that no cache knows. */
   private Seen fresh() {
-    String key = put(key(), "new");
-    return () -> text(reader, key) != null;
+    String key = probe.put(probe.key(), "new");
+    return () -> Probe.text(reader, key) != null;
   }
 
-  private void values(Map<String, Object> settings, Map<String, String> measured)
-      throws InterruptedException {
+  private void values() throws InterruptedException {
     target.reset(random.nextLong());
     int needed = free ? LOOKS_AT_A_TIME * (int) (LONGEST_DELAY_MILLIS / 1000 + 1) : 37;
     List<String> old = new ArrayList<>();
     for (int i = 0; i < needed; i++) {
-      old.add(put(key(), "old"));
+      old.add(probe.put(probe.key(), "old"));
     }
     target.pass(Duration.ofMillis(free ? LONGEST_DELAY_MILLIS : 65_000));
     Hidden stale =
         hidden(
             () -> {
               String key = old.remove(old.size() - 1);
-              text(reader, key);
-              put(key, "new");
-              return () -> "new".equals(text(reader, key));
+              Probe.text(reader, key);
+              probe.put(key, "new");
+              return () -> "new".equals(Probe.text(reader, key));
             },
             this::fresh);
-    measured.put("a value is cached", words(stale));
+    findings.saw("a value is cached", words(stale));
     if (!stale.isUnclear()) {
-      settings.put("readCache", stale.isHidden());
+      findings.learned("readCache", stale.isHidden(), stale.looks());
     }
     if (stale.isHidden() && !stale.isCutOff()) {
-      settings.put("cacheTtlDefaultSeconds", stale.lastHiddenSeconds() + (free ? 1 : 5));
+      findings.learned(
+          "cacheTtlDefaultSeconds", stale.firstShownSeconds(), stale.looks(), stale.interval());
     }
   }
 
-  private void lists(Map<String, Object> settings, Map<String, String> measured)
-      throws InterruptedException {
+  private void lists() throws InterruptedException {
     target.reset(random.nextLong());
     Hidden stale =
         hidden(
             () -> {
-              String list = key();
-              put(list + "a", "v");
-              names(list);
-              put(list + "b", "v");
-              return () -> names(list) == 2;
+              String list = probe.key();
+              probe.put(list + "a", "v");
+              probe.page(list, null);
+              probe.put(list + "b", "v");
+              return () -> probe.page(list, null).names().size() == 2;
             },
             () -> () -> true); // Where it was written, there is no lag.
-    measured.put("a list is cached", words(stale));
+    findings.saw("a list is cached", words(stale));
     if (!stale.isCutOff()) {
-      settings.put(
-          "listCacheSeconds", stale.isHidden() ? stale.lastHiddenSeconds() + (free ? 1 : 5) : 0);
+      findings.learned(
+          "listCacheSeconds", stale.firstShownSeconds(), stale.looks(), stale.interval());
     }
   }
 
@@ -292,90 +327,56 @@ public final class Calibrator {
   }
 
   /** With several caches in a location, a reader meets the writer's in some of its reads. */
-  private void ownWrites(Map<String, Object> settings, Map<String, String> measured)
-      throws InterruptedException {
+  private void ownWrites() throws InterruptedException {
     int times = free ? OWN_READS : OWN_READS_THAT_COST;
     int seen = 0;
     for (int i = 0; i < times; i++) {
       if (i % 100 == 0) {
         target.reset(random.nextLong());
       }
-      String key = put(key(), "old");
+      String key = probe.put(probe.key(), "old");
       for (int j = 0; j < (free ? WARMING_READS : 4); j++) {
-        text(writer, key);
+        Probe.text(writer, key);
       }
       target.pass(Duration.ofMillis(free ? 1000 : 1200));
-      put(key, "new");
-      seen += "new".equals(text(writer, key)) ? 1 : 0;
+      probe.put(key, "new");
+      seen += "new".equals(Probe.text(writer, key)) ? 1 : 0;
     }
-    measured.put("own writes seen at once", seen + " of " + times);
-    settings.put("writeThrough", seen > 0);
-    settings.put(
-        "shardsPerLocation", seen == 0 ? 1 : Math.max(1, Math.round((float) times / seen)));
+    findings.saw("own writes seen at once", seen + " of " + times);
+    findings.learned("writeThrough", seen > 0, times);
+    findings.learned(
+        "shardsPerLocation",
+        seen == 0 ? 1 : Math.max(1, Math.round((float) times / seen)),
+        times,
+        caches(seen, times));
   }
 
-  private void rate(Map<String, Object> settings, Map<String, String> measured) {
+  /** Wilson's interval of the share, turned over; every read is its own, so it may be less. */
+  private static Interval caches(int seen, int times) {
+    double z2 = Z95 * Z95;
+    double middle = (seen + z2 / 2) / (times + z2);
+    double half = Z95 / (times + z2) * Math.sqrt((double) seen * (times - seen) / times + z2 / 4);
+    return new Interval(
+        "caches",
+        Math.max(1, 1 / (middle + half)),
+        seen == 0 ? null : Double.valueOf(Math.max(1, 1 / (middle - half))));
+  }
+
+  private void rate() {
     target.reset(random.nextLong());
-    String key = key();
+    String key = probe.key();
     int accepted = 0;
     long start = target.nowMillis();
     for (int i = 0; i < 3; i++) {
-      written.add(key);
-      accepted += writer.perform(Request.Put.of(key, "v" + i)) instanceof Answer.Done ? 1 : 0;
+      accepted += probe.tryPut(key, "v" + i) instanceof Answer.Done ? 1 : 0;
     }
     boolean within = target.nowMillis() - start < 1000;
-    measured.put(
+    findings.saw(
         "writes of a key in a row",
         accepted + " of 3 accepted" + (within ? "" : ", in more than a second"));
     boolean ofWorkers = !target.info().has(Feature.REST_CODES);
     if (within && ofWorkers) {
-      settings.put("sameKeyWritesPerSecond", accepted == 3 ? OFF : 1);
-    }
-  }
-
-  private String key() {
-    return prefix + ++keys + "/";
-  }
-
-  private String put(String key, String value) {
-    written.add(key);
-    Answer answer = writer.perform(Request.Put.of(key, value));
-    if (!(answer instanceof Answer.Done)) {
-      throw new IllegalStateException("a write was not accepted: " + answer);
-    }
-    return key;
-  }
-
-  private static @Nullable String text(KvClient from, String key) {
-    Answer answer = from.perform(Request.Get.of(key));
-    if (answer instanceof Answer.Found found) {
-      return found.value() == null ? null : found.value().text();
-    }
-    throw new IllegalStateException("a read was not answered: " + answer);
-  }
-
-  private int names(String list) {
-    Answer answer = writer.perform(new Request.ListKeys(list, null, null));
-    if (answer instanceof Answer.Page page) {
-      return page.names().size();
-    }
-    throw new IllegalStateException("a list was not answered: " + answer);
-  }
-
-  private void passUntil(long millis) throws InterruptedException {
-    long wait = millis - target.nowMillis();
-    if (wait > 0) {
-      target.pass(Duration.ofMillis(wait));
-    }
-  }
-
-  private void cleanUp() {
-    if (!free) {
-      boolean interrupted = Thread.interrupted();
-      written.forEach(key -> writer.perform(new Request.Delete(key)));
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      findings.learned("sameKeyWritesPerSecond", accepted == 3 ? Learned.OFF : 1, 3);
     }
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
-import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
 import org.hipparchus.optim.nonlinear.scalar.GoalType;
@@ -19,13 +18,12 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
  * @param medianMillis of the distribution
  * @param p99Millis of the distribution
  * @param looks how many looks it explains
+ * @param intervals where median and p99 lie
  */
-public record LagFit(String setting, long medianMillis, long p99Millis, int looks) {
-  private static final NormalDistribution NORMAL = new NormalDistribution();
-  private static final double Z99 = NORMAL.inverseCumulativeProbability(0.99);
-
+public record LagFit(
+    String setting, long medianMillis, long p99Millis, int looks, List<Interval> intervals) {
   /** Keeps a look that a distribution calls impossible from deciding alone. */
-  private static final double SURPRISE = 1e-4;
+  static final double SURPRISE = 1e-4;
 
   private static final int EVALUATIONS = 4000;
 
@@ -39,11 +37,12 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
     long firstSeen =
         looks.stream().filter(Look::seen).mapToLong(Look::delayMillis).min().orElse(Long.MAX_VALUE);
     if (lastUnseen < 0) {
-      return new LagFit("none", 0, 0, looks.size());
+      return new LagFit("none", 0, 0, looks.size(), between(0, firstSeen));
     }
     if (firstSeen > lastUnseen) {
       long lag = firstSeen == Long.MAX_VALUE ? lastUnseen : (firstSeen + lastUnseen + 1) / 2;
-      return new LagFit("fixed:" + duration(lag), lag, lag, looks.size());
+      return new LagFit(
+          "fixed:" + duration(lag), lag, lag, looks.size(), between(lastUnseen, firstSeen));
     }
     List<Tally> tallies = tallies(looks);
     Fitted logNormal = logNormal(tallies, firstSeen, lastUnseen, looks.size());
@@ -51,10 +50,17 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
     return logNormal.loss <= uniform.loss ? logNormal.fit : uniform.fit;
   }
 
+  /** Where a lag without spread lies: the two looks between which it does. */
+  private static List<Interval> between(long from, long to) {
+    Double high = to == Long.MAX_VALUE ? null : Double.valueOf(to);
+    return List.of(
+        new Interval(LagFamily.MEDIAN, from, high), new Interval(LagFamily.P99, from, high));
+  }
+
   private record Fitted(LagFit fit, double loss) {}
 
   /** How many looks after a delay saw the write, and how many did not. */
-  private record Tally(long delayMillis, int seen, int unseen) {
+  record Tally(long delayMillis, int seen, int unseen) {
     static Tally of(Look look) {
       return new Tally(look.delayMillis(), look.seen() ? 1 : 0, look.seen() ? 0 : 1);
     }
@@ -76,32 +82,33 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
     double to = Math.log(lastUnseen);
     double[] best =
         least(
-            p ->
-                loss(
-                    tallies,
-                    d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - p[0]) / Math.exp(p[1]))),
+            p -> loss(tallies, d -> LagFamily.LOG_NORMAL.seenBy(p, d)),
             (from + to) / 2,
             Math.log(Math.max(0.05, (to - from) / 4)));
-    double sigma = Math.exp(best[1]);
-    long median = Math.round(Math.exp(best[0]));
-    long p99 = Math.round(Math.exp(best[0] + Z99 * sigma));
+    long median = Math.round(LagFamily.LOG_NORMAL.quantile(best, 0.5));
+    long p99 = Math.round(LagFamily.LOG_NORMAL.quantile(best, 0.99));
     long cut = Math.max(Math.max(DOCUMENTED_CUT_MILLIS, p99), (lastUnseen / 1000 + 1) * 1000);
     String setting = "lognormal:" + duration(median) + "/" + duration(p99) + "/" + duration(cut);
     return new Fitted(
-        new LagFit(setting, median, p99, looks),
-        loss(tallies, d -> NORMAL.cumulativeProbability((Math.log(d + 0.5) - best[0]) / sigma)));
+        new LagFit(setting, median, p99, looks, LagFamily.LOG_NORMAL.intervals(best, tallies)),
+        loss(tallies, d -> LagFamily.LOG_NORMAL.seenBy(best, d)));
   }
 
   private static Fitted uniform(List<Tally> tallies, long firstSeen, long lastUnseen, int looks) {
     double[] best =
-        least(p -> loss(tallies, d -> (d - p[0]) / (p[1] - p[0])), firstSeen, lastUnseen + 1.0);
+        least(p -> loss(tallies, d -> LagFamily.UNIFORM.seenBy(p, d)), firstSeen, lastUnseen + 1.0);
     long from = Math.max(0, Math.round(Math.min(best[0], best[1])));
     long to = Math.round(Math.max(best[0], best[1]));
     long median = (from + to) / 2;
     long p99 = Math.round(from + 0.99 * (to - from));
     return new Fitted(
-        new LagFit("uniform:" + duration(from) + ".." + duration(to), median, p99, looks),
-        loss(tallies, d -> (d - best[0]) / (best[1] - best[0])));
+        new LagFit(
+            "uniform:" + duration(from) + ".." + duration(to),
+            median,
+            p99,
+            looks,
+            LagFamily.UNIFORM.intervals(best, tallies)),
+        loss(tallies, d -> LagFamily.UNIFORM.seenBy(best, d)));
   }
 
   private interface Goal {
@@ -124,7 +131,7 @@ public record LagFit(String setting, long medianMillis, long p99Millis, int look
   }
 
   /** Minus the log-likelihood, were writes seen by a delay with this probability. */
-  private static double loss(List<Tally> tallies, DoubleUnaryOperator seenBy) {
+  static double loss(List<Tally> tallies, DoubleUnaryOperator seenBy) {
     double loss = 0;
     for (Tally tally : tallies) {
       double p = seenBy.applyAsDouble(tally.delayMillis());

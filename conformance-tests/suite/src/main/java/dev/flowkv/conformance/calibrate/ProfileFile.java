@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.calibrate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.TreeMap;
 
@@ -14,15 +15,16 @@ public final class ProfileFile {
    * The document.
    *
    * @param measuredAt when, as an ISO 8601 date and time
+   * @param assumptions what was learned of each of the emulator's assumptions
    */
-  public static String of(Calibration calibration, String measuredAt) {
+  public static String of(Calibration calibration, String measuredAt, ArrayNode assumptions) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", "flowkv-profile").put("version", 1).put("profile", "cloudflare");
     ObjectNode settings = root.putObject("settings");
     new TreeMap<>(calibration.settings())
         .forEach(
             (name, value) -> {
-              if (Calibrator.OFF.equals(value)) {
+              if (Learned.OFF.equals(value)) {
                 settings.putNull(name);
               } else {
                 settings.set(name, JSON.valueToTree(value));
@@ -31,6 +33,7 @@ public final class ProfileFile {
     root.put("measuredAt", measuredAt).put("target", calibration.target());
     ObjectNode measured = root.putObject("measured");
     new TreeMap<>(calibration.measured()).forEach(measured::put);
+    root.set("assumptions", assumptions);
     return root.toPrettyString() + "\n";
   }
 }

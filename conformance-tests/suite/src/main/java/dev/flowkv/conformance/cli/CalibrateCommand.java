@@ -2,6 +2,8 @@ package dev.flowkv.conformance.cli;
 
 import dev.flowkv.conformance.CannotRunException;
 import dev.flowkv.conformance.ConformanceTarget;
+import dev.flowkv.conformance.assumption.AssumptionsJson;
+import dev.flowkv.conformance.assumption.AssumptionsTable;
 import dev.flowkv.conformance.calibrate.Calibration;
 import dev.flowkv.conformance.calibrate.Calibrator;
 import dev.flowkv.conformance.calibrate.ProfileFile;
@@ -70,7 +72,11 @@ final class CalibrateCommand implements Callable<Integer> {
           new Calibrator(target, seed, RunOptions.PREFIX + run + "/calibrate/").measure();
       new TreeMap<>(calibration.measured())
           .forEach((name, value) -> out.println(name + ": " + value));
-      Files.writeString(output, ProfileFile.of(calibration, now.toString()));
+      calibration.learned().forEach(l -> out.println(AssumptionsTable.settled(l)));
+      Files.writeString(
+          output,
+          ProfileFile.of(
+              calibration, now.toString(), AssumptionsJson.learned(calibration, now.toString())));
       out.println(output);
       return 0;
     } catch (CannotRunException e) {

@@ -4,6 +4,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -11,6 +13,9 @@ import picocli.CommandLine;
 /** The program {@code flowkv-conformance}. */
 public final class Main {
   private static final long PATIENCE_SECONDS = 60;
+
+  /** The first argument of what asks no target about properties. */
+  private static final List<String> OTHERS = List.of("calibrate", "assumptions");
 
   private Main() {}
 
@@ -44,9 +49,9 @@ public final class Main {
   public static int run(String... args) {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    boolean calibrates = args.length > 0 && args[0].equals("calibrate");
-    String name = calibrates ? "calibrate" : "conformance";
-    return new CommandLine(calibrates ? new CalibrateCommand() : new ConformanceCommand())
+    String name = args.length > 0 && OTHERS.contains(args[0]) ? args[0] : "conformance";
+    boolean named = !name.equals("conformance");
+    return new CommandLine(command(name))
         .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
         .setErr(err)
         .setParameterExceptionHandler(
@@ -59,7 +64,15 @@ public final class Main {
               err.println(name + ": " + oneLine(e));
               return CommandLine.ExitCode.USAGE;
             })
-        .execute(calibrates ? Arrays.copyOfRange(args, 1, args.length) : args);
+        .execute(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+  }
+
+  private static Callable<Integer> command(String name) {
+    return switch (name) {
+      case "calibrate" -> new CalibrateCommand();
+      case "assumptions" -> new AssumptionsCommand();
+      default -> new ConformanceCommand();
+    };
   }
 
   private static String oneLine(Exception e) {

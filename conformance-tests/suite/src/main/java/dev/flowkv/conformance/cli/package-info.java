@@ -1,4 +1,4 @@
-/** The command line: {@code conformance} and {@code calibrate}. */
+/** The command line: {@code conformance}, {@code calibrate} and {@code assumptions}. */
 @NullMarked
 package dev.flowkv.conformance.cli;
 

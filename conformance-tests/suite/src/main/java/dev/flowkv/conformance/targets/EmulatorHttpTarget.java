@@ -44,7 +44,16 @@ public final class EmulatorHttpTarget extends OwnEmulator {
 
   /** Serves an emulator of a configuration, whose clock must be manual, on a free port. */
   public EmulatorHttpTarget(EmulatorConfig config) {
-    this(config, port -> port);
+    this(config, config);
+  }
+
+  /**
+   * Serves an emulator that says it is another one.
+   *
+   * @param claimed what it says it is
+   */
+  public EmulatorHttpTarget(EmulatorConfig config, EmulatorConfig claimed) {
+    this(config, claimed, port -> port);
   }
 
   /**
@@ -53,7 +62,12 @@ public final class EmulatorHttpTarget extends OwnEmulator {
    * @param inFront gives the port to ask, for the port of the server
    */
   public EmulatorHttpTarget(EmulatorConfig config, IntUnaryOperator inFront) {
-    super(withNamespace(config), withNamespace(config));
+    this(config, config, inFront);
+  }
+
+  private EmulatorHttpTarget(
+      EmulatorConfig config, EmulatorConfig claimed, IntUnaryOperator inFront) {
+    super(withNamespace(config), withNamespace(claimed));
     try {
       this.server = FlowKvServer.start(emulator(), ServerOptions.onFreePort());
       this.port = inFront.applyAsInt(server.port());
