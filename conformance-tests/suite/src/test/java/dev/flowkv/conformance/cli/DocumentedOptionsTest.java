@@ -15,8 +15,11 @@ class DocumentedOptionsTest {
     GeneratedPart.holds(
         "docs/reference/options.md",
         "conformance",
-        OptionsTable.of("conformance", new CommandLine(new ConformanceCommand()), EVERYWHERE)
-            + "\n"
-            + OptionsTable.of("calibrate", new CommandLine(new CalibrateCommand()), EVERYWHERE));
+        String.join(
+            "\n",
+            OptionsTable.of("conformance", new CommandLine(new ConformanceCommand()), EVERYWHERE),
+            OptionsTable.of(
+                "conformance assumptions", new CommandLine(new AssumptionsCommand()), EVERYWHERE),
+            OptionsTable.of("calibrate", new CommandLine(new CalibrateCommand()), EVERYWHERE)));
   }
 }
