@@ -288,7 +288,10 @@ public final class Trial {
     return settings.shrinks();
   }
 
-  /** Starts again from nothing where the target can: what a try finds must not depend on the ones before. */
+  /**
+   * Starts again from nothing where the target can: what a try finds must not depend on the ones
+   * before.
+   */
   void restart() {
     if (settings.shrinks()) {
       target.reset(random.nextLong());

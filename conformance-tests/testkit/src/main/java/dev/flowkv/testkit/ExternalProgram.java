@@ -46,7 +46,10 @@ public final class ExternalProgram implements AutoCloseable {
     }
   }
 
-  /** A port of the loopback address that nobody listens on, for a program that takes its port as an argument. */
+  /**
+   * A port of the loopback address that nobody listens on, for a program that takes its port as an
+   * argument.
+   */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

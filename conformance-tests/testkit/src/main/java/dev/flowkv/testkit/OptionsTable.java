@@ -31,7 +31,8 @@ public final class OptionsTable {
       }
     }
     String does =
-        String.join(" ", command.getCommandSpec().usageMessage().description()).replace("@|bold ", "");
+        String.join(" ", command.getCommandSpec().usageMessage().description())
+            .replace("@|bold ", "");
     return "## "
         + name
         + "\n\n"
@@ -81,9 +82,7 @@ public final class OptionsTable {
     }
     String text = argument.defaultValueString();
     boolean isNothing =
-        text == null
-            || text.startsWith("${")
-            || List.of("null", "false", "[]", "").contains(text);
+        text == null || text.startsWith("${") || List.of("null", "false", "[]", "").contains(text);
     return isNothing ? "" : text.replaceAll("^\\[(.*)\\]$", "$1").replace(", ", ",");
   }
 }

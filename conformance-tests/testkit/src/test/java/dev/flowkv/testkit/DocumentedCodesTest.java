@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The pages list the codes of errors that the code has, and no others. */
 class DocumentedCodesTest {
-  private static final Pattern IN_FIRST_CELL = Pattern.compile("(?m)^\\| (`[A-Z][A-Z0-9_`, ]+`) \\|");
+  private static final Pattern IN_FIRST_CELL =
+      Pattern.compile("(?m)^\\| (`[A-Z][A-Z0-9_`, ]+`) \\|");
 
   private static Set<String> codes(String page) {
     return Sources.found(IN_FIRST_CELL, List.of(NodeTools.ROOT.resolve(page))).stream()

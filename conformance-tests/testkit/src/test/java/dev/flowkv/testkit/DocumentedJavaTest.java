@@ -16,12 +16,14 @@ class DocumentedJavaTest {
       Pattern.compile(COMMENT + "[\\w.\\[\\]]+ (\\w+)\\(\\)( default [^;]+)?;", Pattern.DOTALL);
   private static final Pattern METHOD =
       Pattern.compile(
-          COMMENT + "public (?:static final )?[\\w.<>\\[\\]]+ (\\w+(?:\\([^)]*\\))?)", Pattern.DOTALL);
+          COMMENT + "public (?:static final )?[\\w.<>\\[\\]]+ (\\w+(?:\\([^)]*\\))?)",
+          Pattern.DOTALL);
 
   @Test
   void everyMemberOfTheAnnotationsIsOnThePage() {
     for (String annotation : List.of("WorkersKv", "At")) {
-      String source = Sources.read("emulator/junit/src/main/java/dev/flowkv/junit/" + annotation + ".java");
+      String source =
+          Sources.read("emulator/junit/src/main/java/dev/flowkv/junit/" + annotation + ".java");
       List<String> rows = new ArrayList<>();
       Matcher members = MEMBER.matcher(source.substring(source.indexOf("@interface")));
       while (members.find()) {
@@ -74,8 +76,7 @@ class DocumentedJavaTest {
   void everyArtifactIsOnThePage() {
     assertThat(
             Sources.found(
-                Pattern.compile("(?m)`(flowkv-[\\w-]+)`"),
-                List.of(NodeTools.ROOT.resolve(PAGE))))
+                Pattern.compile("(?m)`(flowkv-[\\w-]+)`"), List.of(NodeTools.ROOT.resolve(PAGE))))
         .containsAll(
             Sources.found(
                 Pattern.compile("<artifactId>(flowkv-(?!bom|parent)[\\w-]+)</artifactId>"),

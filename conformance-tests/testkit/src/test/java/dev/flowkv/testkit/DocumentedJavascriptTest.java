@@ -45,7 +45,10 @@ class DocumentedJavascriptTest {
           while (exported.find()) {
             parts.add(
                 exported.group(2) != null
-                    ? "**`" + call(exported.group(3)) + "`**: " + Sources.sentence(exported.group(1))
+                    ? "**`"
+                        + call(exported.group(3))
+                        + "`**: "
+                        + Sources.sentence(exported.group(1))
                     : described(
                         exported.group(5),
                         Sources.sentence(exported.group(1)),
@@ -81,16 +84,13 @@ class DocumentedJavascriptTest {
       assertThat(members.group(1)).as("a comment on %s.%s", name, members.group(2)).isNotNull();
       rows.add(
           "| `%s` | %s |"
-              .formatted(
-                  members.group(2) + members.group(3), Sources.text(members.group(1))));
+              .formatted(members.group(2) + members.group(3), Sources.text(members.group(1))));
     }
     return "**`"
         + name
         + "`**"
         + (sentence.isEmpty() ? "" : ": " + sentence)
         + (base == null ? "" : " It also has the members of `" + base + "`.")
-        + (rows.isEmpty()
-            ? ""
-            : "\n\n| member | meaning |\n|---|---|\n" + String.join("\n", rows));
+        + (rows.isEmpty() ? "" : "\n\n| member | meaning |\n|---|---|\n" + String.join("\n", rows));
   }
 }

@@ -35,7 +35,11 @@ final class Pages {
               .sorted()
               .toList();
       return Stream.concat(
-              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "harness-scripts/npm/README.md")
+              Stream.of(
+                      "README.md",
+                      "CONTRIBUTING.md",
+                      "CHANGELOG.md",
+                      "harness-scripts/npm/README.md")
                   .map(NodeTools.ROOT::resolve),
               docs.stream())
           .toList();

@@ -48,8 +48,17 @@ class PlainEnglishTest {
     List<String> found = new ArrayList<>();
     for (Path file :
         Sources.files(
-            ".md", ".java", ".js", ".cjs", ".mjs", ".ts", ".html", "openapi.json", "action.yml",
-            "pom.xml", "schema.json")) {
+            ".md",
+            ".java",
+            ".js",
+            ".cjs",
+            ".mjs",
+            ".ts",
+            ".html",
+            "openapi.json",
+            "action.yml",
+            "pom.xml",
+            "schema.json")) {
       if (!file.endsWith("PlainEnglishTest.java")) {
         found.addAll(found(file, Pages.read(file)));
       }

@@ -56,8 +56,8 @@ final class Dispatcher {
   }
 
   /**
-   * Makes a change that is no operation, and tells observers of it. What they hear of before it
-   * has ended by then, and what they hear of after it has begun later.
+   * Makes a change that is no operation, and tells observers of it. What they hear of before it has
+   * ended by then, and what they hear of after it has begun later.
    *
    * @param namespaceId null: of all namespaces
    */

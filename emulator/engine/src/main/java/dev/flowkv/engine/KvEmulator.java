@@ -79,8 +79,8 @@ public final class KvEmulator {
   }
 
   /**
-   * Changes profile, settings, seed or locations. A new lag or seed applies to later writes
-   * only; clock and namespaces are not changed by this.
+   * Changes profile, settings, seed or locations. A new lag or seed applies to later writes only;
+   * clock and namespaces are not changed by this.
    *
    * @throws IllegalStateException if a schedule is followed, and the change is one that schedules
    *     cannot do with; nothing has changed
@@ -243,8 +243,8 @@ public final class KvEmulator {
   /**
    * Replaces the whole state, clock and configuration included: from now on this emulator answers
    * as the one that the state was taken from. Fault rules and observers stay; operations that have
-   * not ended are lost with the state that they found, unless an observer hears of them or a
-   * fault rule delays them: those are performed before or after.
+   * not ended are lost with the state that they found, unless an observer hears of them or a fault
+   * rule delays them: those are performed before or after.
    *
    * @throws IllegalArgumentException naming what is wrong with the state; nothing has changed
    * @throws IllegalStateException if a schedule is followed; nothing has changed

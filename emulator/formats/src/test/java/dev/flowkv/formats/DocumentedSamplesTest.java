@@ -82,7 +82,10 @@ class DocumentedSamplesTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"op\":\"put\"");
     String source =
         Files.readString(Path.of("src/test/java/dev/flowkv/formats/DocumentedSamplesTest.java"));
-    assertThat(block("reference/history.md", "java", 0).lines().filter(line -> !line.startsWith("// …")))
+    assertThat(
+            block("reference/history.md", "java", 0)
+                .lines()
+                .filter(line -> !line.startsWith("// …")))
         .allSatisfy(line -> assertThat(source).contains(line));
   }
 }

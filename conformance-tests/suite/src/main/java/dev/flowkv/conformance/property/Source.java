@@ -18,7 +18,8 @@ final class Source {
           + LIST
           + " says to send the prefix again";
   static final String MODEL = "docs/reference/consistency-model.md";
-  static final String HISTORIES = "docs/reference/consistency-model.md, \"What a history may show\"";
+  static final String HISTORIES =
+      "docs/reference/consistency-model.md, \"What a history may show\"";
   static final String PROVIDER = "docs/reference/capabilities-and-binding.md";
 
   private Source() {}

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of assumptions in {@code docs/how-to/calibration.md} is what is measured. To write it: {@code
- * mvn test -Pthorough -pl conformance-tests/suite -am -Dtest=DocumentedAssumptionsTest
+ * The table of assumptions in {@code docs/how-to/calibration.md} is what is measured. To write it:
+ * {@code mvn test -Pthorough -pl conformance-tests/suite -am -Dtest=DocumentedAssumptionsTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dflowkv.docs=write}.
  */
 class DocumentedAssumptionsTest {

@@ -25,7 +25,8 @@ class DocumentedSuiteTest {
         AllProperties.list().stream()
             .map(DocumentedSuiteTest::row)
             .collect(Collectors.joining("\n"));
-    GeneratedPart.holds(PAGE, "properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
+    GeneratedPart.holds(
+        PAGE, "properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
   }
 
   private static String row(Property p) {

@@ -107,6 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     out.print(table);
     long problems = findings.stream().filter(f -> f.state() == Finding.State.PROBLEM).count();
-    out.println(problems == 0 ? "no problems" : problems + (problems == 1 ? " problem" : " problems"));
+    out.println(
+        problems == 0 ? "no problems" : problems + (problems == 1 ? " problem" : " problems"));
   }
 }

@@ -51,9 +51,7 @@ class DocumentedMetricsTest {
     return Pattern.compile("(?m)^" + name + "\\{([^}]*)\\}")
         .matcher(scraped)
         .results()
-        .flatMap(
-            sample ->
-                Pattern.compile("(\\w+)=").matcher(sample.group(1)).results())
+        .flatMap(sample -> Pattern.compile("(\\w+)=").matcher(sample.group(1)).results())
         .map(label -> label.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The sample Maven project, as a user runs it who has only what FlowKV publishes:
- * with Maven, on a repository that has just that.
+ * The sample Maven project, as a user runs it who has only what FlowKV publishes: with Maven, on a
+ * repository that has just that.
  */
 class JavaTestsIT {
   private static final String EXAMPLE = "docs/examples/java-tests";

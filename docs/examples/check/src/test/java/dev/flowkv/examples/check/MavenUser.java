@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * A user who has only what FlowKV publishes: with Maven, on a repository that has just that.
- */
+/** A user who has only what FlowKV publishes: with Maven, on a repository that has just that. */
 final class MavenUser {
   /** Is without FlowKV at first. What is others' may stay from build to build. */
   private static final Path LOCAL = Path.of(Published.property("flowkv.users.repository"));
@@ -77,7 +75,9 @@ final class MavenUser {
     }
   }
 
-  /** The user's Maven is found before the machine's. It ends before code compiled twice has paid. */
+  /**
+   * The user's Maven is found before the machine's. It ends before code compiled twice has paid.
+   */
   Map<String, String> environment() {
     return Map.of(
         "PATH",

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The site of the documentation: it is built, its links lead somewhere, and it asks nobody else. */
+/**
+ * The site of the documentation: it is built, its links lead somewhere, and it asks nobody else.
+ */
 class SiteIT {
   private static final Pattern LINK =
       Pattern.compile("<(\\w+)\\b[^>]*?\\b(?:href|src)=\"([^\"]*)\"");
@@ -37,7 +39,8 @@ class SiteIT {
     Path site = temp.resolve("site");
     Outcome built =
         ExternalProgram.run(
-            List.of(NodeTools.SCRIPTS.resolve("site/build").toString(), "--output", site.toString()),
+            List.of(
+                NodeTools.SCRIPTS.resolve("site/build").toString(), "--output", site.toString()),
             temp,
             NodeTools.environment(temp),
             Duration.ofMinutes(5));

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that somebody follows in an empty folder. Each of its blocks does something, and what the reader
- * sees says what:
+ * A page that somebody follows in an empty folder. Each of its blocks does something, and what the
+ * reader sees says what:
  *
  * <ul>
  *   <li>A block after "save this as `FILE`" is that file.
@@ -109,7 +109,9 @@ final class StartPage {
       while (found < lines.size() && !lines.get(found).contains(line)) {
         found++;
       }
-      assertThat(found).as("\"%s\" is printed, in its place, in\n%s", line, printed).isLessThan(lines.size());
+      assertThat(found)
+          .as("\"%s\" is printed, in its place, in\n%s", line, printed)
+          .isLessThan(lines.size());
       at = found + 1;
     }
   }

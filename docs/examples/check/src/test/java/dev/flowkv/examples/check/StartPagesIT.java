@@ -85,10 +85,12 @@ class StartPagesIT {
     environment.put("XDG_CACHE_HOME", temp.resolve("cache").toString());
     return (project, script) -> {
       if (!script.startsWith("npm install")) {
-        return ExternalProgram.run(List.of("bash", "-eo", "pipefail", "-c", script), project, environment);
+        return ExternalProgram.run(
+            List.of("bash", "-eo", "pipefail", "-c", script), project, environment);
       }
       List<String> words = List.of(script.strip().split(" "));
-      List<String> others = words.stream().filter(word -> word.matches("@?[a-z/-]+@[\\d.]+")).toList();
+      List<String> others =
+          words.stream().filter(word -> word.matches("@?[a-z/-]+@[\\d.]+")).toList();
       String install =
           words.stream()
               .filter(word -> !others.contains(word))
@@ -98,7 +100,10 @@ class StartPagesIT {
       try {
         NpmUser.linkTools(project);
         for (String other : others) {
-          link(project, other.substring(0, other.lastIndexOf('@')), other.substring(other.lastIndexOf('@') + 1));
+          link(
+              project,
+              other.substring(0, other.lastIndexOf('@')),
+              other.substring(other.lastIndexOf('@') + 1));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -116,8 +121,7 @@ class StartPagesIT {
     Stream<String> names =
         programs.isTextual()
             ? Stream.of(name)
-            : StreamSupport.stream(
-                ((Iterable<String>) programs::fieldNames).spliterator(), false);
+            : StreamSupport.stream(((Iterable<String>) programs::fieldNames).spliterator(), false);
     for (String program : names.toList()) {
       Path link = project.resolve("node_modules/.bin").resolve(program);
       String file = programs.isTextual() ? programs.asText() : programs.path(program).asText();

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The tarballs of {@code harness-scripts/build-npm}, built once for all tests of this module. */
 final class Tarballs {
-  private static final Path FOLDER =
-      NodeTools.ROOT.resolve("docs/examples/check/target/tarballs");
+  private static final Path FOLDER = NodeTools.ROOT.resolve("docs/examples/check/target/tarballs");
   private static List<String> built = List.of();
 
   private Tarballs() {}
@@ -24,8 +23,7 @@ final class Tarballs {
       Path home = Files.createTempDirectory(Files.createDirectories(FOLDER), "build");
       built =
           new NpmUser(home)
-              .build(
-                  home.resolve("dist"), "--jdk", java.resolve("../..").normalize().toString());
+              .build(home.resolve("dist"), "--jdk", java.resolve("../..").normalize().toString());
     }
     return built;
   }
