@@ -82,7 +82,9 @@ public final class OptionsTable {
     }
     String text = argument.defaultValueString();
     boolean isNothing =
-        text == null || text.startsWith("${") || List.of("null", "false", "[]", "{}", "").contains(text);
+        text == null
+            || text.startsWith("${")
+            || List.of("null", "false", "[]", "{}", "").contains(text);
     return isNothing ? "" : text.replaceAll("^\\[(.*)\\]$", "$1").replace(", ", ",");
   }
 }
