@@ -172,7 +172,7 @@ class OwnTargetsIT {
             output);
     assertThat(calibrated.status()).as(calibrated.output()).isZero();
     assertThat(calibrated.output())
-        .contains("replicationLag: fixed:7s (assumed is lognormal:400ms/10s/60s), median ms ")
+        .contains("replicationLag: fixed:7s (assumed is lognormal:400ms/10s/60s), median ms: ")
         .contains("cursorFromNowhere: refused (as assumed), 1 measurement");
     EmulatorConfig.Builder config = EmulatorConfig.strong().toBuilder();
     ProfileFormat.apply(Files.readAllBytes(profile), config);

@@ -69,7 +69,7 @@ public class LinearizabilityTest {
   void operationsOnAKeyAreLinearizable() {
     new StressOptions()
         .sequentialSpecification(OneAfterTheOther.class)
-        .iterations(Integer.getInteger("flowkv.lincheck.iterations", Thorough.either(4, 100)))
+        .iterations(Integer.getInteger("flowkv.lincheck.iterations", Thorough.either(2, 100)))
         .invocationsPerIteration(2_000)
         .threads(3)
         .actorsPerThread(3)

@@ -108,7 +108,7 @@ class LookAheadProperties {
         + shard.pending().stream().map(KeyView.Pending::sequence).toList();
   }
 
-  @Property(tries = 50)
+  @Property(tries = 25)
   void aLookAtALaterMomentIsThatOfAClockThatHasMovedThere(@ForAll long seed) {
     states(seed).forEach(LookAheadProperties::lookAheadAndGoThere);
   }
@@ -146,7 +146,7 @@ class LookAheadProperties {
     return views.rows().stream().map(row -> all(row.view().orElseThrow())).toList();
   }
 
-  @Property(tries = 50)
+  @Property(tries = 25)
   void whatALocationIsForetoldToAnswerItAnswers(@ForAll long seed) {
     states(seed).forEach(LookAheadProperties::foretellAndRead);
   }
@@ -168,7 +168,7 @@ class LookAheadProperties {
     }
   }
 
-  @Property(tries = 50)
+  @Property(tries = 25)
   void nothingChangesBeforeTheNextEventAndSomethingDoesThen(@ForAll long seed) {
     states(seed).forEach(LookAheadProperties::goFromEventToEvent);
   }

@@ -54,7 +54,7 @@ class MemoryTest {
   void tenDaysOfOverwritingHoldAsManyVersionsAsOneWriteOfEachKey() {
     for (Profile profile : Profile.values()) {
       start(EmulatorConfig.of(profile).toBuilder().set("plan", "paid"));
-      int keys = Thorough.either(200, 1_000);
+      int keys = Thorough.either(60, 1_000);
       int step = 600_000 / keys;
       // Each key every ten minutes, read elsewhere in between.
       for (int write = 0; write < 1_440 * keys; write++) {

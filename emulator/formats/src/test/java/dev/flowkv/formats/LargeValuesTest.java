@@ -66,7 +66,7 @@ class LargeValuesTest {
     namespace.emulator().observe(history);
     put("text", KvValue.wrap(text));
     put("binary", KvValue.wrap(binary));
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 5; i++) {
       assertThat(namespace.at("lhr").get("text", GetOptions.DEFAULT).isPresent()).isTrue();
     }
     assertThat(allocatedBytes(out -> SnapshotFormat.write(namespace.emulator().capture(), out)))

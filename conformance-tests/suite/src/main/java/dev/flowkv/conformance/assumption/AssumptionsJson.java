@@ -29,6 +29,7 @@ public final class AssumptionsJson {
       entry.put("needsTwoLocations", a.needsTwoLocations());
       ObjectNode depends = entry.putObject("dependsOnIt");
       depends.put("properties", a.dependents().ids().size()).put("of", a.dependents().asked());
+      depends.put("programs", a.dependents().programs()).put("ofPrograms", Dependence.PROGRAMS);
       ArrayNode ids = depends.putArray("ids");
       a.dependents().ids().forEach(ids::add);
     }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 public final class AssumptionsTable {
   private static final String HEAD =
       """
-      | setting | value | or else | evidence | what it decides | settled by | depends on it |
-      |---|---|---|---|---|---|---|
+      | setting | value | or else | evidence | what it decides | settled by | programs | properties that depend on it |
+      |---|---|---|---|---|---|---|---|
       """;
 
   private AssumptionsTable() {}
@@ -24,7 +24,7 @@ public final class AssumptionsTable {
 
   private static String row(RankedAssumption a) {
     Assumption assumption = a.assumption();
-    return "| `%s` | `%s` | `%s` | %s | %s | %s | %s |"
+    return "| `%s` | `%s` | `%s` | %s | %s | %s | %d | %s |"
         .formatted(
             assumption.setting().wireName(),
             assumption.value(),
@@ -32,6 +32,7 @@ public final class AssumptionsTable {
             evidence(assumption),
             assumption.setting().description().meaning(),
             settled(a, "`"),
+            a.dependents().programs(),
             depends(a, "`"));
   }
 
@@ -43,7 +44,7 @@ public final class AssumptionsTable {
           %s
           %s
           settled by: %s
-          depends on it: %s
+          depends on it: %d of %d random programs, properties %s
         """
         .formatted(
             assumption.setting().wireName(),
@@ -52,6 +53,8 @@ public final class AssumptionsTable {
             assumption.setting().description().meaning(),
             evidence(assumption),
             settled(a, ""),
+            a.dependents().programs(),
+            Dependence.PROGRAMS,
             depends(a, ""));
   }
 

@@ -3,6 +3,7 @@ package dev.flowkv.conformance.assumption;
 import dev.flowkv.conformance.ConformanceTarget;
 import dev.flowkv.conformance.Feature;
 import dev.flowkv.conformance.Property;
+import dev.flowkv.conformance.property.PredictedDifference;
 import dev.flowkv.conformance.run.PropertyResult;
 import dev.flowkv.conformance.run.RunOptions;
 import dev.flowkv.conformance.run.Status;
@@ -13,6 +14,8 @@ import dev.flowkv.conformance.targets.HarnessTarget;
 import dev.flowkv.conformance.targets.RestTarget;
 import dev.flowkv.engine.ClockSetting;
 import dev.flowkv.engine.EmulatorConfig;
+import dev.flowkv.engine.Profile;
+import dev.flowkv.engine.Settings;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * assumed value: a property depends on the assumption if it finds something else then, another
  * verdict or another measurement. The emulator is asked in this process and over REST; and each of
  * the two once more as if it were somebody's account, which shows what such an account can settle.
+ *
+ * <p>Beside the properties, random programs are counted that the model answers otherwise.
  */
 public final class Dependence {
   private static final long SEED = 1;
@@ -36,8 +42,23 @@ public final class Dependence {
   /** Few: random programs of sixty steps that differ at all differ soon. */
   private static final int TRIES = 10;
 
+  /** How many random programs are asked. */
+  public static final int PROGRAMS = 200;
+
   private final List<Property> properties;
   private final Map<Way, Map<String, Found>> usual = new HashMap<>();
+
+  /** Drawn once, and when they are needed: that takes longer than to ask the model. */
+  private static final class Drawn {
+    static final PredictedDifference OF_ALL =
+        new PredictedDifference(
+            Stream.concat(
+                    EmulatorConfig.cloudflare().locations().stream(),
+                    Stream.of(EmulatorConfig.REST_LOCATION))
+                .toList(),
+            PROGRAMS,
+            SEED);
+  }
 
   /** A way to ask an emulator. */
   private enum Way {
@@ -68,8 +89,9 @@ public final class Dependence {
    * @param ids of all of them
    * @param settling ids of those that an account can be asked
    * @param asked how many properties were asked
+   * @param programs how many of {@link #PROGRAMS} random programs the model answers otherwise
    */
-  public record Dependents(Set<String> ids, Set<String> settling, int asked) {}
+  public record Dependents(Set<String> ids, Set<String> settling, int asked, int programs) {}
 
   /**
    * A counter.
@@ -101,7 +123,18 @@ public final class Dependence {
         }
       }
     }
-    return new Dependents(ids, settling, properties.size());
+    return new Dependents(ids, settling, properties.size(), programs(assumption));
+  }
+
+  /** Counts the random programs that depend on an assumption. */
+  public int programs(Assumption assumption) {
+    Map<String, String> assumed = new HashMap<>();
+    Settings.of(Profile.CLOUDFLARE)
+        .toJson()
+        .forEach((name, value) -> assumed.put(name, Objects.toString(value, "off")));
+    Map<String, String> otherwise = new HashMap<>(assumed);
+    otherwise.put(assumption.setting().wireName(), assumption.alternative());
+    return Drawn.OF_ALL.between(assumed, otherwise);
   }
 
   private Map<String, Found> found(

@@ -24,7 +24,8 @@ public record RankedAssumption(Assumption assumption, Dependents dependents) {
     return assumptions.stream()
         .sorted(
             Comparator.<RankedAssumption>comparingInt(a -> -a.assumption.evidence().ordinal())
-                .thenComparingInt(a -> -a.dependents.ids().size()))
+                .thenComparingInt(a -> -a.dependents.ids().size())
+                .thenComparingInt(a -> -a.dependents.programs()))
         .toList();
   }
 
@@ -34,7 +35,9 @@ public record RankedAssumption(Assumption assumption, Dependents dependents) {
    */
   public List<String> settledBy() {
     List<String> names = new ArrayList<>(dependents.settling());
-    if (Calibrator.MEASURED_SETTINGS.contains(assumption.setting().wireName())) {
+    String setting = assumption.setting().wireName();
+    if (Calibrator.MEASURED_SETTINGS.contains(setting)
+        && !Calibrator.SEEN_ON_A_MOVED_CLOCK.contains(setting)) {
       names.add(CALIBRATE);
     }
     return names;

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Measures a target. */
 public final class Calibrator {
@@ -41,6 +42,10 @@ public final class Calibrator {
           "cacheTtlDefaultSeconds",
           "cacheAgeTestedBy",
           "refreshAheadSeconds");
+
+  /** Those of them that take a clock that can be moved, which no account has. */
+  public static final Set<String> SEEN_ON_A_MOVED_CLOCK =
+      Set.of("cacheAgeTestedBy", "refreshAheadSeconds");
 
   private static final double Z95 = 1.959964;
   private static final long LONGEST_DELAY_MILLIS = 180_000;
@@ -82,14 +87,19 @@ public final class Calibrator {
 
   /** Measures. */
   public Calibration measure() throws InterruptedException {
+    LagFit lag;
     try {
-      return measureAll();
+      lag = measureAll();
     } finally {
-      probe.cleanUp();
+      int left = probe.cleanUp();
+      if (left > 0) {
+        findings.saw("keys that could not be deleted", String.valueOf(left));
+      }
     }
+    return new Calibration(target.info().description(), lag, findings.learned(), findings.seen());
   }
 
-  private Calibration measureAll() throws InterruptedException {
+  private @Nullable LagFit measureAll() throws InterruptedException {
     LagFit lag = null;
     if (probe.hasTwoLocations()) {
       lag = lag();
@@ -114,7 +124,7 @@ public final class Calibrator {
     if (lag != null) {
       new CachedAges(probe, findings).ask(lag);
     }
-    return new Calibration(target.info().description(), lag, findings.learned(), findings.seen());
+    return lag;
   }
 
   /** Looks at fresh keys: first all over, then where it is decided. */

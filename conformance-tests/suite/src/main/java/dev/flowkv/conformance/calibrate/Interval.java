@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param high the upper end; null: none was seen
  */
 public record Interval(String of, double low, @Nullable Double high) {
-  /** Rounds to whole numbers, as far as they do not say less: caches in a location are few. */
+  /** Writes it with whole numbers; below ten with tenths, because caches in a location are few. */
   @Override
   public String toString() {
-    return of + " " + number(low) + (high == null ? " or more" : " to " + number(high));
+    if (high == null) {
+      return of + ": " + number(low) + " or more";
+    }
+    boolean one = number(low).equals(number(high));
+    return of + ": " + number(low) + (one ? "" : " to " + number(high));
   }
 
   private static String number(double number) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A target with a location that writes and one that reads, and keys that nobody has used. */
 final class Probe {
+  private static final long AFTER_LAST_WRITE_MILLIS = 1200;
+
   private final ConformanceTarget target;
   private final KvClient writer;
   private final KvClient reader;
@@ -141,14 +143,31 @@ final class Probe {
     }
   }
 
-  /** Deletes what was written, where that is somebody's. */
-  void cleanUp() {
-    if (!free) {
-      boolean interrupted = Thread.interrupted();
-      written.forEach(key -> writer.perform(new Request.Delete(key)));
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  /** Deletes what was written, where that is somebody's, and gives how many keys are left. */
+  int cleanUp() {
+    if (free) {
+      return 0;
+    }
+    boolean interrupted = Thread.interrupted();
+    target.cleanUp();
+    interrupted |= !waited();
+    int left = 0;
+    for (String key : written) {
+      left += writer.perform(new Request.Delete(key)) instanceof Answer.Done ? 0 : 1;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return left;
+  }
+
+  /** Lets the second after the last write pass, in which a delete of its key would be refused. */
+  private boolean waited() {
+    try {
+      pass(AFTER_LAST_WRITE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowkv.conformance.observation;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,5 +47,5 @@ public interface AskedFace extends AutoCloseable {
   void pass(Duration duration) throws InterruptedException;
 
   @Override
-  void close() throws java.io.IOException;
+  void close() throws IOException;
 }

@@ -4,7 +4,8 @@ package dev.flowkv.conformance.observation;
 public final class ObservationFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ObservationFormatException(Observation.Place place, String what) {
+  /** With the place, and what is wrong there. */
+  public ObservationFormatException(Observation.Place place, String what) {
     super(place + ": " + what);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /** All observations. */
 public final class Observations {
-  private static final List<String> FILES =
+  static final List<String> FILES =
       List.of("refusals.json", "limits.json", "consistency.json", "rest.json", "rest-errors.json");
 
   private Observations() {}

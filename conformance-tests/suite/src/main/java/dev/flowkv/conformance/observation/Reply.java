@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.observation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,7 @@ public record Reply(
 
   /** A binding that threw. */
   public static Reply threw(String message) {
-    return new Reply(
-        message, 0, com.fasterxml.jackson.databind.node.MissingNode.getInstance(), "", Map.of());
+    return new Reply(message, 0, MissingNode.getInstance(), "", Map.of());
   }
 
   /** Whether it says that what was asked for was done. */

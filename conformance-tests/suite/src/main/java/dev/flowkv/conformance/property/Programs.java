@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Random programs: the stateful properties. */
 final class Programs {
-  private static final List<String> ENDS =
+  static final List<String> ENDS =
       List.of("a", "a/1", "a/2", "b", "b\uffff", "b\ud83d\ude00", "c+d %2F");
 
   private Programs() {}
@@ -63,9 +63,19 @@ final class Programs {
   record Pass(long millis) implements Step {}
 
   private static Arbitrary<List<Step>> programs(Trial t, boolean forHistories) {
-    boolean small = t.info().has(Feature.SMALL_PAGES);
-    boolean cacheTtl = t.info().has(Feature.CACHE_TTL);
-    Arbitrary<Integer> at = Arbitraries.integers().between(0, t.info().locations().size() - 1);
+    return programs(
+        t.info().locations().size(),
+        t.info().has(Feature.SMALL_PAGES),
+        t.info().has(Feature.CACHE_TTL),
+        forHistories);
+  }
+
+  /**
+   * Programs at so many locations, with small pages or a {@code cacheTtl} where those are taken.
+   */
+  static Arbitrary<List<Step>> programs(
+      int locations, boolean small, boolean cacheTtl, boolean forHistories) {
+    Arbitrary<Integer> at = Arbitraries.integers().between(0, locations - 1);
     Arbitrary<Integer> keys = Arbitraries.integers().between(0, ENDS.size() - 1);
     Arbitrary<Long> ttls = Arbitraries.of(60L, 61L, 120L, 59L).injectNull(0.7);
     Arbitrary<String> metadata = Arbitraries.of("0", "{\"m\":1}", "\"\"").injectNull(0.6);

@@ -2,13 +2,13 @@ package dev.flowkv.conformance.targets;
 
 import dev.flowkv.conformance.observation.AskedFace;
 import dev.flowkv.conformance.observation.Observation;
+import dev.flowkv.conformance.observation.ObservationFormatException;
 import dev.flowkv.conformance.observation.Reply;
 import dev.flowkv.conformance.observation.Step;
 import dev.flowkv.engine.EmulatorConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is the same for every face of an emulator in this process. */
@@ -41,11 +41,20 @@ abstract class OwnFace implements AskedFace {
         .configure(
             c -> {
               EmulatorConfig.Builder config = c.toBuilder();
-              for (Map.Entry<String, String> e : observation.settings().entrySet()) {
-                config.set(e.getKey(), e.getValue());
-              }
+              observation
+                  .settings()
+                  .forEach((name, value) -> set(config, observation, name, value));
               return config.build();
             });
+  }
+
+  private static void set(
+      EmulatorConfig.Builder config, Observation observation, String name, String value) {
+    try {
+      config.set(name, value);
+    } catch (IllegalArgumentException e) {
+      throw new ObservationFormatException(observation.place(), "\"settings\": " + e.getMessage());
+    }
   }
 
   @Override

@@ -73,9 +73,9 @@ class AssumptionsJsonTest {
     assertThat(AssumptionsTable.settled(LAG))
         .isEqualTo(
             "replicationLag: lognormal:394ms/9683ms/60s (assumed is lognormal:400ms/10s/60s),"
-                + " median ms 381 to 408, p99 ms 9100 to 10300, 20400 measurements");
+                + " median ms: 381 to 408, p99 ms: 9100 to 10300, 20400 measurements");
     assertThat(AssumptionsTable.settled(SHARDS))
-        .isEqualTo("shardsPerLocation: 2 (observed is 1), caches 1.6 or more, 20 measurements");
+        .isEqualTo("shardsPerLocation: 2 (observed is 1), caches: 1.6 or more, 20 measurements");
     assertThat(AssumptionsTable.settled(new Learned("cursorFromNowhere", "refused", List.of(), 1)))
         .isEqualTo("cursorFromNowhere: refused (as assumed), 1 measurement");
   }

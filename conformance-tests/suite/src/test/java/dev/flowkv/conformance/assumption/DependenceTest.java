@@ -46,6 +46,19 @@ class DependenceTest {
         .containsExactly("delete-removes");
   }
 
+  /** What no random program does, none depends on; what most do, most depend on. */
+  @Test
+  void randomProgramsAreCounted() {
+    Dependence dependence = new Dependence(List.of());
+    int all = Dependence.PROGRAMS;
+    int cached = dependence.programs(Assumption.of(Setting.READ_CACHE));
+    int continued = dependence.programs(Assumption.of(Setting.CURSOR_OF_ANOTHER_PREFIX));
+    assertThat(cached).isBetween(all * 7 / 10, all);
+    assertThat(continued).isBetween(1, all / 5);
+    assertThat(dependence.programs(Assumption.of(Setting.NAMESPACES_MAXIMUM))).isZero();
+    assertThat(dependence.programs(new Assumption(Setting.READ_CACHE, "true", "true"))).isZero();
+  }
+
   /** Two emulators that are the same find the same: nothing depends on chance. */
   @Test
   void nothingDependsOnWhatStays() throws Exception {

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flowkv.conformance.targets.ObservedFaces;
 import java.io.ByteArrayInputStream;
@@ -97,6 +98,25 @@ class AskingTest {
     assertThat(ask(rest, "rest", put + get + header.formatted(100)).difference()).isNull();
     assertThat(ask(rest, "rest", put + get + header.formatted(101)).difference())
         .contains("seen was headers");
+  }
+
+  @Test
+  void aSettingThatThereIsNotIsRefusedWithItsLine() throws Exception {
+    String file =
+        """
+        [
+        {"id": "o", "face": "binding", "seen": "s", "settings": {"plan": "cheap"}, "steps": [{"get": ["k"]}],
+        "source": "s", "date": "2026", "evidence": "observed"}]
+        """;
+    Observation observation =
+        ObservationReader.read(
+                "f.json", new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)))
+            .get(0);
+    assertThatThrownBy(() -> Asking.of(observation, inProcess))
+        .isInstanceOf(ObservationFormatException.class)
+        .hasMessageStartingWith("f.json, line 2: \"settings\": ")
+        .hasMessageContaining("plan")
+        .hasMessageContaining("free");
   }
 
   @Test

@@ -2,36 +2,37 @@ package dev.flowkv.server.data;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
 
 /**
- * A store's file whose head names the newest version after every commit. MVStore by itself writes
- * the head of some commits only, and follows from there what each version says of the next one. It
- * uses the room of old versions again, also of those that lead to the newest one. A process that
- * was killed between that and the next head then began with an older version.
- *
- * <p>Other versions than the newest two are not needed, so their room is free at once.
+ * A store's file whose head names the newest version after every commit, and not before that
+ * version is on the disk. MVStore by itself writes the head of some commits only, and follows from
+ * there what each version says of the next one. It uses the room of old versions again, also of
+ * those that lead to the newest one. A process that was killed between that and the next head then
+ * began with an older version.
  */
 final class CommitFile extends SingleFileStore {
   /** What MVStore has in a head after a clean end; it writes the head where it takes that away. */
   private static final String CLEAN = "clean";
 
-  private boolean survivesPowerLoss;
+  /** What MVStore has in a head for the version that it names, in hexadecimal digits. */
+  private static final String VERSION = "version";
 
   CommitFile(Map<String, Object> settings) {
     super(settings);
   }
 
-  /** Whether a head waits until what it names is on the disk. */
-  void survivePowerLoss(boolean survives) {
-    survivesPowerLoss = survives;
+  /** Whether the newest version that can be read is the newest that was written. */
+  boolean isWhole() {
+    return DataUtils.readHexLong(storeHeader, VERSION, 0) <= lastChunkVersion();
   }
 
   @Override
   protected void writeFully(SFChunk chunk, long position, ByteBuffer from) {
     boolean isHead = position == 0;
-    if (isHead && survivesPowerLoss) {
+    if (isHead) {
       sync();
     }
     super.writeFully(chunk, position, from);

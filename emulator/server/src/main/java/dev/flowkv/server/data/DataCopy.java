@@ -25,9 +25,9 @@ public final class DataCopy implements CommitLog {
    */
   public static DataCopy of(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.takeExisting(folder)) {
-      Tables tables = DataDirectory.opened(folder, lease.file(), Tables.Access.READ);
+      Tables tables = DataDirectory.opened(folder, lease.file(), Tables.Access.READ, null);
       try {
-        return new DataCopy(KeptState.of(tables));
+        return new DataCopy(KeptState.of(tables.contents()));
       } catch (MVStoreException e) {
         throw DataDirectory.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {

@@ -2,6 +2,7 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.server.data.Tables.Acknowledged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,13 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Sync sync;
   private final boolean wasClosed;
   private final Queue<Gone> gone = new ArrayDeque<>();
-  private final Object fileKey;
+  private List<Object> fileKeys;
 
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
 
-  /** Writes that were refused, and that may be in the file nevertheless. */
-  private @Nullable Written refused;
+  /** What is behind that was refused, and may be in the file nevertheless. */
+  private @Nullable Acknowledged acknowledged;
 
   private boolean isRefusing;
 
@@ -57,12 +59,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.lease = lease;
     this.sync = sync;
     this.file = lease.file();
-    Tables opened = opened(given, file, Tables.Access.WRITE);
+    // As a killed emulator may have left it.
+    Files.deleteIfExists(TableFile.freshOf(file));
+    Tables opened = opened(given, file, Tables.Access.WRITE, null);
     try {
       this.wasClosed = opened.wasClosed();
-      opened.begin();
-      opened.commit(true);
-      this.fileKey = fileKey();
+      this.fileKeys = fileKeys();
+      if (opened.cutBytes() > 0) {
+        LOG.warn(
+            "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
+            given,
+            opened.cutBytes());
+      }
     } catch (MVStoreException e) {
       opened.abandon();
       throw unreadable(given, String.valueOf(e.getMessage()), e);
@@ -94,15 +102,17 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
    */
   public static void empty(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.take(folder)) {
-      Files.deleteIfExists(lease.file());
+      Tables.delete(lease.file());
     }
   }
 
   /** Opens the tables of a directory. */
-  static Tables opened(Path given, Path file, Tables.Access access) throws IOException {
+  static Tables opened(
+      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged)
+      throws IOException {
     try {
-      return new Tables(file, access);
-    } catch (MVStoreException e) {
+      return new Tables(file, access, acknowledged);
+    } catch (MVStoreException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
@@ -119,7 +129,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
-  private Object fileKey() throws IOException {
+  private List<Object> fileKeys() throws IOException {
+    return List.of(fileKey(file), fileKey(Tables.journalOf(file)));
+  }
+
+  private static Object fileKey(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     return key == null ? file : key; // Windows has none.
   }
@@ -143,7 +157,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   @Override
   public synchronized Kept kept() {
     Tables t = tables;
-    return t == null ? Kept.NOTHING : KeptState.of(t);
+    return t == null ? Kept.NOTHING : KeptState.of(t.contents());
   }
 
   @Override
@@ -157,12 +171,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
+      if (t.makeRoom()) {
+        fileKeys = fileKeys();
+      }
       forget(t, FORGET_KEYS * writes(change));
-      t.apply(change);
-      t.commit(sync == Sync.ALWAYS);
+      t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
     } catch (MVStoreException | IOException e) {
-      refuse(change, e);
+      refuse(e);
     }
     if (isRefusing) {
       isRefusing = false;
@@ -198,7 +214,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   private void requireFile() throws IOException {
     try {
-      if (fileKey().equals(fileKey)) {
+      if (fileKeys().equals(fileKeys)) {
         return;
       }
     } catch (NoSuchFileException e) {
@@ -208,25 +224,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file, Tables.Access.WRITE);
-    Written written = refused;
-    if (written != null) {
-      again.undo(written);
-      refused = null;
-    }
+    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged);
+    acknowledged = null;
     return again;
   }
 
   /** The tables cannot be used after a failure; what is in the file is whole. */
-  private void refuse(Change change, Exception failure) {
+  private void refuse(Exception failure) {
     Tables broken = tables;
     tables = null;
     if (broken != null) {
+      acknowledged = broken.acknowledged();
       broken.abandon();
-    }
-    // One that was refused since the file could not be opened is not in it.
-    if (broken != null && change instanceof Written written) {
-      refused = written;
     }
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
@@ -241,7 +250,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private void forget(Tables t, int most) {
     for (int i = 0; i < most && !gone.isEmpty(); i++) {
       Gone next = gone.remove();
-      t.forget(next.namespaceId, next.key, next.sequence);
+      t.contents().forget(next.namespaceId, next.key, next.sequence);
     }
   }
 

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what an emulator begins with. */
 final class KeptState {
-  private final Tables tables;
+  private final TableFile tables;
   private final List<EmulatorState.Origin> origins = new ArrayList<>();
   private long lastMillis;
 
-  private KeptState(Tables tables) {
+  private KeptState(TableFile tables) {
     this.tables = tables;
     for (String origin : tables.origins().values()) {
       String[] parts = origin.split(" ");
@@ -28,10 +28,10 @@ final class KeptState {
   }
 
   /** Reads everything. */
-  static Kept of(Tables tables) {
-    KeptState state = new KeptState(tables);
+  static Kept of(Contents contents) {
+    KeptState state = new KeptState(contents.file());
     List<EmulatorState.Namespace> namespaces = state.namespaces();
-    return new Kept(namespaces, tables.quota(), state.lastMillis);
+    return new Kept(namespaces, contents.quota(), state.lastMillis);
   }
 
   /** A namespace that is being read. */

@@ -1,6 +1,7 @@
 package dev.flowkv.server.explain;
 
 import dev.flowkv.engine.KvHistory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,17 +15,23 @@ public final class HistoryWatcher implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
 
   /** How long an end waits for what is left. */
-  private static final long END_MILLIS = 5_000;
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final KvHistory history;
   private final List<EntryReader> readers;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "flowkv-terminal");
+  private final Duration end;
   private long last;
 
   HistoryWatcher(KvHistory history, List<EntryReader> readers) {
+    this(history, readers, END);
+  }
+
+  HistoryWatcher(KvHistory history, List<EntryReader> readers, Duration end) {
     this.history = history;
     this.readers = readers;
+    this.end = end;
     thread.setDaemon(true);
   }
 
@@ -61,7 +68,7 @@ public final class HistoryWatcher implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      thread.join(END_MILLIS);
+      thread.join(end.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -182,8 +183,7 @@ class DataDirectoryTest {
   }
 
   private void assertThatACopyHasAllOf(KvEmulator emulator, Path copy) throws IOException {
-    Files.createDirectories(copy);
-    Files.copy(folder.resolve("kv.mv"), copy.resolve("kv.mv"));
+    copy(folder, copy);
     try (DataDirectory data = DataDirectory.open(copy, DataDirectory.Sync.OS)) {
       assertThat(data.wasClosed()).isFalse();
       KvEmulator other =
@@ -193,6 +193,14 @@ class DataDirectoryTest {
                   .commitLog(data)
                   .build());
       assertThat(visible(other)).isEqualTo(visible(withoutCaches(emulator)));
+    }
+  }
+
+  /** The files as they are while the emulator runs are what kill -9 leaves. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String name : List.of("kv.mv", "kv.mv.journal")) {
+      Files.copy(from.resolve(name), to.resolve(name));
     }
   }
 
@@ -389,22 +397,73 @@ class DataDirectoryTest {
     assertThatThrownBy(data::close).isInstanceOf(IOException.class);
   }
 
-  @Test
-  void aFileThatWasCutIsReadUpToItsLastWholeChange() throws IOException {
-    DataDirectory data = open();
-    KvEmulator emulator = emulator(data);
-    emulator.namespace("app").at("lhr").put("a", "1");
-    Path file = folder.resolve("kv.mv");
-    byte[] whole = Files.readAllBytes(file);
-    emulator.namespace("app").at("lhr").put("b", "1");
-    byte[] more = Files.readAllBytes(file);
-    data.close();
-    // The last change was being written: its end is missing.
-    byte[] torn = Arrays.copyOf(more, Math.max(whole.length, more.length - 100));
-    Files.write(file, torn);
-    try (DataDirectory again = open()) {
-      assertThat(again.wasClosed()).isFalse();
-      assertThat(emulator(again).namespace("app").at("lhr").get("a").text()).hasValue("1");
+  /** Leaves behind what a kill leaves after so many writes: "a", "b" and so on. */
+  private void leave(int writes) throws IOException {
+    Path left = temp.resolve("left");
+    try (DataDirectory data = open()) {
+      KvEmulator emulator = emulator(data);
+      for (int i = 0; i < writes; i++) {
+        emulator.namespace("app").at("lhr").put(Character.toString('a' + i), "1");
+      }
+      copy(folder, left);
     }
+    folder = left;
+  }
+
+  private void replace(String name, byte[] bytes) throws IOException {
+    Files.write(folder.resolve(name), bytes);
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  @Test
+  void aWriteThatWasNotWrittenWholeIsRemoved() throws IOException {
+    leave(3);
+    byte[] journal = bytes("kv.mv.journal");
+    replace("kv.mv.journal", Arrays.copyOf(journal, journal.length - 1));
+    try (DataDirectory data = open()) {
+      assertThat(data.wasClosed()).isFalse();
+      KvAccess at = emulator(data).namespace("app").at("lhr");
+      assertThat(at.get("b").text()).hasValue("1");
+      assertThat(at.get("c").text()).isEmpty();
+    }
+  }
+
+  /** An acknowledged write is behind the damage, so the end is not all that there is to cut. */
+  @Test
+  void aDamagedJournalIsRefusedByName() throws IOException {
+    leave(3);
+    byte[] journal = bytes("kv.mv.journal");
+    journal[journal.length / 2]++;
+    replace("kv.mv.journal", journal);
+    assertThatThrownBy(this::open)
+        .hasMessageMatching(
+            Pattern.quote(folder.toString())
+                + " cannot be read: its journal is damaged at byte \\d+ of \\d+, with whole writes"
+                + " behind that; cut kv.mv.journal to \\d+ bytes to go on without them; move it away, or"
+                + " name another directory");
+    assertThat(bytes("kv.mv.journal")).isEqualTo(journal);
+  }
+
+  @Test
+  void aJournalOfAnotherDirectoryIsRefusedByName() throws IOException {
+    leave(1);
+    byte[] other = bytes("kv.mv.journal");
+    folder = temp.resolve("another");
+    open().close();
+    replace("kv.mv.journal", other);
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("its journal belongs to another kv.mv; they go together");
+    assertThat(bytes("kv.mv.journal")).isEqualTo(other);
+  }
+
+  @Test
+  void tablesWhoseEndIsMissingAreRefusedByName() throws IOException {
+    leave(3);
+    byte[] tables = bytes("kv.mv");
+    replace("kv.mv", Arrays.copyOf(tables, tables.length - 100));
+    assertThatThrownBy(this::open).hasMessageContaining("cannot be read: its end is missing; ");
   }
 }

@@ -41,7 +41,8 @@ class EmptiedDirectoryTest {
       data.holds("http://127.0.0.1:8786");
       assertThatThrownBy(() -> DataDirectory.empty(folder))
           .hasMessageStartingWith(folder + " is in use by the emulator at http://127.0.0.1:8786, ");
-      assertThat(files(folder)).containsExactly("emulator.json", "kv.mv", "kv.mv.lock");
+      assertThat(files(folder))
+          .containsExactly("emulator.json", "kv.mv", "kv.mv.journal", "kv.mv.lock");
     }
     DataDirectory.empty(folder);
     assertThat(files(folder)).isEmpty();

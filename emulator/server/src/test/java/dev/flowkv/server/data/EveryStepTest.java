@@ -6,20 +6,30 @@ import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is found in the file of a directory after each step of the one who wrote it. */
 class EveryStepTest {
   private static final int KEYS = 20;
-  private static final int COMMITS = 300;
+  private static final int COMMITS = 150;
+
+  /** After so many writes the tables are committed, and not written as a whole. */
+  private static final int COMMIT_EVERY = 17;
+
+  /** The tables are written as a whole after about ten writes. */
+  private static final long JOURNAL_BYTES = 25_000;
 
   @TempDir Path temp;
   private final List<String> lost = new ArrayList<>();
@@ -40,20 +50,22 @@ class EveryStepTest {
   private Writing write(boolean survivesPowerLoss) throws Exception {
     List<RecordedFile.Step> steps = RecordedFile.begin();
     List<Integer> ends = new ArrayList<>();
-    Path file = Path.of("recorded:" + temp.resolve("written.mv"));
-    try (Tables tables = new Tables(file, Tables.Access.WRITE)) {
-      tables.begin();
-      tables.apply(new CommitLog.NamespaceSet("app", "app"));
-      tables.commit(survivesPowerLoss);
+    Path file = Path.of("recorded:" + temp.resolve("kv.mv"));
+    try (Tables tables = new Tables(file, Tables.Access.WRITE, null, JOURNAL_BYTES)) {
+      tables.keep(new CommitLog.NamespaceSet("app", "app"), survivesPowerLoss);
       for (int i = 1; i <= COMMITS; i++) {
         String key = "key-" + i % KEYS;
-        tables.forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
-        tables.apply(new CommitLog.Written("app", List.of(next(key, i)), null));
-        tables.commit(survivesPowerLoss);
+        tables.makeRoom();
+        tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
+        tables.keep(new CommitLog.Written("app", List.of(next(key, i)), null), survivesPowerLoss);
         ends.add(steps.size());
+        if (i % COMMIT_EVERY == 0) {
+          tables.commit();
+        }
       }
-      return new Writing(List.copyOf(steps), ends);
     }
+    assertThat(steps).anyMatch(step -> step instanceof RecordedFile.Move);
+    return new Writing(List.copyOf(steps), ends);
   }
 
   private static CommitLog.Write next(String key, int number) {
@@ -74,16 +86,15 @@ class EveryStepTest {
   @Test
   void whatWasAcknowledgedIsThereWhereverTheProcessIsKilled() throws Exception {
     Writing writing = write(false);
-    Path image = temp.resolve("killed.mv");
-    try (FileChannel file = writable(image)) {
+    try (Image image = new Image(Files.createDirectory(temp.resolve("killed")))) {
       for (int s = 0; s < writing.ends().get(COMMITS - 1); s++) {
         RecordedFile.Step step = writing.steps().get(s);
         int acknowledged = writing.acknowledgedAfter(s);
         if (acknowledged > 0 && step instanceof RecordedFile.Write write) {
-          write.half().repeat(file);
+          image.repeat(write.half());
           look(image, acknowledged, "in the middle of step " + s);
         }
-        step.repeat(file);
+        image.repeat(step);
         acknowledged = writing.acknowledgedAfter(s + 1);
         if (acknowledged > 0) {
           look(image, acknowledged, "after step " + s);
@@ -93,61 +104,123 @@ class EveryStepTest {
     assertThat(lost).isEmpty();
   }
 
-  /** Of what was done since the disk was waited for, each part may be on it or not. */
+  /** Of what was done to a file since the disk was waited for, each part may be on it or not. */
   @Test
   void whatWasAcknowledgedIsThereWheneverThePowerIsLost() throws Exception {
     Writing writing = write(true);
-    Path onDisk = temp.resolve("disk.mv");
-    Path image = temp.resolve("lost.mv");
     List<RecordedFile.Step> since = new ArrayList<>();
-    try (FileChannel disk = writable(onDisk)) {
+    try (Image disk = new Image(Files.createDirectory(temp.resolve("disk")))) {
       for (int s = 0; s < writing.ends().get(COMMITS - 1); s++) {
         RecordedFile.Step step = writing.steps().get(s);
-        since.add(step);
+        if (step instanceof RecordedFile.Move) {
+          disk.repeat(step);
+          continue;
+        }
         if (!(step instanceof RecordedFile.Sync)) {
+          since.add(step);
           continue;
         }
         int acknowledged = writing.acknowledgedAfter(s);
         assertThat(since).hasSizeLessThan(8);
-        for (int some = 0; acknowledged > 0 && some < 1 << (since.size() - 1); some++) {
-          Files.deleteIfExists(image);
-          Files.copy(onDisk, image);
-          try (FileChannel file = writable(image)) {
-            repeat(since, some, file);
+        for (int some = 0; acknowledged > 0 && some < 1 << since.size(); some++) {
+          try (Image left = disk.copy(temp.resolve("left"))) {
+            left.repeat(since, some);
+            look(left, acknowledged, "step %d with %s".formatted(s, Integer.toString(some, 2)));
           }
-          look(
-              image,
-              acknowledged,
-              "before step %d with %s".formatted(s, Integer.toString(some, 2)));
         }
-        repeat(since, -1, disk);
-        since.clear();
+        since.removeIf(done -> disk.hasRepeated(done, step.file()));
       }
     }
     assertThat(lost).isEmpty();
   }
 
-  private static void repeat(List<RecordedFile.Step> steps, int some, FileChannel file)
-      throws IOException {
-    for (int i = 0; i < steps.size(); i++) {
-      if ((some >> i & 1) != 0) {
-        steps.get(i).repeat(file);
+  /** The two files of a directory, as they are on a disk. */
+  private static final class Image implements AutoCloseable {
+    private final Path folder;
+    private final Map<String, FileChannel> files = new HashMap<>();
+
+    Image(Path folder) throws IOException {
+      this.folder = folder;
+      file("kv.mv");
+      file("kv.mv.journal");
+    }
+
+    Image copy(Path to) throws IOException {
+      Files.createDirectories(to);
+      for (String name : files.keySet()) {
+        Files.copy(folder.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return new Image(to);
+    }
+
+    void repeat(RecordedFile.Step step) throws IOException {
+      if (step instanceof RecordedFile.Move move) {
+        Files.move(
+            folder.resolve(move.file()),
+            folder.resolve(move.to()),
+            StandardCopyOption.REPLACE_EXISTING);
+        files.get(move.to()).close();
+        files.put(move.to(), files.remove(move.file()));
+      } else {
+        step.repeat(file(step.file()));
+      }
+    }
+
+    private FileChannel file(String name) throws IOException {
+      FileChannel known = files.get(name);
+      FileChannel file =
+          known != null
+              ? known
+              : FileChannel.open(
+                  folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      files.put(name, file);
+      return file;
+    }
+
+    void repeat(List<RecordedFile.Step> steps, int some) throws IOException {
+      for (int i = 0; i < steps.size(); i++) {
+        if ((some >> i & 1) != 0) {
+          repeat(steps.get(i));
+        }
+      }
+    }
+
+    /** Repeats a step if it is one of a file. */
+    boolean hasRepeated(RecordedFile.Step step, String file) {
+      if (!step.file().equals(file)) {
+        return false;
+      }
+      try {
+        repeat(step);
+        return true;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (FileChannel file : files.values()) {
+        file.close();
       }
     }
   }
 
-  private static FileChannel writable(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
   /** Looks for the acknowledged number, or the next one, which was under way. */
-  private void look(Path image, int acknowledged, String when) throws Exception {
-    Tables tables = new Tables(image, Tables.Access.READ);
-    long newest =
-        tables.versions().keySet().stream().mapToLong(VersionKey::sequence).max().orElse(0);
-    tables.abandon();
-    if (newest < acknowledged || newest > acknowledged + 1) {
-      lost.add("%s: %d of %d".formatted(when, newest, acknowledged));
+  private void look(Image image, int acknowledged, String when) {
+    try {
+      Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ, null);
+      long newest =
+          tables.contents().file().versions().keySet().stream()
+              .mapToLong(VersionKey::sequence)
+              .max()
+              .orElse(0);
+      tables.abandon();
+      if (newest < acknowledged || newest > acknowledged + 1) {
+        lost.add("%s: %d of %d".formatted(when, newest, acknowledged));
+      }
+    } catch (Exception e) {
+      lost.add("%s: %s".formatted(when, e));
     }
   }
 }

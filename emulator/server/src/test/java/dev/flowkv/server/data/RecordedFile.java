@@ -11,40 +11,52 @@ import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file of a store that notes what is done to it, in order. Its names begin with "recorded:". */
+/** Files that note what is done to them, in order. Their names begin with "recorded:". */
 public final class RecordedFile extends FilePathWrapper {
   /** What was done since the last {@link #begin}. */
   private static final List<Step> STEPS = new ArrayList<>();
 
   /** Something that is done to a file. */
   sealed interface Step {
-    /** Does it again. */
-    default void repeat(FileChannel file) throws IOException {}
+    /** The name of the file. */
+    String file();
+
+    /** Does it again to another file. */
+    void repeat(FileChannel other) throws IOException;
   }
 
   /** Bytes were written. */
-  record Write(long position, byte[] bytes) implements Step {
+  record Write(String file, long position, byte[] bytes) implements Step {
     @Override
-    public void repeat(FileChannel file) throws IOException {
-      file.write(ByteBuffer.wrap(bytes), position);
+    public void repeat(FileChannel other) throws IOException {
+      other.write(ByteBuffer.wrap(bytes), position);
     }
 
     /** Its first half, as a process leaves it that is killed meanwhile. */
     Write half() {
-      return new Write(position, Arrays.copyOf(bytes, bytes.length / 2));
+      return new Write(file, position, Arrays.copyOf(bytes, bytes.length / 2));
     }
   }
 
   /** The file was made shorter. */
-  record Cut(long size) implements Step {
+  record Cut(String file, long size) implements Step {
     @Override
-    public void repeat(FileChannel file) throws IOException {
-      file.truncate(size);
+    public void repeat(FileChannel other) throws IOException {
+      other.truncate(size);
     }
   }
 
-  /** All that was done before is on the disk. */
-  record Sync() implements Step {}
+  /** It took the place of another file. Its writer waits for the disk then. */
+  record Move(String file, String to) implements Step {
+    @Override
+    public void repeat(FileChannel other) {}
+  }
+
+  /** All that was done to it before is on the disk. */
+  record Sync(String file) implements Step {
+    @Override
+    public void repeat(FileChannel other) {}
+  }
 
   /** Made by the store for each name. */
   public RecordedFile() {}
@@ -59,6 +71,16 @@ public final class RecordedFile extends FilePathWrapper {
   @Override
   public String getScheme() {
     return "recorded";
+  }
+
+  @Override
+  public void moveTo(FilePath to, boolean isAtomic) {
+    super.moveTo(to, isAtomic);
+    STEPS.add(new Move(name(), to.unwrap().getName()));
+  }
+
+  private String name() {
+    return getBase().getName();
   }
 
   @Override
@@ -79,13 +101,13 @@ public final class RecordedFile extends FilePathWrapper {
       public int write(ByteBuffer from, long position) throws IOException {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
-        STEPS.add(new Write(position, bytes));
+        STEPS.add(new Write(name(), position, bytes));
         return file.write(from, position);
       }
 
       @Override
       protected void implTruncate(long size) throws IOException {
-        STEPS.add(new Cut(size));
+        STEPS.add(new Cut(name(), size));
         file.truncate(size);
       }
 
@@ -96,7 +118,7 @@ public final class RecordedFile extends FilePathWrapper {
 
       @Override
       public void force(boolean withMetadata) throws IOException {
-        STEPS.add(new Sync());
+        STEPS.add(new Sync(name()));
         file.force(withMetadata);
       }
 

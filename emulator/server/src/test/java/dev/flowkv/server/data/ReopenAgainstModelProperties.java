@@ -35,7 +35,7 @@ import net.jqwik.api.Tuple;
 class ReopenAgainstModelProperties {
   private static final int STEPS = Thorough.either(80, 800);
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void everyAnswerAfterAKillIsTheOracles(@ForAll("programs") ReopenProgram program)
       throws IOException {
     Path folder = Files.createTempDirectory("flowkv-reopen");

@@ -149,7 +149,9 @@ final class ReopenProgramRunner implements AutoCloseable {
       Path before = current();
       folders++;
       Files.createDirectories(current());
-      Files.copy(before.resolve("kv.mv"), current().resolve("kv.mv"));
+      for (String name : List.of("kv.mv", "kv.mv.journal")) {
+        Files.copy(before.resolve(name), current().resolve(name));
+      }
     }
     data.close();
     data = DataDirectory.open(current(), DataDirectory.Sync.OS);

@@ -8,6 +8,7 @@ import dev.flowkv.engine.KvHistory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,10 @@ class HistoryWatcherTest {
         };
     KvHistory history = KvHistory.ofAtMost(1_000);
     emulator.observe(history);
-    try (HistoryWatcher watcher = log(history, terminal)) {
+    RequestLog log = new RequestLog(LogFormat.REQUESTS, new PrintWriter(terminal));
+    try (HistoryWatcher watcher =
+        new HistoryWatcher(history, List.of(log), Duration.ofMillis(200))) {
+      watcher.start();
       emulator.namespace("app").at("lhr").get("k");
       assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20_000; i++) {

@@ -1,0 +1,229 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.CommitLog.Change;
+import dev.flowkv.engine.CommitLog.Quota;
+import dev.flowkv.engine.CommitLog.Write;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.Effect.AllGone;
+import dev.flowkv.server.data.Effect.NamespaceGone;
+import dev.flowkv.server.data.Effect.NamespaceKept;
+import dev.flowkv.server.data.Effect.OriginAdded;
+import dev.flowkv.server.data.Effect.QuotaUsed;
+import dev.flowkv.server.data.Effect.VersionKept;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.h2.mvstore.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/** What is in the tables, and what changes do to it. */
+final class Contents {
+  private static final String DAY = "day";
+  private static final String USED = "used.";
+
+  private final Map<String, Integer> originNumbers = new HashMap<>();
+  private TableFile file;
+  private int lastNumber;
+
+  Contents(TableFile file) {
+    this.file = file;
+    file.origins().forEach((number, text) -> originNumbers.put(text, number));
+    file.namespaces().values().forEach(row -> lastNumber = Math.max(lastNumber, row.number()));
+  }
+
+  TableFile file() {
+    return file;
+  }
+
+  /** Goes on in another file that has the same. */
+  void moveTo(TableFile other) {
+    file = other;
+  }
+
+  /** Lets a change take effect, and says what it does. */
+  List<Effect> apply(Change change) {
+    List<Effect> effects = new ArrayList<>();
+    if (change instanceof CommitLog.Written written) {
+      write(written, effects);
+    } else if (change instanceof CommitLog.NamespaceSet set) {
+      NamespaceRow row = file.namespaces().get(set.id());
+      NamespaceRow named = row == null ? newRow(set.title()) : row.titled(set.title());
+      apply(new NamespaceKept(set.id(), named), effects);
+    } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
+      apply(new NamespaceGone(deleted.id()), effects);
+    } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
+      NamespaceRow row = file.namespaces().get(emptied.id());
+      if (row != null) {
+        apply(new NamespaceGone(emptied.id()), effects);
+        apply(new NamespaceKept(emptied.id(), newRow(row.title())), effects);
+      }
+    } else if (change instanceof CommitLog.Emptied emptied) {
+      apply(new AllGone(), effects);
+      emptied
+          .declared()
+          .forEach((id, title) -> apply(new NamespaceKept(id, newRow(title)), effects));
+    } else if (change instanceof CommitLog.Replaced replaced) {
+      apply(new AllGone(), effects);
+      replaced.state().namespaces().forEach(namespace -> add(namespace, effects));
+      Long day = replaced.state().limits().quotaDay();
+      if (day != null) {
+        apply(new QuotaUsed(new Quota(day, replaced.state().limits().quotaUsed())), effects);
+      }
+    }
+    return effects;
+  }
+
+  private void write(CommitLog.Written written, List<Effect> effects) {
+    NamespaceRow row = file.namespaces().get(written.namespaceId());
+    if (row == null) {
+      throw new IllegalStateException("there is no namespace " + written.namespaceId());
+    }
+    for (Write w : written.writes()) {
+      KvValue value = w.value();
+      KeptVersion version =
+          new KeptVersion(
+              w.revision(),
+              w.commitMillis(),
+              origin(w.origin(), effects),
+              w.limitedMillis(),
+              w.expirationSeconds(),
+              w.metadata(),
+              value == null ? null : value.array());
+      byte[] key = w.key().getBytes(StandardCharsets.UTF_8);
+      apply(new VersionKept(new VersionKey(row.number(), key, w.sequence()), version), effects);
+    }
+    Quota quota = written.quota();
+    if (quota != null) {
+      apply(new QuotaUsed(quota), effects);
+    }
+  }
+
+  private void add(EmulatorState.Namespace namespace, List<Effect> effects) {
+    NamespaceRow row = newRow(namespace.title()).after(namespace.sequence(), 0);
+    apply(new NamespaceKept(namespace.id(), row), effects);
+    for (EmulatorState.Key key : namespace.keys()) {
+      byte[] name = key.key().getBytes(StandardCharsets.UTF_8);
+      for (EmulatorState.StoredVersion v : key.versions()) {
+        KvValue value = v.value();
+        KeptVersion version =
+            new KeptVersion(
+                v.revision(),
+                v.commitMillis(),
+                origin(namespace.origins().get(v.origin()), effects),
+                key.lastLimitedWriteMillis(),
+                v.expirationSeconds(),
+                v.metadata(),
+                value == null ? null : value.array());
+        apply(new VersionKept(new VersionKey(row.number(), name, v.sequence()), version), effects);
+      }
+    }
+  }
+
+  private int origin(EmulatorState.Origin origin, List<Effect> effects) {
+    String text = origin.location() + " " + origin.lag() + " " + origin.seed();
+    Integer known = originNumbers.get(text);
+    if (known != null) {
+      return known;
+    }
+    int number = originNumbers.size();
+    apply(new OriginAdded(number, text), effects);
+    return number;
+  }
+
+  private NamespaceRow newRow(String title) {
+    return new NamespaceRow(lastNumber + 1, title, 0, 0);
+  }
+
+  private void apply(Effect effect, List<Effect> effects) {
+    apply(effect);
+    effects.add(effect);
+  }
+
+  /** Does to the tables what a change did. */
+  void apply(Effect effect) {
+    if (effect instanceof VersionKept kept) {
+      file.versions().put(kept.key(), kept.version());
+    } else if (effect instanceof OriginAdded added) {
+      originNumbers.put(added.text(), added.number());
+      file.origins().put(added.number(), added.text());
+    } else if (effect instanceof QuotaUsed used) {
+      file.settings().put(DAY, Long.toString(used.quota().day()));
+      used.quota()
+          .used()
+          .forEach((name, count) -> file.settings().put(USED + name, count.toString()));
+    } else if (effect instanceof NamespaceKept kept) {
+      file.namespaces().put(kept.id(), kept.row());
+      lastNumber = Math.max(lastNumber, kept.row().number());
+    } else if (effect instanceof NamespaceGone gone) {
+      remove(gone.id());
+    } else if (effect instanceof AllGone) {
+      file.namespaces().clear();
+      file.versions().clear();
+      file.origins().clear();
+      originNumbers.clear();
+      file.settings().keySet().removeIf(name -> name.equals(DAY) || name.startsWith(USED));
+    }
+  }
+
+  private void remove(String id) {
+    NamespaceRow row = file.namespaces().remove(id);
+    if (row == null) {
+      return;
+    }
+    Iterator<VersionKey> keys = file.versions().keyIterator(VersionKey.firstOf(row.number()));
+    while (keys.hasNext()) {
+      VersionKey key = keys.next();
+      if (key.namespace() != row.number()) {
+        break;
+      }
+      file.versions().remove(key);
+    }
+  }
+
+  /**
+   * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
+   * forgotten since the tables were committed is there again after a kill.
+   */
+  void forget(String namespaceId, byte[] key, long sequence) {
+    NamespaceRow row = file.namespaces().get(namespaceId);
+    if (row == null) {
+      return;
+    }
+    NamespaceRow after = row;
+    Cursor<VersionKey, KeptVersion> kept =
+        file.versions().cursor(new VersionKey(row.number(), key, 0));
+    while (kept.hasNext()) {
+      VersionKey at = kept.next();
+      if (!at.isOfKey(row.number(), key) || at.sequence() > sequence) {
+        break;
+      }
+      after = after.after(at.sequence(), kept.getValue().commitMillis());
+      file.versions().remove(at);
+    }
+    if (!after.equals(row)) {
+      file.namespaces().put(namespaceId, after);
+    }
+  }
+
+  /** What is used of the day's quota; null: nothing is known. */
+  @Nullable Quota quota() {
+    String day = file.settings().get(DAY);
+    if (day == null) {
+      return null;
+    }
+    Map<String, Integer> used = new HashMap<>();
+    file.settings()
+        .forEach(
+            (name, count) -> {
+              if (name.startsWith(USED)) {
+                used.put(name.substring(USED.length()), Integer.valueOf(count));
+              }
+            });
+    return new Quota(Long.parseLong(day), used);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog.Quota;
+
+/** What a change does to the tables. */
+sealed interface Effect {
+  /** An origin got a number. */
+  record OriginAdded(int number, String text) implements Effect {}
+
+  /** A version is kept. */
+  record VersionKept(VersionKey key, KeptVersion version) implements Effect {}
+
+  /** So much of a day's quota is used. */
+  record QuotaUsed(Quota quota) implements Effect {}
+
+  /** A namespace is there, with what is kept of it beside its versions. */
+  record NamespaceKept(String id, NamespaceRow row) implements Effect {}
+
+  /** A namespace is gone, with its versions. */
+  record NamespaceGone(String id) implements Effect {}
+
+  /** Everything is gone. */
+  record AllGone() implements Effect {}
+}

@@ -1,0 +1,170 @@
+package dev.flowkv.server.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.h2.store.fs.FilePath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of what was kept since the tables were last committed: entries one after another. An
+ * entry has 16 bytes in front, big-endian: the length of the rest (4), the number of the journal
+ * (8), and a CRC-32C of all that but itself (4). A journal is empty again, with the next number,
+ * when the tables have what it had.
+ */
+final class Journal implements AutoCloseable {
+  /** How many bytes an entry has in front, for {@link #append} to fill. */
+  static final int HEAD_BYTES = 16;
+
+  private static final int NUMBER_AT = 4;
+  private static final int CHECK_AT = 12;
+
+  private static final int SLICE_BYTES = 1 << 18;
+
+  private final FilePath path;
+  private final FileChannel file;
+  private long end;
+
+  private Journal(FilePath path, String mode) throws IOException {
+    this.path = path;
+    this.file = path.open(mode);
+  }
+
+  /**
+   * Opens a journal, and makes its file if it is to be written.
+   *
+   * @return null: there is none to be read
+   */
+  static @Nullable Journal open(Path path, Tables.Access access) throws IOException {
+    FilePath file = FilePath.get(path.toString());
+    if (access == Tables.Access.WRITE) {
+      return new Journal(file, "rw");
+    }
+    return file.exists() ? new Journal(file, "r") : null;
+  }
+
+  /** Whether there is one. */
+  static boolean isAt(Path path) {
+    return FilePath.get(path.toString()).exists();
+  }
+
+  /** The length of what was appended or repeated, in bytes. */
+  long size() {
+    return end;
+  }
+
+  /**
+   * Gives each entry of a journal, in order, without what is in front. Nothing is given if the
+   * tables have them already.
+   *
+   * @param number of the journal that belongs to the tables
+   * @param most entries behind so many bytes are not given
+   * @return how many bytes at its end are no whole entry: they were never acknowledged
+   * @throws IOException if it cannot be read, is damaged before its end, or belongs to other tables
+   */
+  long repeat(long number, long most, Consumer<ByteBuffer> entry) throws IOException {
+    long size = Math.min(most, file.size());
+    end = 0;
+    ByteBuffer next = whole(end, size);
+    if (next != null && next.getLong(NUMBER_AT) == number - 1) {
+      return 0;
+    }
+    while (next != null && next.getLong(NUMBER_AT) == number) {
+      end += next.limit();
+      entry.accept(next.position(HEAD_BYTES).slice());
+      next = whole(end, size);
+    }
+    if (next != null) {
+      throw new IOException("its journal belongs to another kv.mv; they go together");
+    }
+    checkThatItEnds(number, size);
+    return size - end;
+  }
+
+  /** A process that is killed leaves at most one entry in part, and nothing behind it. */
+  private void checkThatItEnds(long number, long size) throws IOException {
+    for (long at = end + 1; at <= size - HEAD_BYTES; at++) {
+      ByteBuffer head = read(at, HEAD_BYTES);
+      if (head.getLong(NUMBER_AT) == number && whole(at, size) != null) {
+        throw new IOException(
+            "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
+                    .formatted(end, size)
+                + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+      }
+    }
+  }
+
+  /** An entry with what is in front of it; null: there is none, or not all of it. */
+  private @Nullable ByteBuffer whole(long at, long size) throws IOException {
+    if (at + HEAD_BYTES > size) {
+      return null;
+    }
+    int length = read(at, HEAD_BYTES).getInt(0);
+    if (length <= 0 || at + HEAD_BYTES + length > size) {
+      return null;
+    }
+    ByteBuffer entry = read(at, HEAD_BYTES + length);
+    return entry.getInt(CHECK_AT) == check(entry) ? entry : null;
+  }
+
+  private ByteBuffer read(long at, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
+      // Some more may be there.
+    }
+    return bytes.flip();
+  }
+
+  private static int check(ByteBuffer entry) {
+    CRC32C check = new CRC32C();
+    check.update(entry.duplicate().position(0).limit(CHECK_AT));
+    check.update(entry.duplicate().position(HEAD_BYTES));
+    return (int) check.getValue();
+  }
+
+  /**
+   * Appends an entry. After a failure a part of it may be there, or all.
+   *
+   * @param entry all of the buffer up to its limit; it begins with {@link #HEAD_BYTES} to be filled
+   * @param survivesPowerLoss whether the disk is waited for
+   */
+  void append(long number, ByteBuffer entry, boolean survivesPowerLoss) throws IOException {
+    entry.position(0).putInt(0, entry.limit() - HEAD_BYTES).putLong(NUMBER_AT, number);
+    entry.putInt(CHECK_AT, check(entry));
+    int length = entry.limit();
+    for (int written = 0; written < length; ) {
+      // The JDK keeps memory of the length of the longest write.
+      entry.limit(Math.min(length, written + SLICE_BYTES));
+      written += file.write(entry, end + written);
+    }
+    if (survivesPowerLoss) {
+      file.force(false);
+    }
+    end += length;
+  }
+
+  /** Removes what is behind the last entry, or all if the tables have it. */
+  void cutRest() throws IOException {
+    file.truncate(end);
+  }
+
+  /** Empties it, since the tables have what it had. */
+  void cut() throws IOException {
+    file.truncate(0);
+    end = 0;
+  }
+
+  /** Ends with no journal. */
+  void remove() throws IOException {
+    file.close();
+    path.delete();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

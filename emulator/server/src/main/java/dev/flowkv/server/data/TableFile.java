@@ -1,0 +1,171 @@
+package dev.flowkv.server.data;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.StringDataType;
+import org.h2.store.fs.FilePath;
+
+/** The file of a directory's tables. What is changed in them is there after the next commit. */
+final class TableFile {
+  /** Pages are read once, when an emulator begins. */
+  private static final int CACHE_MIB = 4;
+
+  /** A commit writes the pages on the way to a change, so they are small. */
+  private static final int PAGE_BYTES = 4096;
+
+  /** Tables up to this length are written as a whole: that takes a tenth of a second. */
+  private static final long SMALL_BYTES = 4 << 20;
+
+  /** Larger ones are, too, when less of their file than this is in use, in percent. */
+  private static final int LEAST_USED_PERCENT = 55;
+
+  private static final String FRESH = ".new";
+
+  private final Path path;
+  private final MVStore store;
+  private final MVMap<String, String> settings;
+  private final MVMap<String, NamespaceRow> namespaces;
+  private final MVMap<Integer, String> origins;
+  private final MVMap<VersionKey, KeptVersion> versions;
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if a part of it is missing
+   * @throws MVStoreException if it cannot be read or written, or is none
+   */
+  TableFile(Path path, Tables.Access access) throws IOException {
+    CommitFile file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
+    file.open(path.toString(), access == Tables.Access.READ, null);
+    this.path = path;
+    // No thread commits, or compacts, by itself.
+    this.store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
+    if (!file.isWhole()) {
+      store.closeImmediately();
+      throw new IOException("its end is missing");
+    }
+    // A commit is on the disk before its head is written, so nobody needs the versions before.
+    store.setRetentionTime(0);
+    store.setVersionsToKeep(0);
+    StringDataType texts = StringDataType.INSTANCE;
+    this.settings =
+        store.openMap(
+            "settings", new MVMap.Builder<String, String>().keyType(texts).valueType(texts));
+    this.namespaces =
+        store.openMap(
+            "namespaces",
+            new MVMap.Builder<String, NamespaceRow>()
+                .keyType(texts)
+                .valueType(new NamespaceRow.Type()));
+    this.origins = store.openMap("origins", new MVMap.Builder<Integer, String>().valueType(texts));
+    this.versions =
+        store.openMap(
+            "versions",
+            new MVMap.Builder<VersionKey, KeptVersion>()
+                .keyType(new VersionKey.Type())
+                .valueType(new KeptVersion.Type()));
+  }
+
+  MVMap<String, String> settings() {
+    return settings;
+  }
+
+  /** The namespaces, by id. */
+  MVMap<String, NamespaceRow> namespaces() {
+    return namespaces;
+  }
+
+  /** The origins, by number: location, lag and seed, with spaces between. */
+  MVMap<Integer, String> origins() {
+    return origins;
+  }
+
+  MVMap<VersionKey, KeptVersion> versions() {
+    return versions;
+  }
+
+  /** The length of the file, in bytes. */
+  long size() {
+    return store.getFileStore().size();
+  }
+
+  /** Puts what was changed on the disk. */
+  void commit() {
+    store.commit();
+    store.sync();
+  }
+
+  /** Whether it is better to write all of it to a new file than to commit to this one. */
+  boolean isBetterWrittenAsAWhole() {
+    // Two shares of the file: of chunks, and in these of pages that are in use.
+    int used = store.getFileStore().getFillRate() * store.getFileStore().getChunksFillRate() / 100;
+    return size() <= SMALL_BYTES || used < LEAST_USED_PERCENT;
+  }
+
+  /**
+   * Writes everything, with what was changed, to a new file, which takes the place of this one on
+   * the disk. This one cannot be used any more.
+   */
+  TableFile writtenAsAWhole() throws IOException {
+    Path fresh = freshOf(path);
+    FilePath.get(fresh.toString()).delete();
+    try {
+      copyTo(fresh);
+    } catch (IOException | RuntimeException e) {
+      FilePath.get(fresh.toString()).delete();
+      throw e;
+    }
+    abandon();
+    FilePath.get(fresh.toString()).moveTo(FilePath.get(path.toString()), true);
+    syncFolder();
+    return new TableFile(path, Tables.Access.WRITE);
+  }
+
+  private void copyTo(Path fresh) throws IOException {
+    TableFile to = new TableFile(fresh, Tables.Access.WRITE);
+    try {
+      to.settings.putAll(settings);
+      to.namespaces.putAll(namespaces);
+      to.origins.putAll(origins);
+      to.versions.putAll(versions);
+      to.commit();
+    } finally {
+      to.abandon();
+    }
+  }
+
+  /** The file that is written while it is to take the place of another one. */
+  static Path freshOf(Path path) {
+    return Path.of(path + FRESH);
+  }
+
+  /** So that the new file has its name after a loss of power, too. */
+  private void syncFolder() {
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
+      opened.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders; it keeps names by itself.
+    }
+  }
+
+  /** Gives the file back as it is, without a commit. */
+  void abandon() {
+    store.closeImmediately();
+  }
+
+  /** Gives the file back with everything committed. */
+  void close() {
+    store.close();
+  }
+}
