@@ -25,6 +25,7 @@ class ConformanceArchitectureTest {
             "dev.flowkv.conformance.observation",
             "dev.flowkv.conformance.run",
             "dev.flowkv.conformance.report",
+            "dev.flowkv.conformance.record",
             "dev.flowkv.conformance.calibrate")
         .should()
         .dependOnClassesThat()

@@ -18,6 +18,7 @@ import dev.flowkv.testkit.ExternalProgram;
 import dev.flowkv.testkit.NodeTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ class OwnTargetsIT {
     }
   }
 
+  /** And what it answers is recorded, and asked of it and of the engine again. */
   @Test
   void anyHarnessWorkerIsAsked() {
     NodeTools.require(temp);
@@ -135,9 +137,25 @@ class OwnTargetsIT {
               "--staleness",
               "0",
               "--only",
-              "^(value|key|metadata|list|bulk|provider)");
+              "^(value|key|metadata|list|bulk|provider)",
+              "--record",
+              temp.resolve("recording").toString());
       assertThat(asked.status()).as(asked.out()).isZero();
-      assertThat(asked.out()).containsPattern("harness: [3-9]\\d hold, 0 violated");
+      assertThat(asked.out())
+          .containsPattern("harness: [3-9]\\d hold, 0 violated")
+          .containsPattern("recorded: [1-9]\\d\\d exchanges of [3-9]\\d properties");
+      for (List<String> target :
+          List.of(
+              List.of("harness", "--endpoint", worker.endpoint(), "--staleness", "0"),
+              List.of("emulator", "--profile", "strong"))) {
+        List<String> arguments = new ArrayList<>(List.of("--target"));
+        arguments.addAll(target);
+        arguments.addAll(List.of("--replay", temp.resolve("recording").toString()));
+        SuiteRun again = SuiteRun.of(arguments.toArray(String[]::new));
+        assertThat(again.status()).as(again.out()).isZero();
+        assertThat(again.out())
+            .containsPattern("what harness was asked at .*: [1-9]\\d\\d exchanges .*, 0 different");
+      }
     }
   }
 

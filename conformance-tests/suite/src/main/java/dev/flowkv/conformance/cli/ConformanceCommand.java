@@ -50,7 +50,10 @@ import picocli.CommandLine.Spec;
       "  conformance --target emulator",
       "Anybody's service, with a namespace that is made and deleted:",
       "  conformance --target rest --endpoint http://127.0.0.1:8786/client/v4 --account any --report out",
-      "A service that caches nothing, in some 75 s instead of four minutes: add --staleness 1."
+      "A service that caches nothing, in some 75 s instead of four minutes: add --staleness 1.",
+      "What a service answered, kept without whose it is, and asked of the emulator:",
+      "  conformance --target rest --endpoint https://api.cloudflare.com/client/v4 --record mine",
+      "  conformance --target emulator-http --replay mine"
     })
 final class ConformanceCommand implements Callable<Integer> {
   private static final int VIOLATION = 1;
@@ -229,7 +232,9 @@ final class ConformanceCommand implements Callable<Integer> {
       throw e;
     }
     result.remarks().forEach(remark -> out.println(Printable.text(remark)));
-    purpose.closing().forEach(line -> out.println(Printable.text(line)));
+    if (result.notRun() == null) {
+      purpose.closing().forEach(line -> out.println(Printable.text(line)));
+    }
     out.println(Printable.text(result.summary()));
     return result;
   }

@@ -14,12 +14,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what one property asks and is answered. Safe for use by threads. */
 final class PropertyRecording {
   /** What {@link Recorded.End#omitted} says of a namespace that is not the suite's alone. */
-  static final String OTHERS = "keys of others on pages";
+  static final String OTHERS = "keys on pages that are not of this property";
 
   private final TargetInfo info;
   private final Reduction reduction;
@@ -43,23 +44,33 @@ final class PropertyRecording {
    *
    * @param nowMillis on the target's clock
    */
-  PropertyRecording(TargetInfo info, String runId, Map<String, String> identities, long nowMillis) {
+  PropertyRecording(
+      TargetInfo info,
+      String runId,
+      String property,
+      Map<String, String> identities,
+      long nowMillis) {
     this.info = info;
     this.baseMillis = Math.floorDiv(nowMillis, 1000L) * 1000;
     this.phaseMillis = nowMillis - baseMillis;
     this.lastCall = phaseMillis;
-    this.reduction = new Reduction(runId, identities, Math.floorDiv(nowMillis, 1000L));
+    this.reduction = new Reduction(runId, property, identities, Math.floorDiv(nowMillis, 1000L));
   }
 
   long phaseMillis() {
     return phaseMillis;
   }
 
-  /** Numbers an exchange that begins. */
-  synchronized int begin(Request request, long nowMillis) {
+  /**
+   * Numbers an exchange that begins.
+   *
+   * @param nowMillis the target's clock, which is read in turn: of two threads, none must seem to
+   *     go back in time
+   */
+  synchronized int begin(Request request, LongSupplier nowMillis) {
     int number = ++begun;
     int place = places++;
-    long call = nowMillis - baseMillis;
+    long call = nowMillis.getAsLong() - baseMillis;
     if (call < lastCall) {
       stop(place, "the clock went back by " + (lastCall - call) + " ms");
     }

@@ -55,8 +55,8 @@ public final class Recording {
   public ConformanceTarget of(Property property, ConformanceTarget target) {
     TargetInfo info = target.info();
     PropertyRecording recording =
-        new PropertyRecording(info, run.id, target.identities(), target.nowMillis());
-    Reduction names = new Reduction(run.id, target.identities(), 0);
+        new PropertyRecording(info, run.id, property.id(), target.identities(), target.nowMillis());
+    Reduction names = new Reduction(run.id, property.id(), target.identities(), 0);
     begun.put(
         property.id(),
         new Begun(

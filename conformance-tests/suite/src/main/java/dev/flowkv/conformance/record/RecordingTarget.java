@@ -44,7 +44,7 @@ final class RecordingTarget implements ConformanceTarget {
     @Override
     public Answer perform(Request request) {
       target.takeHttpFacts(); // Of requests that nobody recorded.
-      int number = recording.begin(request, target.nowMillis());
+      int number = recording.begin(request, target::nowMillis);
       Answer answer = client.perform(request);
       recording.end(
           number, location, request, answer, target.nowMillis(), target.takeHttpFacts(), 0);
@@ -72,7 +72,7 @@ final class RecordingTarget implements ConformanceTarget {
     long returned = target.nowMillis();
     List<HttpFacts> http = target.takeHttpFacts();
     for (int i = 0; i < requests.size(); i++) {
-      int number = recording.begin(requests.get(i), call);
+      int number = recording.begin(requests.get(i), () -> call);
       recording.end(
           number,
           info().locations().indexOf(location),

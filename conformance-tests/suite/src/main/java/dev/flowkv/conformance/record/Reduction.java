@@ -37,6 +37,7 @@ final class Reduction {
       Pattern.compile("HTTP status \\d{3}|KV \\w+ failed: \\d{3} [A-Za-z ]*|[A-Za-z ]{1,80}");
 
   private final String runId;
+  private final String prefix;
   private final Map<String, String> names = new LinkedHashMap<>();
   private final long baseSeconds;
   private final Set<String> keys = new HashSet<>();
@@ -47,11 +48,13 @@ final class Reduction {
   /**
    * A reduction.
    *
+   * @param property its id: keys of other properties are none of it
    * @param identities what tells whose target it is, by name
    * @param baseSeconds the second in which the property began, on the target's clock
    */
-  Reduction(String runId, Map<String, String> identities, long baseSeconds) {
+  Reduction(String runId, String property, Map<String, String> identities, long baseSeconds) {
     this.runId = runId;
+    this.prefix = RunOptions.PREFIX + runId + "/" + property + "/";
     this.baseSeconds = baseSeconds;
     identities.entrySet().stream()
         .filter(e -> e.getValue().length() >= SHORTEST_IDENTITY)
@@ -108,7 +111,7 @@ final class Reduction {
   }
 
   private boolean isOurs(String key) {
-    return keys.contains(key) || key.contains("/" + runId + "/");
+    return keys.contains(key) || key.startsWith(prefix);
   }
 
   private @Nullable Long relative(@Nullable Long unixSeconds) {
@@ -130,7 +133,7 @@ final class Reduction {
    */
   synchronized Answer answer(int number, Request raw, Answer answer) {
     if (answer instanceof Answer.Found f) {
-      return new Answer.Found(read(f.value(), isJson(raw)), status(f.cacheStatus()));
+      return new Answer.Found(read(f.value(), raw), status(f.cacheStatus()));
     } else if (answer instanceof Answer.FoundMetadata f) {
       return new Answer.FoundMetadata(f.isPresent(), metadata(f.metadata()));
     } else if (answer instanceof Answer.FoundAll all) {
@@ -139,7 +142,7 @@ final class Reduction {
           .forEach(
               (key, value) -> {
                 if (keys.contains(key)) {
-                  kept.put(anonymous(key), read(value, isJson(raw)));
+                  kept.put(anonymous(key), read(value, raw));
                 }
               });
       return new Answer.FoundAll(kept);
@@ -174,7 +177,7 @@ final class Reduction {
     return kept;
   }
 
-  /** Whether a page shows keys that are none of this run's. */
+  /** Whether a page shows keys that are none of this property's. */
   boolean hasOthers(Answer answer) {
     return answer instanceof Answer.Page page && !page.keys().stream().allMatch(this::isOurs);
   }
@@ -197,19 +200,21 @@ final class Reduction {
     return new Answer.Page(names, page.complete(), label, status(page.cacheStatus()));
   }
 
-  private Answer.@Nullable Value read(Answer.@Nullable Value value, boolean json) {
+  private Answer.@Nullable Value read(Answer.@Nullable Value value, Request raw) {
     if (value == null) {
       return null;
     }
     byte[] known = values.get(ByteBuffer.wrap(value.bytes()));
-    if (known == null && json) {
+    if (known == null && isJson(raw)) {
       known = parsed(value.bytes());
     }
     byte[] kept =
         known != null
             ? known
             : Foreign.value(value.bytes().length).getBytes(StandardCharsets.UTF_8);
-    return new Answer.Value(kept, metadata(value.metadata()), relative(value.expirationSeconds()));
+    // In process, metadata comes also where nobody asks for it.
+    String json = asksForMetadata(raw) ? metadata(value.metadata()) : null;
+    return new Answer.Value(kept, json, relative(value.expirationSeconds()));
   }
 
   /** What was written as this JSON, in its one form. */
@@ -226,6 +231,11 @@ final class Reduction {
   private @Nullable String metadata(@Nullable String json) {
     String canonical = CanonicalJson.of(json == null ? null : anonymous(json));
     return canonical == null || metadata.contains(canonical) ? canonical : Foreign.METADATA;
+  }
+
+  private static boolean asksForMetadata(Request r) {
+    return (r instanceof Request.Get g && g.withMetadata())
+        || (r instanceof Request.BulkGet b && b.withMetadata());
   }
 
   private static boolean isJson(Request r) {

@@ -45,7 +45,8 @@ final class Replay {
     this.log = log;
     this.then = sideThen();
     this.now = sideNow();
-    this.reduction = new Reduction(runId, trial.target().identities(), 0);
+    this.reduction =
+        new Reduction(runId, recorded.header().property(), trial.target().identities(), 0);
   }
 
   private Side sideThen() {
@@ -93,7 +94,12 @@ final class Replay {
     trial.pass(Duration.ofMillis(Math.floorMod(phase - trial.nowMillis(), 1000L)));
     long begin = trial.nowMillis();
     baseMillis = Math.floorDiv(begin, 1000L) * 1000;
-    reduction = new Reduction(runId, trial.target().identities(), Math.floorDiv(begin, 1000L));
+    reduction =
+        new Reduction(
+            runId,
+            recorded.header().property(),
+            trial.target().identities(),
+            Math.floorDiv(begin, 1000L));
     lastReturnedThen = phase;
     lastReturnedNow = begin - baseMillis;
   }

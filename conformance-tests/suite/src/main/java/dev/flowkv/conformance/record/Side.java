@@ -16,6 +16,8 @@ import java.util.Objects;
 
 /** One of the two runs that are compared: its exchanges, and what it claims. */
 final class Side {
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final String face;
   private final Duration staleness;
   private final Duration slack;
@@ -31,9 +33,13 @@ final class Side {
    */
   record Told(
       Request request, Answer answer, long callMillis, long returnedMillis, List<HttpFacts> http) {
-    /** The errors that HTTP spoke of. */
+    /** The errors that HTTP spoke of; a 429 was waited for, and the request made again. */
     List<HttpFacts.Failure> errors() {
-      return http.stream().map(HttpFacts::error).filter(Objects::nonNull).toList();
+      return http.stream()
+          .filter(h -> h.status() != TOO_MANY_REQUESTS)
+          .map(HttpFacts::error)
+          .filter(Objects::nonNull)
+          .toList();
     }
   }
 

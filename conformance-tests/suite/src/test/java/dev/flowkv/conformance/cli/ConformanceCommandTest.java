@@ -41,6 +41,20 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void optionsThatDoNotGoTogetherAreNamed() {
+    assertThat(refused("--target", "emulator", "--record", "x"))
+        .isEqualTo("--record: takes one target, and of emulators one --profile");
+    assertThat(refused("--target", "emulator", "--preview"))
+        .startsWith("--preview: takes one target");
+    for (String other : new String[] {"--record=x", "--preview", "--seed=2", "--tries=2"}) {
+      assertThat(refused("--target", "emulator", "--replay", "x", other))
+          .isEqualTo(
+              other.replaceAll("=.*", "")
+                  + ": does not go with --replay, which asks what was recorded");
+    }
+  }
+
+  @Test
   void theHelpSaysWhatMakesARunShort() {
     StringWriter out = new StringWriter();
     new CommandLine(new ConformanceCommand()).setOut(new PrintWriter(out)).execute("--help");

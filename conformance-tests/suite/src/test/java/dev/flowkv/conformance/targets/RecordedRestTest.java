@@ -86,7 +86,7 @@ class RecordedRestTest {
         NAMESPACE,
         TOKEN,
         Duration.ZERO,
-        Duration.ZERO,
+        Duration.ofHours(3),
         text -> {},
         clock);
   }
@@ -175,7 +175,10 @@ class RecordedRestTest {
       assertThat(all).doesNotContainIgnoringCase(secret);
     }
     assertThat(all)
-        .contains("\"colo\":\"LHR\"", "\"cacheStatus\":\"DYNAMIC\"", "keys of others on pages")
+        .contains(
+            "\"colo\":\"LHR\"",
+            "\"cacheStatus\":\"DYNAMIC\"",
+            "keys on pages that are not of this property")
         .contains("{token}", "{account}", "{an e-mail address}", "{a cookie}")
         .contains("\"bytes\":20", "(metadata that nobody wrote)");
     // It can be read back, and asked again.
@@ -363,6 +366,26 @@ class RecordedRestTest {
                     new ReplayLog()))
         .isInstanceOf(CannotRunException.class)
         .hasMessageContaining("ahead of this computer's");
+  }
+
+  /** A request that had to wait is answered in the end, and that is compared. */
+  @Test
+  void aServiceThatLimitsRequestsIsNoDifference() throws Exception {
+    String id = "rest-missing-key";
+    record(server.port(), emulator, properties(id));
+    KvEmulator busy =
+        KvEmulator.create(
+            EmulatorConfig.strong().toBuilder()
+                .set("restRequestsPerFiveMinutes", "7")
+                .clock(ClockSetting.manual())
+                .namespace("mine", NAMESPACE)
+                .build());
+    try (FlowKvServer limited = start(busy)) {
+      ReplayLog log = new ReplayLog();
+      TargetResult again = replay(limited.port(), clock(busy), log);
+      assertThat(log.differences(id)).isEmpty();
+      assertThat(again.count(Status.HOLDS)).as(again.results().toString()).isEqualTo(1);
+    }
   }
 
   /** A recording that somebody sends writes only keys of its own run. */
