@@ -35,7 +35,8 @@ class ObservationsTest {
     try (AskedFace face = which.equals("REST") ? ObservedFaces.rest() : ObservedFaces.inProcess()) {
       asked.ask(face);
       assertThat(changed(asked, face.name()))
-          .as("what is not as docs/reference/observations.md says; either a line or FlowKV is wrong")
+          .as(
+              "what is not as docs/reference/observations.md says; either a line or FlowKV is wrong")
           .isEmpty();
       assertThat(asked.differences().lines())
           .containsExactlyElementsOf(ObservationPages.publishedDifferences(face.name()));
