@@ -51,6 +51,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private @Nullable Acknowledged acknowledged;
 
   private boolean isRefusing;
+  private boolean isClosed;
 
   private record Gone(String namespaceId, byte[] key, long sequence) {}
 
@@ -167,18 +168,25 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   @Override
   public synchronized void commit(Change change) {
+    if (isClosed) {
+      // Its files may be another emulator's by now.
+      String text = given + " was given back, since this emulator ends";
+      throw new CommitLogException(text, new IllegalStateException("closed"));
+    }
     try {
       requireFile();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      if (t.makeRoom()) {
-        fileKeys = fileKeys();
-      }
+      t.makeRoom(() -> fileKeys = fileKeys());
       forget(t, FORGET_KEYS * writes(change));
       t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
-    } catch (MVStoreException | IOException e) {
+    } catch (IOException | RuntimeException e) {
       refuse(e);
+    } catch (Error e) {
+      // There may be too little memory for this change, and enough for the next one.
+      giveUp();
+      throw e;
     }
     if (isRefusing) {
       isRefusing = false;
@@ -229,14 +237,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     return again;
   }
 
-  /** The tables cannot be used after a failure; what is in the file is whole. */
-  private void refuse(Exception failure) {
+  /** A part of a change may be in the tables after a failure; what is in the files is whole. */
+  private void giveUp() {
     Tables broken = tables;
     tables = null;
     if (broken != null) {
       acknowledged = broken.acknowledged();
       broken.abandon();
     }
+  }
+
+  private void refuse(Exception failure) {
+    giveUp();
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
             .formatted(given, failure.getMessage());
@@ -256,14 +268,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   /** Gives the directory back as it is, since the emulator has not started. */
   public synchronized void abandon() {
-    Tables t = tables;
-    tables = null;
     try {
-      if (t != null) {
-        t.close();
-      }
-      lease.close();
-    } catch (MVStoreException | IOException e) {
+      close();
+    } catch (IOException e) {
       LOG.debug("{} could not be closed", given, e);
     }
   }
@@ -274,13 +281,17 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
    */
   @Override
   public synchronized void close() throws IOException {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     Tables t = tables;
     tables = null;
     try {
       requireFile();
       t = t == null ? openedAgain() : t;
       t.close();
-    } catch (MVStoreException | IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (t != null) {
         t.abandon();
       }

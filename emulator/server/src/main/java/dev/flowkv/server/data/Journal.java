@@ -24,13 +24,13 @@ final class Journal implements AutoCloseable {
 
   private static final int SLICE_BYTES = 1 << 18;
 
-  private final FilePath path;
+  private final Path path;
   private final FileChannel file;
   private long end;
 
-  private Journal(FilePath path, String mode) throws IOException {
+  private Journal(Path path, String mode) throws IOException {
     this.path = path;
-    this.file = path.open(mode);
+    this.file = FilePath.get(path.toString()).open(mode);
   }
 
   /**
@@ -39,11 +39,10 @@ final class Journal implements AutoCloseable {
    * @return null: there is none to be read
    */
   static @Nullable Journal open(Path path, Tables.Access access) throws IOException {
-    FilePath file = FilePath.get(path.toString());
     if (access == Tables.Access.WRITE) {
-      return new Journal(file, "rw");
+      return new Journal(path, "rw");
     }
-    return file.exists() ? new Journal(file, "r") : null;
+    return isAt(path) ? new Journal(path, "r") : null;
   }
 
   /** Whether there is one. */
@@ -86,13 +85,15 @@ final class Journal implements AutoCloseable {
 
   /** A process that is killed leaves at most one entry in part, and nothing behind it. */
   private void checkThatItEnds(long number, long size) throws IOException {
-    for (long at = end + 1; at <= size - HEAD_BYTES; at++) {
-      ByteBuffer head = read(at, HEAD_BYTES);
-      if (head.getLong(NUMBER_AT) == number && whole(at, size) != null) {
-        throw new IOException(
-            "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
-                    .formatted(end, size)
-                + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+    for (long from = end + 1; from <= size - HEAD_BYTES; from += SLICE_BYTES) {
+      ByteBuffer slice = read(from, (int) Math.min(size - from, SLICE_BYTES + HEAD_BYTES - 1));
+      for (int at = 0; at <= slice.limit() - HEAD_BYTES; at++) {
+        if (slice.getLong(at + NUMBER_AT) == number && whole(from + at, size) != null) {
+          throw new IOException(
+              "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
+                      .formatted(end, size)
+                  + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+        }
       }
     }
   }
@@ -160,7 +161,7 @@ final class Journal implements AutoCloseable {
   /** Ends with no journal. */
   void remove() throws IOException {
     file.close();
-    path.delete();
+    TableFile.remove(path);
   }
 
   @Override

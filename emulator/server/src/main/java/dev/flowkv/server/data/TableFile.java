@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -26,6 +27,9 @@ final class TableFile {
   /** Larger ones are, too, when less of their file than this is in use, in percent. */
   private static final int LEAST_USED_PERCENT = 55;
 
+  /** A copy is committed each time that it has so much more in memory. */
+  private static final int PART_OF_COPY_BYTES = 16 << 20;
+
   private static final String FRESH = ".new";
 
   private final Path path;
@@ -45,8 +49,13 @@ final class TableFile {
     CommitFile file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
     file.open(path.toString(), access == Tables.Access.READ, null);
     this.path = path;
-    // No thread commits, or compacts, by itself.
-    this.store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
+    // Nothing is committed by itself, be it by a thread or in the middle of a large change.
+    this.store =
+        new MVStore.Builder()
+            .adoptFileStore(file)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .open();
     if (!file.isWhole()) {
       store.closeImmediately();
       throw new IOException("its end is missing");
@@ -112,20 +121,40 @@ final class TableFile {
   /**
    * Writes everything, with what was changed, to a new file, which takes the place of this one on
    * the disk. This one cannot be used any more.
+   *
+   * @param replaced is told as soon as it has taken that place, whatever fails afterwards
    */
-  TableFile writtenAsAWhole() throws IOException {
+  TableFile writtenAsAWhole(Tables.Replaced replaced) throws IOException {
     Path fresh = freshOf(path);
-    FilePath.get(fresh.toString()).delete();
+    remove(fresh);
     try {
       copyTo(fresh);
     } catch (IOException | RuntimeException e) {
-      FilePath.get(fresh.toString()).delete();
+      remove(fresh);
       throw e;
     }
     abandon();
-    FilePath.get(fresh.toString()).moveTo(FilePath.get(path.toString()), true);
-    syncFolder();
+    replaceBy(fresh);
+    replaced.isDone();
+    syncFolder(path);
     return new TableFile(path, Tables.Access.WRITE);
+  }
+
+  /** H2 has a number for a message where there is no database. */
+  static void remove(Path path) throws IOException {
+    try {
+      FilePath.get(path.toString()).delete();
+    } catch (RuntimeException e) {
+      throw new IOException(path + " cannot be removed", e);
+    }
+  }
+
+  private void replaceBy(Path fresh) throws IOException {
+    try {
+      FilePath.get(fresh.toString()).moveTo(FilePath.get(path.toString()), true);
+    } catch (RuntimeException e) {
+      throw new IOException(fresh + " cannot take the place of " + path.getFileName(), e);
+    }
   }
 
   private void copyTo(Path fresh) throws IOException {
@@ -134,7 +163,13 @@ final class TableFile {
       to.settings.putAll(settings);
       to.namespaces.putAll(namespaces);
       to.origins.putAll(origins);
-      to.versions.putAll(versions);
+      Cursor<VersionKey, KeptVersion> all = versions.cursor(null);
+      while (all.hasNext()) {
+        to.versions.put(all.next(), all.getValue());
+        if (to.store.getUnsavedMemory() > PART_OF_COPY_BYTES) {
+          to.store.commit();
+        }
+      }
       to.commit();
     } finally {
       to.abandon();
@@ -146,8 +181,8 @@ final class TableFile {
     return Path.of(path + FRESH);
   }
 
-  /** So that the new file has its name after a loss of power, too. */
-  private void syncFolder() {
+  /** So that a new file has its name after a loss of power, too. */
+  static void syncFolder(Path path) {
     Path folder = path.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       return;

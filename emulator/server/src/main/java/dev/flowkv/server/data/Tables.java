@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.h2.mvstore.MVStoreException;
+import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ final class Tables implements AutoCloseable {
   private static final String FORMAT_NAME = "format";
   private static final String JOURNAL = "journal";
 
+  /** Is there from the start to the clean end, so that a journal that is not there is missed. */
+  private static final String OPEN = "open";
+
   /** The journal has at least so many bytes before the tables are committed. */
   private static final long LEAST_JOURNAL_BYTES = 1 << 19;
 
@@ -39,6 +43,12 @@ final class Tables implements AutoCloseable {
     READ,
     /** They are made if they are not there. */
     WRITE
+  }
+
+  /** Is told that the tables are in another file. */
+  interface Replaced {
+    /** The other file has taken the place of the one before. */
+    void isDone() throws IOException;
   }
 
   /**
@@ -74,16 +84,26 @@ final class Tables implements AutoCloseable {
   Tables(Path path, Access access, @Nullable Acknowledged last, long leastJournalBytes)
       throws IOException, OtherFormatException {
     this.leastJournalBytes = leastJournalBytes;
+    Path journalPath = journalOf(path);
+    this.wasClosed = !Journal.isAt(journalPath);
+    if (!wasClosed && access == Access.WRITE && !FilePath.get(path.toString()).exists()) {
+      throw new IOException("there is no kv.mv for its journal; they go together");
+    }
     TableFile file = new TableFile(path, access);
     this.contents = new Contents(file);
     Journal opened = null;
     try {
       this.journalNumber = begun(file, access);
-      this.wasClosed = !Journal.isAt(journalOf(path));
-      opened = Journal.open(journalOf(path), access);
+      if (wasClosed && file.settings().containsKey(OPEN)) {
+        throw new IOException(
+            "its journal is missing, with the last writes; put kv.mv.journal back, or make an empty"
+                + " file of that name to go on without them");
+      }
+      opened = Journal.open(journalPath, access);
       this.cutBytes = opened == null ? 0 : repeat(opened, last);
       if (opened != null && access == Access.WRITE) {
         opened.cutRest();
+        noteThatItIsOpen(file, journalPath);
       }
     } catch (IOException | OtherFormatException | RuntimeException e) {
       abandon(file, opened);
@@ -111,6 +131,15 @@ final class Tables implements AutoCloseable {
     file.settings().put(JOURNAL, Long.toString(first));
     file.commit();
     return first;
+  }
+
+  /** From now on the journal must be there. So its name is on the disk before that is said. */
+  private static void noteThatItIsOpen(TableFile file, Path journal) {
+    if (!file.settings().containsKey(OPEN)) {
+      TableFile.syncFolder(journal);
+      file.settings().put(OPEN, "");
+      file.commit();
+    }
   }
 
   private long repeat(Journal opened, @Nullable Acknowledged last) throws IOException {
@@ -171,22 +200,21 @@ final class Tables implements AutoCloseable {
   /**
    * Moves what the journal has into the tables if there is much of it.
    *
-   * @return whether the tables are in another file now
+   * @param replaced is told when the tables are in another file
    */
-  boolean makeRoom() throws IOException {
+  void makeRoom(Replaced replaced) throws IOException {
     TableFile file = contents.file();
     long part = Math.min(MOST_JOURNAL_BYTES, file.size() / PART_OF_TABLES);
     if (journal().size() < Math.max(leastJournalBytes, part)) {
-      return false;
+      return;
     }
     if (!file.isBetterWrittenAsAWhole()) {
       commit();
-      return false;
+      return;
     }
     nameNextJournal();
-    contents.moveTo(file.writtenAsAWhole());
+    contents.moveTo(file.writtenAsAWhole(replaced));
     beginJournal();
-    return true;
   }
 
   /**
@@ -233,6 +261,7 @@ final class Tables implements AutoCloseable {
   /** Ends with everything in the tables, and without a journal. */
   @Override
   public void close() throws IOException {
+    contents.file().settings().remove(OPEN);
     commit();
     contents.file().close();
     journal().remove();

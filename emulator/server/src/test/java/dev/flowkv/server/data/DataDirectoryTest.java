@@ -2,9 +2,12 @@ package dev.flowkv.server.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.flowkv.engine.BulkWrite;
 import dev.flowkv.engine.ClockSetting;
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.engine.EmulatorConfig;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KeyView;
@@ -16,6 +19,7 @@ import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.ListOptions;
 import dev.flowkv.engine.PutOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -465,5 +470,163 @@ class DataDirectoryTest {
     byte[] tables = bytes("kv.mv");
     replace("kv.mv", Arrays.copyOf(tables, tables.length - 100));
     assertThatThrownBy(this::open).hasMessageContaining("cannot be read: its end is missing; ");
+  }
+
+  /** MVStore would commit such tables by itself in the middle of the write. */
+  @Test
+  void aLargeBulkWriteIsInNoFileBeforeItIsThereAsAWhole() throws IOException {
+    try (DataDirectory data = open()) {
+      KvEmulator emulator = emulator(data);
+      emulator.namespace("app").at("rest").put("a", "1");
+      byte[] tables = bytes("kv.mv");
+      KvValue value = KvValue.of("x".repeat(1 << 20));
+      emulator
+          .namespace("app")
+          .at("rest")
+          .putAll(
+              IntStream.range(0, 60)
+                  .mapToObj(i -> new BulkWrite("key-" + i, value, PutOptions.NONE))
+                  .toList());
+      assertThat(bytes("kv.mv")).isEqualTo(tables);
+    }
+  }
+
+  @Test
+  void whatFailsInAnUnforeseenWayIsRefusedAndIsNotKept() throws IOException {
+    try (DataDirectory data = open()) {
+      emulator(data).namespace("app").at("rest").put("a", "1");
+      assertThatThrownBy(
+              () ->
+                  data.commit(new CommitLog.Written("app", List.of(write("b"), write(null)), null)))
+          .isInstanceOf(CommitLogException.class);
+      data.commit(new CommitLog.Written("app", List.of(write("c")), null));
+    }
+    try (DataDirectory data = open()) {
+      assertThat(emulator(data).capture().namespaces().get(0).keys())
+          .extracting(EmulatorState.Key::key)
+          .containsExactly("a", "c");
+    }
+  }
+
+  @SuppressWarnings("NullAway") // No key is what goes wrong.
+  private static CommitLog.Write write(@Nullable String key) {
+    return new CommitLog.Write(
+        key,
+        2,
+        1,
+        START.toEpochMilli(),
+        new EmulatorState.Origin("lhr", "none", 1),
+        KvValue.of("1"),
+        null,
+        null,
+        null,
+        false);
+  }
+
+  @Test
+  void writesAreRefusedWhileTheTablesCannotBeWrittenAndGoOnAfterwards() throws IOException {
+    Path inTheWay = folder.resolve("kv.mv.new");
+    try (DataDirectory data = open()) {
+      KvAccess rest = emulator(data).namespace("app").at("rest");
+      rest.put("a", "1".repeat(1 << 20));
+      Files.createDirectories(inTheWay.resolve("folder"));
+      assertThatThrownBy(() -> rest.put("b", "1"))
+          .isInstanceOf(KvFault.class)
+          .hasMessage("Service Unavailable");
+      Files.delete(inTheWay.resolve("folder"));
+      Files.delete(inTheWay);
+      rest.put("c", "1");
+    }
+    try (DataDirectory data = open()) {
+      assertThat(emulator(data).capture().namespaces().get(0).keys())
+          .extracting(EmulatorState.Key::key)
+          .containsExactly("a", "c");
+    }
+  }
+
+  /** A kill in the middle of the largest value must not make the next start wait. */
+  @Test
+  void aLongPartOfAWriteIsLookedThroughAtOnce() throws IOException {
+    leave(1);
+    byte[] journal = bytes("kv.mv.journal");
+    byte[] torn = Arrays.copyOf(journal, journal.length + (25 << 20));
+    new SplittableRandom(1).nextBytes(torn);
+    System.arraycopy(journal, 0, torn, 0, journal.length);
+    ByteBuffer.wrap(torn).putInt(journal.length, torn.length);
+    ByteBuffer.wrap(torn).putLong(journal.length + 4, ByteBuffer.wrap(journal).getLong(4));
+    replace("kv.mv.journal", torn);
+    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> open().close());
+  }
+
+  @Test
+  void whatIsWrittenAfterTheEndIsRefused() throws IOException {
+    DataDirectory data = open();
+    KvAccess rest = emulator(data).namespace("app").at("rest");
+    rest.put("a", "1");
+    data.close();
+    data.close();
+    assertThatThrownBy(() -> data.commit(new CommitLog.NamespaceSet("other", "other")))
+        .hasMessage(folder + " was given back, since this emulator ends");
+    assertThatThrownBy(() -> rest.put("b", "1"))
+        .isInstanceOf(KvFault.class)
+        .hasMessage("Service Unavailable");
+  }
+
+  @Test
+  void aMissingJournalIsRefusedByName() throws IOException {
+    leave(3);
+    byte[] tables = bytes("kv.mv");
+    Files.delete(folder.resolve("kv.mv.journal"));
+    assertThatThrownBy(this::open).hasMessageContaining("cannot be read: its journal is missing");
+    assertThat(bytes("kv.mv")).isEqualTo(tables);
+    assertThat(folder.resolve("kv.mv.journal")).doesNotExist();
+  }
+
+  @Test
+  void missingTablesAreRefusedByNameAndNotMade() throws IOException {
+    leave(3);
+    byte[] journal = bytes("kv.mv.journal");
+    Files.delete(folder.resolve("kv.mv"));
+    assertThatThrownBy(this::open).hasMessageContaining("there is no kv.mv for its journal");
+    assertThat(bytes("kv.mv.journal")).isEqualTo(journal);
+    assertThat(folder.resolve("kv.mv")).doesNotExist();
+  }
+
+  /** What was forgotten since the tables were committed is there again, and answers nobody. */
+  @Test
+  void versionsThatComeBackAfterAKillAreRead() throws IOException {
+    Path left = temp.resolve("left");
+    List<String> before;
+    try (DataDirectory data = open()) {
+      KvEmulator emulator = emulator(data);
+      KvAccess london = emulator.namespace("app").at("lhr");
+      for (int round = 0; round < 5; round++) {
+        for (String key : List.of("key-0", "key-1", "key-2", "key-3")) {
+          london.put(key, "v" + round);
+          emulator.clock().advance(Duration.ofSeconds(2));
+          london.delete(key);
+        }
+        emulator.clock().advance(Duration.ofDays(3));
+        assertThat(london.list(ListOptions.ALL).keys()).isEmpty();
+      }
+      london.put("key-1", "last");
+      before = answers(withoutCaches(emulator));
+      copy(folder, left);
+    }
+    folder = left;
+    try (DataDirectory data = open()) {
+      KvEmulator emulator = emulator(data);
+      assertThat(answers(emulator)).isEqualTo(before);
+      KvEmulator other = KvEmulator.create(EmulatorConfig.cloudflare());
+      other.restore(emulator.capture());
+      assertThat(answers(other)).isEqualTo(before);
+    }
+  }
+
+  /** As {@link #visible}, without which delete a location has seen. */
+  private static List<String> answers(KvEmulator emulator) {
+    return visible(emulator).stream()
+        .map(line -> line.replaceFirst("Optional.emptyOptional.empty.*", "absent"))
+        .toList();
   }
 }
