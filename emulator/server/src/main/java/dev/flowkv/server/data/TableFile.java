@@ -122,7 +122,7 @@ final class TableFile {
    * Writes everything, with what was changed, to a new file, which takes the place of this one on
    * the disk. This one cannot be used any more.
    *
-   * @param replaced is told as soon as it has taken that place, whatever fails afterwards
+   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
    */
   TableFile writtenAsAWhole(Tables.Replaced replaced) throws IOException {
     Path fresh = freshOf(path);

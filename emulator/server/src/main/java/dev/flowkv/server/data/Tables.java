@@ -45,7 +45,7 @@ final class Tables implements AutoCloseable {
     WRITE
   }
 
-  /** Is told that the tables are in another file. */
+  /** Hears that the tables are in another file. */
   interface Replaced {
     /** The other file has taken the place of the one before. */
     void isDone() throws IOException;
@@ -200,7 +200,7 @@ final class Tables implements AutoCloseable {
   /**
    * Moves what the journal has into the tables if there is much of it.
    *
-   * @param replaced is told when the tables are in another file
+   * @param replaced hears when the tables are in another file
    */
   void makeRoom(Replaced replaced) throws IOException {
     TableFile file = contents.file();
