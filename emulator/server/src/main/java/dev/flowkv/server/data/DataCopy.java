@@ -2,9 +2,7 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import java.io.IOException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * Gives what a directory kept to an emulator that changes nothing. The directory may be taken by
@@ -28,14 +26,11 @@ public final class DataCopy implements CommitLog {
       Tables tables = DataDirectory.opened(folder, lease.file(), Tables.Access.READ, null);
       try {
         return new DataCopy(KeptState.of(tables.contents()));
-      } catch (MVStoreException e) {
+      } catch (RuntimeException e) {
         throw DataDirectory.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {
         tables.abandon();
       }
-    } catch (NonWritableChannelException e) {
-      // An empty file would be given its head.
-      throw DataDirectory.unreadable(folder, "it ends before the first change", e);
     }
   }
 

@@ -4,15 +4,15 @@ import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.server.data.Tables.Acknowledged;
 import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final DirectoryLease lease;
   private final Sync sync;
   private final boolean wasClosed;
+
+  /** Read where damage can be told by name; null: an emulator has it. */
+  private @Nullable Kept keptAtStart;
+
   private final Queue<Gone> gone = new ArrayDeque<>();
-  private List<Object> fileKeys;
+  private final Path journal;
+  private final Object journalKey;
+  private Object tablesKey;
 
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
@@ -60,19 +66,22 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     this.lease = lease;
     this.sync = sync;
     this.file = lease.file();
+    this.journal = Tables.journalOf(file);
     // As a killed emulator may have left it.
     Files.deleteIfExists(TableFile.freshOf(file));
     Tables opened = opened(given, file, Tables.Access.WRITE, null);
     try {
       this.wasClosed = opened.wasClosed();
-      this.fileKeys = fileKeys();
+      this.journalKey = fileKey(journal);
+      this.tablesKey = fileKey(file);
+      this.keptAtStart = KeptState.of(opened.contents());
       if (opened.cutBytes() > 0) {
         LOG.warn(
             "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
             given,
             opened.cutBytes());
       }
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       opened.abandon();
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     }
@@ -113,7 +122,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       throws IOException {
     try {
       return new Tables(file, access, acknowledged);
-    } catch (MVStoreException | IOException e) {
+    } catch (NonWritableChannelException e) {
+      // An empty file would be given its head.
+      throw unreadable(given, "it ends before the first change", e);
+    } catch (RuntimeException | IOException e) {
       throw unreadable(given, String.valueOf(e.getMessage()), e);
     } catch (Tables.OtherFormatException e) {
       throw new IOException(
@@ -130,8 +142,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
         "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
-  private List<Object> fileKeys() throws IOException {
-    return List.of(fileKey(file), fileKey(Tables.journalOf(file)));
+  /** Says that what is in this directory does not fit together. */
+  public IOException unreadable(IllegalArgumentException why) {
+    return unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
   private static Object fileKey(Path file) throws IOException {
@@ -157,6 +170,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   @Override
   public synchronized Kept kept() {
+    Kept atStart = keptAtStart;
+    keptAtStart = null;
+    if (atStart != null) {
+      return atStart;
+    }
     Tables t = tables;
     return t == null ? Kept.NOTHING : KeptState.of(t.contents());
   }
@@ -173,11 +191,15 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       String text = given + " was given back, since this emulator ends";
       throw new CommitLogException(text, new IllegalStateException("closed"));
     }
+    keptAtStart = null;
     try {
-      requireFile();
+      require(journal, journalKey);
+      require(file, tablesKey);
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
-      t.makeRoom(() -> fileKeys = fileKeys());
+      if (t.isJournalFull()) {
+        t.makeRoom(() -> tablesKey = fileKey(file));
+      }
       forget(t, FORGET_KEYS * writes(change));
       t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
@@ -220,15 +242,16 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     gone.removeIf(g -> g.namespaceId.equals(namespaceId));
   }
 
-  private void requireFile() throws IOException {
+  private static void require(Path path, Object key) throws IOException {
     try {
-      if (fileKeys().equals(fileKeys)) {
+      if (fileKey(path).equals(key)) {
         return;
       }
     } catch (NoSuchFileException e) {
       // Said below.
     }
-    throw new IOException("its file was removed or replaced while this emulator had it");
+    throw new IOException(
+        "its %s was removed or replaced while this emulator had it".formatted(path.getFileName()));
   }
 
   private Tables openedAgain() throws IOException {
@@ -251,12 +274,23 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     giveUp();
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
-            .formatted(given, failure.getMessage());
+            .formatted(given, reason(failure));
     if (!isRefusing) {
       isRefusing = true;
       LOG.error(text);
     }
     throw new CommitLogException(text, failure);
+  }
+
+  /** What the operating system said, if it did; MVStore says at which byte that was. */
+  private static @Nullable String reason(Exception failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof IOException && at.getCause() == null) {
+        boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
+        return isNameOnly ? failure.getMessage() : at.getMessage();
+      }
+    }
+    return failure.getMessage();
   }
 
   private void forget(Tables t, int most) {
@@ -288,7 +322,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     Tables t = tables;
     tables = null;
     try {
-      requireFile();
+      require(journal, journalKey);
+      require(file, tablesKey);
       t = t == null ? openedAgain() : t;
       t.close();
     } catch (IOException | RuntimeException e) {

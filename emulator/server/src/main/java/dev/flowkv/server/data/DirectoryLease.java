@@ -2,6 +2,8 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.server.files.FileLease;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,12 @@ final class DirectoryLease implements AutoCloseable {
 
   private static String reason(FileSystemException e) {
     String reason = e.getReason();
+    if (e instanceof FileAlreadyExistsException) {
+      return e.getFile() + " is no folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this user may not write to " + e.getFile();
+    }
     return reason == null
         ? e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getFile()
         : reason;

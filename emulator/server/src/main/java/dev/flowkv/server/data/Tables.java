@@ -29,13 +29,13 @@ final class Tables implements AutoCloseable {
   private static final String OPEN = "open";
 
   /** The journal has at least so many bytes before the tables are committed. */
-  private static final long LEAST_JOURNAL_BYTES = 1 << 19;
+  private static final long LEAST_JOURNAL_BYTES = 1 << 20;
 
   /** And at most so many, and one entry. */
   private static final long MOST_JOURNAL_BYTES = 1 << 26;
 
   /** Between these, it grows to this part of the tables: they are not to be written too often. */
-  private static final int PART_OF_TABLES = 4;
+  private static final int PART_OF_TABLES = 2;
 
   /** What is done with the tables. */
   enum Access {
@@ -197,17 +197,19 @@ final class Tables implements AutoCloseable {
     return contents;
   }
 
+  /** Whether the journal has so much that it is time to move it into the tables. */
+  boolean isJournalFull() {
+    long part = Math.min(MOST_JOURNAL_BYTES, contents.file().size() / PART_OF_TABLES);
+    return journal().size() >= Math.max(leastJournalBytes, part);
+  }
+
   /**
-   * Moves what the journal has into the tables if there is much of it.
+   * Moves what the journal has into the tables.
    *
    * @param replaced hears when the tables are in another file
    */
   void makeRoom(Replaced replaced) throws IOException {
     TableFile file = contents.file();
-    long part = Math.min(MOST_JOURNAL_BYTES, file.size() / PART_OF_TABLES);
-    if (journal().size() < Math.max(leastJournalBytes, part)) {
-      return;
-    }
     if (!file.isBetterWrittenAsAWhole()) {
       commit();
       return;

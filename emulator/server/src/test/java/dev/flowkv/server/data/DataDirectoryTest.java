@@ -363,7 +363,7 @@ class DataDirectoryTest {
     Path file = Files.writeString(temp.resolve("file"), "x");
     assertThatThrownBy(() -> DataDirectory.open(file, DataDirectory.Sync.OS))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(file + " cannot be used as a data directory: ");
+        .hasMessage(file + " cannot be used as a data directory: " + file + " is no folder");
   }
 
   @Test
@@ -542,6 +542,33 @@ class DataDirectoryTest {
           .extracting(EmulatorState.Key::key)
           .containsExactly("a", "c");
     }
+  }
+
+  @Test
+  void damagedTablesAreRefusedByNameOrRead() throws IOException {
+    try (DataDirectory data = open()) {
+      KvNamespace kv = emulator(data).namespace("app");
+      kv.seed(IntStream.range(0, 300).mapToObj(i -> pair("key-" + i, "x".repeat(100))).toList());
+    }
+    byte[] tables = bytes("kv.mv");
+    List<String> refusals = new ArrayList<>();
+    for (int at = 0; at < tables.length; at += tables.length / 300) {
+      byte[] damaged = tables.clone();
+      damaged[at] ^= (byte) 0xff;
+      folder = Files.createDirectory(temp.resolve("damaged-" + at));
+      replace("kv.mv", damaged);
+      try (DataDirectory data = open()) {
+        assertThat(emulator(data).namespaces()).isNotNull();
+      } catch (IOException e) {
+        refusals.add(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        // What does not fit together; `serve` names the directory.
+        refusals.add(folder + " cannot be read: " + e.getMessage());
+      }
+    }
+    assertThat(refusals)
+        .isNotEmpty()
+        .allMatch(text -> text.matches(".*damaged.* c(annot be read|ould not be closed): .*"));
   }
 
   /** A kill in the middle of the largest value must not make the next start wait. */

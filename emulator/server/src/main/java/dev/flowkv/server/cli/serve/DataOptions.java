@@ -77,8 +77,26 @@ final class DataOptions {
     return DataDirectory.open(from, when);
   }
 
-  static EmulatorConfig keptIn(EmulatorConfig config, @Nullable DataDirectory directory) {
-    return directory == null ? config : config.toBuilder().commitLog(directory).build();
+  /**
+   * Makes an emulator that keeps what it accepts in a directory; null: in memory. If it cannot be
+   * made, the directory is given back.
+   *
+   * @throws IOException if what is in the directory does not fit together
+   */
+  static KvEmulator started(EmulatorConfig config, @Nullable DataDirectory directory)
+      throws IOException {
+    if (directory == null) {
+      return KvEmulator.create(config);
+    }
+    try {
+      return KvEmulator.create(config.toBuilder().commitLog(directory).build());
+    } catch (IllegalArgumentException e) {
+      directory.abandon();
+      throw directory.unreadable(e);
+    } catch (RuntimeException e) {
+      directory.abandon();
+      throw e;
+    }
   }
 
   /** Gives a directory back, since the emulator has not started. */

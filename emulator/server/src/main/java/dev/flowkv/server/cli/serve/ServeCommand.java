@@ -93,7 +93,7 @@ public final class ServeCommand implements Callable<Integer> {
     checkFiles();
     TerminalReport report = terminal.report();
     DataDirectory directory = data.open();
-    KvEmulator started = KvEmulator.create(DataOptions.keptIn(options.config(), directory));
+    KvEmulator started = DataOptions.started(options.config(), directory);
     KeptFiles files = KeptFiles.open(started, snapshot, historyFile);
     FlowKvServer server;
     try {
