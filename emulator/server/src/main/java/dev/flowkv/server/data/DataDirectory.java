@@ -42,7 +42,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Sync sync;
   private final boolean wasClosed;
 
-  /** Read where damage can be told by name; null: an emulator has it. */
+  /** Read so that damage can be named; null: an emulator has it. */
   private @Nullable Kept keptAtStart;
 
   private final Queue<Gone> gone = new ArrayDeque<>();
