@@ -12,6 +12,7 @@ import dev.flowkv.server.data.Effect.NamespaceKept;
 import dev.flowkv.server.data.Effect.OriginAdded;
 import dev.flowkv.server.data.Effect.QuotaUsed;
 import dev.flowkv.server.data.Effect.VersionKept;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Contents {
   private static final String USED = "used.";
 
   private final Map<String, Integer> originNumbers = new HashMap<>();
+  private final NewVersions news = new NewVersions();
   private TableFile file;
   private int lastNumber;
 
@@ -36,13 +38,39 @@ final class Contents {
     file.namespaces().values().forEach(row -> lastNumber = Math.max(lastNumber, row.number()));
   }
 
+  /** The tables. They have new versions only after a {@link #flush}. */
   TableFile file() {
     return file;
   }
 
-  /** Goes on in another file that has the same. */
-  void moveTo(TableFile other) {
-    file = other;
+  /** Gives the tables what they do not have yet; it is in the file after their next commit. */
+  void flush() {
+    news.forgotten().forEach(this::removeUpTo);
+    news.inOrder().forEach(kept -> file.versions().put(kept.key(), kept.version()));
+    file.namespaces().replaceAll((id, row) -> news.after(row));
+    news.clear();
+  }
+
+  private void removeUpTo(VersionKey last) {
+    Cursor<VersionKey, KeptVersion> kept =
+        file.versions().cursor(new VersionKey(last.namespace(), last.key(), 0));
+    while (kept.hasNext()) {
+      VersionKey at = kept.next();
+      if (!at.isOfKey(last.namespace(), last.key()) || !news.isForgotten(at, kept.getValue())) {
+        break;
+      }
+      file.versions().remove(at);
+    }
+  }
+
+  /**
+   * Writes everything to a new file, which takes the place of the one before.
+   *
+   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
+   */
+  void writeAsAWhole(Tables.Replaced replaced) throws IOException {
+    file = file.writtenAsAWhole(news, replaced);
+    news.clear();
   }
 
   /** Lets a change take effect, and says what it does. */
@@ -147,7 +175,7 @@ final class Contents {
   /** Does to the tables what a change did. */
   void apply(Effect effect) {
     if (effect instanceof VersionKept kept) {
-      file.versions().put(kept.key(), kept.version());
+      news.add(kept);
     } else if (effect instanceof OriginAdded added) {
       originNumbers.put(added.text(), added.number());
       file.origins().put(added.number(), added.text());
@@ -164,6 +192,7 @@ final class Contents {
     } else if (effect instanceof AllGone) {
       file.namespaces().clear();
       file.versions().clear();
+      news.clear();
       file.origins().clear();
       originNumbers.clear();
       file.settings().keySet().removeIf(name -> name.equals(DAY) || name.startsWith(USED));
@@ -175,6 +204,7 @@ final class Contents {
     if (row == null) {
       return;
     }
+    news.remove(row.number());
     Iterator<VersionKey> keys = file.versions().keyIterator(VersionKey.firstOf(row.number()));
     while (keys.hasNext()) {
       VersionKey key = keys.next();
@@ -194,20 +224,7 @@ final class Contents {
     if (row == null) {
       return;
     }
-    NamespaceRow after = row;
-    Cursor<VersionKey, KeptVersion> kept =
-        file.versions().cursor(new VersionKey(row.number(), key, 0));
-    while (kept.hasNext()) {
-      VersionKey at = kept.next();
-      if (!at.isOfKey(row.number(), key) || at.sequence() > sequence) {
-        break;
-      }
-      after = after.after(at.sequence(), kept.getValue().commitMillis());
-      file.versions().remove(at);
-    }
-    if (!after.equals(row)) {
-      file.namespaces().put(namespaceId, after);
-    }
+    news.forget(new VersionKey(row.number(), key, sequence));
   }
 
   /** What is used of the day's quota; null: nothing is known. */

@@ -29,6 +29,7 @@ final class KeptState {
 
   /** Reads everything. */
   static Kept of(Contents contents) {
+    contents.flush();
     KeptState state = new KeptState(contents.file());
     List<EmulatorState.Namespace> namespaces = state.namespaces();
     return new Kept(namespaces, contents.quota(), state.lastMillis);

@@ -1,10 +1,12 @@
 package dev.flowkv.server.data;
 
+import dev.flowkv.server.data.Effect.VersionKept;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.Map;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
@@ -29,6 +31,8 @@ final class TableFile {
 
   /** A copy is committed each time that it has so much more in memory. */
   private static final int PART_OF_COPY_BYTES = 16 << 20;
+
+  private static final VersionKey.Type ORDER = new VersionKey.Type();
 
   private static final String FRESH = ".new";
 
@@ -122,13 +126,14 @@ final class TableFile {
    * Writes everything, with what was changed, to a new file, which takes the place of this one on
    * the disk. This one cannot be used any more.
    *
+   * @param news what these tables do not have yet
    * @param replaced hears as soon as it has taken that place, whatever fails afterwards
    */
-  TableFile writtenAsAWhole(Tables.Replaced replaced) throws IOException {
+  TableFile writtenAsAWhole(NewVersions news, Tables.Replaced replaced) throws IOException {
     Path fresh = freshOf(path);
     remove(fresh);
     try {
-      copyTo(fresh);
+      copyTo(fresh, news);
     } catch (IOException | RuntimeException e) {
       remove(fresh);
       throw e;
@@ -157,22 +162,39 @@ final class TableFile {
     }
   }
 
-  private void copyTo(Path fresh) throws IOException {
+  private void copyTo(Path fresh, NewVersions news) throws IOException {
     TableFile to = new TableFile(fresh, Tables.Access.WRITE);
     try {
       to.settings.putAll(settings);
-      to.namespaces.putAll(namespaces);
       to.origins.putAll(origins);
+      Iterator<VersionKept> added = news.inOrder().iterator();
+      VersionKept next = added.hasNext() ? added.next() : null;
       Cursor<VersionKey, KeptVersion> all = versions.cursor(null);
       while (all.hasNext()) {
-        to.versions.put(all.next(), all.getValue());
-        if (to.store.getUnsavedMemory() > PART_OF_COPY_BYTES) {
-          to.store.commit();
+        VersionKey at = all.next();
+        while (next != null && ORDER.compare(next.key(), at) < 0) {
+          to.put(next.key(), next.version());
+          next = added.hasNext() ? added.next() : null;
+        }
+        if (!news.isForgotten(at, all.getValue())) {
+          to.put(at, all.getValue());
         }
       }
+      while (next != null) {
+        to.put(next.key(), next.version());
+        next = added.hasNext() ? added.next() : null;
+      }
+      namespaces.forEach((id, row) -> to.namespaces.put(id, news.after(row)));
       to.commit();
     } finally {
       to.abandon();
+    }
+  }
+
+  private void put(VersionKey key, KeptVersion version) {
+    versions.put(key, version);
+    if (store.getUnsavedMemory() > PART_OF_COPY_BYTES) {
+      store.commit();
     }
   }
 

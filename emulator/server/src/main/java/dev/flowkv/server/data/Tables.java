@@ -31,11 +31,8 @@ final class Tables implements AutoCloseable {
   /** The journal has at least so many bytes before the tables are committed. */
   private static final long LEAST_JOURNAL_BYTES = 1 << 20;
 
-  /** And at most so many, and one entry. */
+  /** And at most so many, and one entry. Between these it grows to the length of the tables. */
   private static final long MOST_JOURNAL_BYTES = 1 << 26;
-
-  /** Between these, it grows to this part of the tables: they are not to be written too often. */
-  private static final int PART_OF_TABLES = 2;
 
   /** What is done with the tables. */
   enum Access {
@@ -199,8 +196,8 @@ final class Tables implements AutoCloseable {
 
   /** Whether the journal has so much that it is time to move it into the tables. */
   boolean isJournalFull() {
-    long part = Math.min(MOST_JOURNAL_BYTES, contents.file().size() / PART_OF_TABLES);
-    return journal().size() >= Math.max(leastJournalBytes, part);
+    long most = Math.min(MOST_JOURNAL_BYTES, contents.file().size());
+    return journal().size() >= Math.max(leastJournalBytes, most);
   }
 
   /**
@@ -215,7 +212,7 @@ final class Tables implements AutoCloseable {
       return;
     }
     nameNextJournal();
-    contents.moveTo(file.writtenAsAWhole(replaced));
+    contents.writeAsAWhole(replaced);
     beginJournal();
   }
 
@@ -231,6 +228,7 @@ final class Tables implements AutoCloseable {
   /** Moves everything into the tables, where it survives the loss of power, too. */
   void commit() throws IOException {
     nameNextJournal();
+    contents.flush();
     contents.file().commit();
     beginJournal();
   }

@@ -26,9 +26,9 @@ class EveryStepTest {
   private static final int COMMITS = 150;
 
   /** After so many writes the tables are committed, and not written as a whole. */
-  private static final int COMMIT_EVERY = 17;
+  private static final int COMMIT_EVERY = 50;
 
-  /** The tables are written as a whole after about ten writes. */
+  /** The tables are written as a whole after some ten writes. */
   private static final long JOURNAL_BYTES = 25_000;
 
   @TempDir Path temp;
@@ -212,6 +212,7 @@ class EveryStepTest {
   private void look(Image image, int acknowledged, String when) {
     try {
       Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ, null);
+      tables.contents().flush();
       long newest =
           tables.contents().file().versions().keySet().stream()
               .mapToLong(VersionKey::sequence)

@@ -1,0 +1,123 @@
+package dev.flowkv.server.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowkv.engine.CommitLog;
+import dev.flowkv.engine.EmulatorState;
+import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.Tables.Acknowledged;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.h2.mvstore.Cursor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in a directory when one thing that its emulator did to its files has failed. */
+class EveryFailureTest {
+  private static final int KEYS = 7;
+  private static final int COMMITS = 40;
+
+  /** After so many writes the tables are committed, and not written as a whole. */
+  private static final int COMMIT_EVERY = 17;
+
+  private static final long JOURNAL_BYTES = 4_000;
+
+  @TempDir Path temp;
+
+  private @Nullable Object fileKey;
+
+  @Test
+  void whatWasAcknowledgedIsThereAndWhatWasRefusedIsNotWhateverFails() throws Exception {
+    int failures = 0;
+    for (boolean isFound = true; isFound; failures++) {
+      Path folder = Files.createDirectory(temp.resolve("after-" + failures));
+      Map<String, Long> expected = write(folder.resolve("kv.mv"), failures);
+      isFound = FailingFile.hasFailed();
+      assertThat(newest(folder.resolve("kv.mv")))
+          .as("after %d changes of files", failures)
+          .isEqualTo(expected);
+    }
+    assertThat(failures).isGreaterThan(COMMITS);
+  }
+
+  /** Returns when the newest acknowledged write of each key was made. */
+  private Map<String, Long> write(Path file, int failsAfter) throws Exception {
+    Path failing = Path.of("failing:" + file);
+    Map<String, Long> expected = new TreeMap<>();
+    FailingFile.failAfter(Integer.MAX_VALUE);
+    Tables tables = new Tables(failing, Tables.Access.WRITE, null, JOURNAL_BYTES);
+    tables.keep(new CommitLog.NamespaceSet("app", "app"), false);
+    fileKey = keyOf(file);
+    FailingFile.failAfter(failsAfter);
+    int sequence = 0;
+    for (int i = 1; i <= COMMITS; i++) {
+      String key = "key-" + i % KEYS;
+      try {
+        tables.makeRoom(() -> fileKey = keyOf(file));
+        tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), sequence);
+        tables.keep(written(key, sequence + 1, i), true);
+        sequence++;
+        expected.put(key, (long) i);
+        if (i % COMMIT_EVERY == 0) {
+          tables.commit();
+        }
+      } catch (IOException | RuntimeException e) {
+        tables = openedAgain(tables, failing);
+        assertThat(keyOf(file)).isEqualTo(fileKey);
+      }
+    }
+    try {
+      tables.close();
+    } catch (IOException | RuntimeException e) {
+      tables.abandon();
+    }
+    return expected;
+  }
+
+  private Tables openedAgain(Tables broken, Path failing) throws Exception {
+    Acknowledged last = broken.acknowledged();
+    broken.abandon();
+    return new Tables(failing, Tables.Access.WRITE, last, JOURNAL_BYTES);
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  }
+
+  private static CommitLog.Written written(String key, int sequence, int atMillis) {
+    CommitLog.Write write =
+        new CommitLog.Write(
+            key,
+            sequence,
+            1,
+            atMillis,
+            new EmulatorState.Origin("lhr", "none", 1),
+            KvValue.of("x".repeat(atMillis * 37 % 1_000)),
+            null,
+            null,
+            null,
+            false);
+    return new CommitLog.Written("app", List.of(write), null);
+  }
+
+  private static Map<String, Long> newest(Path file) throws Exception {
+    Tables tables = new Tables(file, Tables.Access.READ, null);
+    Map<String, Long> newest = new HashMap<>();
+    tables.contents().flush();
+    Cursor<VersionKey, KeptVersion> all = tables.contents().file().versions().cursor(null);
+    while (all.hasNext()) {
+      String key = new String(all.next().key(), StandardCharsets.UTF_8);
+      newest.put(key, all.getValue().commitMillis());
+    }
+    tables.abandon();
+    return newest;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.flowkv.server.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/** Files of which one change fails, as on a full disk. Their names begin with "failing:". */
+public final class FailingFile extends FilePathWrapper {
+  /** How many changes succeed before the one that fails; negative: it has failed. */
+  private static int left = Integer.MAX_VALUE;
+
+  /** Made by the store for each name. */
+  public FailingFile() {}
+
+  /** One change fails after so many others. One test does that at a time. */
+  static void failAfter(int changes) {
+    FilePath.register(new FailingFile());
+    left = changes;
+  }
+
+  /** Whether a change has failed. */
+  static boolean hasFailed() {
+    return left < 0;
+  }
+
+  private static boolean isToFail() {
+    return left >= 0 && left-- == 0;
+  }
+
+  private static void change() throws IOException {
+    if (isToFail()) {
+      throw new IOException("no room");
+    }
+  }
+
+  @Override
+  public String getScheme() {
+    return "failing";
+  }
+
+  @Override
+  public void moveTo(FilePath to, boolean isAtomic) {
+    if (isToFail()) {
+      throw new IllegalStateException("no move");
+    }
+    super.moveTo(to, isAtomic);
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    change();
+    FileChannel file = getBase().open(mode);
+    return new FileBaseDefault() {
+      @Override
+      public long size() throws IOException {
+        return file.size();
+      }
+
+      @Override
+      public int read(ByteBuffer to, long position) throws IOException {
+        return file.read(to, position);
+      }
+
+      /** What fails is written in part. */
+      @Override
+      public int write(ByteBuffer from, long position) throws IOException {
+        if (isToFail()) {
+          file.write(from.slice().limit(from.remaining() / 2), position);
+          throw new IOException("no room");
+        }
+        return file.write(from, position);
+      }
+
+      @Override
+      protected void implTruncate(long size) throws IOException {
+        change();
+        file.truncate(size);
+      }
+
+      @Override
+      public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        return file.tryLock(position, size, shared);
+      }
+
+      @Override
+      public void force(boolean withMetadata) throws IOException {
+        change();
+        file.force(withMetadata);
+      }
+
+      @Override
+      protected void implCloseChannel() throws IOException {
+        file.close();
+      }
+    };
+  }
+}
