@@ -14,9 +14,13 @@ export interface Place {
 
 /** What locations would answer for a key, and why. */
 export interface KeyView {
+  /** The key. */
   key: string;
+  /** The moment of the look, on the emulator's clock. */
   now: string;
+  /** The versions that the central store holds of the key, the newest first. */
   chain: Array<Record<string, unknown>>;
+  /** What each location would answer, in the order of the emulator's locations. */
   locations: Array<
     {
       location: string;
@@ -32,13 +36,15 @@ export interface KeyView {
 export type AnomalyKind =
   "stale-read" | "cached-miss" | "own-write-not-seen" | "non-monotonic-read" | "stale-list" | "refused-write" | "fault";
 
-/** An answer that surprises who expects a store of one piece. */
+/** An answer that a single consistent store never gives. */
 export interface Anomaly {
   /** The number of the operation in the emulator's history. */
   seq: number;
+  /** What the anomaly is called. */
   kind: AnomalyKind;
   /** When the operation ended, on the emulator's clock, in milliseconds since the epoch. */
   at: number;
+  /** Where the operation arrived. */
   location: string;
   /** The namespace's id. */
   namespace: string;
@@ -66,7 +72,9 @@ export interface Anomalies {
 export interface AnomalyFilter {
   /** This kind; "stale-read" has its special cases: the first four kinds. */
   kind?: AnomalyKind;
+  /** Only operations on this key. */
   key?: string;
+  /** Only operations that arrived here. */
   location?: string;
   /** The namespace's id. */
   namespace?: string;

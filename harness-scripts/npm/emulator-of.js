@@ -143,7 +143,7 @@ export class EmulatorOf {
     throw new Mistake(`another process has been starting this project's emulator for ${START_MILLISECONDS / 1000} s; end it`);
   }
 
-  /** The emulator that has this project's data already, whoever has started it. */
+  /** The emulator that has this project's data already, started by anybody. */
   async #holding() {
     const url = this.#data === undefined ? undefined : holderOf(this.#data);
     const there = url === undefined ? undefined : await this.#look(url);
@@ -250,7 +250,7 @@ export class EmulatorOf {
   }
 }
 
-/** Whether an emulator is there and goes on: it ends with whoever has started it. */
+/** Whether an emulator is there and goes on: it ends with the program that has started it. */
 function stays({ kind, isLocked, config, startedFor }) {
   // One that ends meanwhile has answered the first question only.
   const isWhole = kind === "emulator" && (isLocked || config !== undefined);

@@ -84,7 +84,7 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
   );
   started?.(child);
   endWithThisProcess(child);
-  // A program that takes no input and has ended already is told by its exit.
+  // A program that takes no input and has ended already shows in its exit.
   child.stdin.on("error", () => {});
   return new Promise((resolve, reject) => {
     let said = "";
@@ -102,7 +102,7 @@ export function startEmulator(command, options, { timeoutMilliseconds, environme
       const ready = READY.exec(said);
       if (ready) {
         clearTimeout(timer);
-        // It keeps this process alive no longer than whoever holds it.
+        // It keeps this process alive no longer than its owner does.
         child.unref();
         child.stdin.unref?.();
         child.stdout.unref?.();

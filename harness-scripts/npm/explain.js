@@ -69,7 +69,7 @@ export class WatchedTests {
       if (test.failure) throw test.failure;
       return lines(await this.#ask({ after: test.after }), test.isAlone, this.#hasLinks);
     } catch (error) {
-      return `FlowKV: what was unusual cannot be told: ${error.message}`;
+      return `FlowKV: what was unusual is not known: ${error.message}`;
     }
   }
 }

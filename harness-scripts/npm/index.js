@@ -1,5 +1,5 @@
-// Workers KV for Miniflare, Vitest and whoever else runs Workers from JavaScript: index.d.ts says
-// what there is.
+// Workers KV for Miniflare, Vitest and other programs that run Workers from JavaScript: index.d.ts
+// describes it.
 import { startIn } from "./start.js";
 
 export { ExplorationFailure } from "./exploration-failure.js";

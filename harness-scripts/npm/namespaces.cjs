@@ -1,4 +1,4 @@
-// Which namespace a KV binding names. docs/workers.md has the rule.
+// Which namespace a KV binding names. docs/how-to/workers.md has the rule.
 "use strict";
 
 const { createHash } = require("node:crypto");

@@ -4,7 +4,7 @@ import { Mistake } from "./mistake.js";
 import namespaces from "./namespaces.cjs";
 import serving from "./serve-kv.cjs";
 
-/** What there is in this process: its options, and the handle of its emulator. There is one for all. */
+/** The connection of this process: its options, and the handle of its emulator. There is one for all. */
 let connected;
 
 /**

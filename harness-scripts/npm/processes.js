@@ -44,7 +44,7 @@ export function signalGroup(child, signal) {
   }
 }
 
-/** Whether a process is there, whoever has started it. */
+/** Whether a process is there, started by anybody. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -84,7 +84,7 @@ export function outputOf(command, args) {
 
 /**
  * Calls back when the process that started this one is gone, if that was npm: npx hands a signal on
- * to a shell, which dies of it and tells nobody. Whoever else starts a process may leave it running.
+ * to a shell, which dies of it and tells nobody. Other parents may leave their processes running.
  */
 export function whenNpmIsGone(callback) {
   if (!process.env.npm_execpath) {
@@ -158,8 +158,8 @@ export class Program {
 
   /** Hands a signal on. What is still there some time later is ended. */
   signal(signal) {
-    // A terminal gives Ctrl-C to the program as well; twice, wrangler does not end in order. What
-    // the program makes of it there is its own affair.
+    // A terminal gives Ctrl-C to the program as well; twice, wrangler does not end in order. There
+    // the program decides what to do with it.
     if (["SIGINT", "SIGQUIT"].includes(signal) && process.stdin.isTTY) {
       return;
     }

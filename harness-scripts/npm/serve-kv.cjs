@@ -43,7 +43,7 @@ function serveKv(given) {
   globalThis[SERVING] = { folder: __dirname, version };
   for (const [filename, module] of Object.entries(require.cache)) {
     const miniflare = miniflareVersion(filename);
-    // Whoever has imported it keeps its class, and so it does not know the names of Workers.
+    // A module that has imported it keeps its class, and so it does not know the names of Workers.
     if (miniflare !== undefined) servingKv(module.exports, miniflare);
   }
   install();
@@ -132,7 +132,7 @@ function servingKv(miniflare, version) {
   });
 }
 
-/** Whoever waits for it as well hears why a start fails. */
+/** Every caller that waits hears why a start fails. */
 function reportReady(ready, options) {
   Promise.resolve(ready).then(
     () => how.report({ ready: namesIn(options).map((name) => name ?? "") }),
@@ -220,7 +220,7 @@ function fail(version, what) {
   const message =
     `FlowKV cannot serve the KV bindings of Miniflare ${version}: ${what}. ` +
     "The preload kv-preload.cjs is unofficial and bound to Miniflare's inside. " +
-    "`flowkv doctor` names the versions of wrangler that were tried; raw workerd needs none (docs/workers.md).";
+    "`flowkv doctor` names the versions of wrangler that were tried; raw workerd needs none (docs/how-to/workers.md).";
   how.report({ failed: message });
   throw new Error(message);
 }

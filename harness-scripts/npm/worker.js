@@ -70,7 +70,7 @@ export class Worker {
       isAlone ? undefined : hear,
     );
     worker.#ended = worker.#program.status().finally(() => worker.#served.close());
-    worker.#ended.catch(() => {}); // Whoever asks for the status hears of it.
+    worker.#ended.catch(() => {}); // A caller that asks for the status hears of it.
     return worker;
   }
 

@@ -90,7 +90,7 @@ function ownPath() {
   return /^[\w./-]+$/.test(file) ? file : `'${file}'`;
 }
 
-test("an emulator that stays is linked to, and other runtimes are told what to write", async () => {
+test("an emulator that stays is linked to, and other runtimes say what to write", async () => {
   const there = workersKv(kv.url);
   const failure = await failureOf(exploreInAnyRuntime({ kv: there }, counting(5)));
   assert.ok(

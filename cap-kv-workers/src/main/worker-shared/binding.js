@@ -1,6 +1,6 @@
 // Calls methods of a binding as a request's JSON says, for tests of the platform itself: nothing
-// is checked here, and what the platform answers or throws is told word for word.
-// docs/harness-protocol.md, "Calls of the binding", describes the JSON.
+// is checked here, and what the platform answers or throws is passed on word for word.
+// docs/reference/harness-protocol.md, "Calls of the binding", describes the JSON.
 
 /** The answer to a request; never rejects. */
 export async function callBinding(request, namespace) {
@@ -43,7 +43,7 @@ async function outcome(namespace, { method, args = [] }) {
   }
 }
 
-/** JSON, but for {"$base64": …} (bytes), {"$stream": …} (a stream of them) and {"$undefined": true}. */
+/** JSON, except for {"$base64": …} (bytes), {"$stream": …} (a stream of them) and {"$undefined": true}. */
 function decode(value) {
   if (value === null || typeof value !== "object") return value;
   if (typeof value.$base64 === "string") return bytes(value.$base64);

@@ -1,4 +1,4 @@
-// Four bugs that pass every test on a store of one piece. The tests of this folder fail: they show
+// Four bugs that pass every test on a single consistent store. The tests of this folder fail: they show
 // what a failure says.
 const routes = {
   // A lock that two locations take at once.

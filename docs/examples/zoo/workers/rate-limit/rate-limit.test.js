@@ -35,7 +35,7 @@ test("a Durable Object counts", async (t) => {
     durableObjects: { COUNTERS: "Counter" },
   });
   const program = async () => {
-    // The exploration sets KV back before each run. What a program keeps elsewhere is its own affair.
+    // The exploration sets KV back before each run. What a program keeps elsewhere stays.
     await worker.forget("COUNTERS", "ann");
     await ask(worker)();
   };

@@ -265,7 +265,7 @@ test("a read that was answered can be copied, and nothing else", () => {
   assert.throws(() => vitestTest({ ...asked(records), upTo: 9 }), /operation 9 is not in the history/);
 });
 
-test("a seed that JavaScript cannot hold is told", () => {
+test("a seed that JavaScript cannot hold is named", () => {
   const copied = vitestTest({ ...asked(staleRead()), config: { ...CONFIG, seed: 2 ** 60 } });
   assert.match(copied.text, /seed: 1152921504606846976n,/);
   assert.match(copied.warnings[0], /^The seed is a number/);

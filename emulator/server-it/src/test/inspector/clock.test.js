@@ -177,7 +177,7 @@ test("a reset asks first and says what goes", async (t) => {
   assert.equal((await binding(kv, {}, "GET", "greeting")).status, 404);
 });
 
-test("two tabs show the same, whoever moves the clock, and hidden ones take nothing from them", async (t) => {
+test("two tabs show the same, no matter which one moves the clock, and hidden ones take nothing from them", async (t) => {
   const kv = await emulator(t);
   const first = await open(t, kv.url);
   const context = first.context();

@@ -199,7 +199,7 @@ test("a burst of 5,000 operations freezes nothing: 500 rows are drawn, and the p
   });
 });
 
-test("what is forgotten, an emptied history and another emulator are told", async (t) => {
+test("what is forgotten, an emptied history and another emulator are named", async (t) => {
   const kv = await emulatorProgram(t, { serve: "--history 4" });
   await something(kv);
   const page = await open(t, `${kv.url}/#/live`, { expected: /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE|503/ });

@@ -110,10 +110,10 @@ test("the token is asked for once and kept for the tab", async (t) => {
   await page.getByRole("heading", { name: "Keys" }).waitFor();
 });
 
-test("the questions of docs/inspector.md are answered", async (t) => {
+test("the questions of docs/how-to/inspector.md are answered", async (t) => {
   const kv = await emulator(t);
   await binding(kv, {}, "PUT", "greeting", "hello");
-  const page = readFileSync(new URL("../../../../../docs/inspector.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../../../docs/how-to/inspector.md", import.meta.url), "utf8");
   const [, commands] = page.match(/```sh\n(curl .*?)```/s);
   const folder = mkdtempSync(join(tmpdir(), "flowkv-"));
   t.after(() => rmSync(folder, { recursive: true }));

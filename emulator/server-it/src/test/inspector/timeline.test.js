@@ -188,7 +188,7 @@ test("an odd record, a history that is cleared and an emulator that is reset lea
   await kv.reset();
   await page.locator("[data-change]").getByText("emptied").waitFor();
   await fetch(`${kv.url}/__flowkv/history`, { method: "DELETE" });
-  // The next operation tells it at the latest: between two questions nobody is there to be told.
+  // The next operation tells it at the latest: between two questions nobody is there to hear it.
   await binding(kv, { location: "sjc" }, "PUT", "c", "2");
   await page.getByText("The history was emptied.").waitFor();
   await mark(page, 4).waitFor();

@@ -1,4 +1,4 @@
-// Calls a method of a KV binding and answers what came of it, so that a test is one line:
+// Calls a method of a KV binding and answers the result, so that a test is one line:
 //   POST {"method": "put", "args": ["key", {"$bytes": "AAEC"}]}  ->  {"result": …} or {"error": "TypeError: …"}
 // What JSON cannot say is written {"$kind": …}, both ways.
 

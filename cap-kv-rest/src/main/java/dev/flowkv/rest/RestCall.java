@@ -29,7 +29,7 @@ record RestCall(
     READ,
     /** A second time, the same. */
     IDEMPOTENT_WRITE,
-    /** A second time, something else: a time to live starts anew. */
+    /** A second time, something else: a time to live starts again. */
     OTHER_WRITE,
     /** There is no second time: the stream has been read. */
     ONE_TIME_WRITE

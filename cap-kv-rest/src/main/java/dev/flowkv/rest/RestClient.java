@@ -73,7 +73,7 @@ final class RestClient {
     return Objects.requireNonNull(perform(call, false).bytes());
   }
 
-  /** As {@link #send}, but for the body, which the caller reads and closes. */
+  /** As {@link #send}, except for the body, which the caller reads and closes. */
   InputStream open(RestCall call) {
     return Objects.requireNonNull(perform(call, true).stream());
   }

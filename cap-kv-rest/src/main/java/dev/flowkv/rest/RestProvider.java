@@ -29,7 +29,7 @@ final class RestProvider implements KvProvider {
     boolean real = options.baseUrl().equals(RestKvOptions.CLOUDFLARE);
     this.info =
         KvCapabilityInfo.workersKv("workers-kv-rest")
-            // Whoever answers at another address has not said what becomes of the data.
+            // A server at another address has not said what happens to the data.
             .withDurability(real ? Durability.DURABLE : Durability.UNKNOWN)
             .withExtension("com.cloudflare.kv.cache_ttl", "ignored")
             .withExtension("com.cloudflare.kv.metadata_read", "separate_request");

@@ -11,7 +11,7 @@ import org.teavm.jso.typedarrays.Int8Array;
 final class Js {
   private Js() {}
 
-  /** What came of a promise. */
+  /** The result of a promise. */
   interface Settled extends JSObject {
     @JSProperty
     @Nullable JSObject getValue();

@@ -7,7 +7,7 @@ import dev.flowkv.capability.KvException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The binding's messages, as recorded from workerd, and what becomes of them. */
+/** The binding's messages, as recorded from workerd, and what happens to them. */
 class PlatformErrorsTest {
   @ParameterizedTest
   @CsvSource(

@@ -139,7 +139,7 @@ final class Checks {
       }
     }
     if (options.cursor().isPresent() && options.cursor().get().isEmpty()) {
-      // The platform would begin anew, and a loop over pages would never end.
+      // The platform would begin again, and a loop over pages would never end.
       throw KvException.of(
           KvErrorCode.CURSOR_INVALID, "the cursor is empty; leave it out for the first page");
     }

@@ -20,7 +20,7 @@ final class ExecutorKeyValue implements AsyncKeyValue {
   }
 
   private <T> CompletionStage<T> run(Supplier<T> operation) {
-    // Not supplyAsync: it wraps what is thrown, and whoever looks at the stage wants it bare.
+    // Not supplyAsync: it wraps what is thrown, and a caller that looks at the stage wants it bare.
     CompletableFuture<T> future = new CompletableFuture<>();
     try {
       executor.execute(() -> complete(future, operation));

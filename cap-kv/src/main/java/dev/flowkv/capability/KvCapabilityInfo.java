@@ -53,7 +53,7 @@ public record KvCapabilityInfo(
     }
   }
 
-  /** What becomes of what was written, weakest first. */
+  /** What happens to what was written, weakest first. */
   public enum Durability {
     /** Not known. */
     UNKNOWN("unknown"),

@@ -39,7 +39,7 @@ public enum KvErrorCode {
   UNAUTHORIZED(Kind.REFUSED, false),
   /** Too many requests, or a key was written less than a second ago. Nothing has changed. */
   RATE_LIMITED(Kind.THROTTLED, true),
-  /** The day's quota is used up. Nothing has changed; it begins anew at midnight UTC. */
+  /** The day's quota is used up. Nothing has changed; it starts again at midnight UTC. */
   QUOTA_EXCEEDED(Kind.THROTTLED, false),
   /** The invocation has made the operations it may. Nothing has changed; another one may go on. */
   OPERATION_LIMIT_EXCEEDED(Kind.THROTTLED, false),

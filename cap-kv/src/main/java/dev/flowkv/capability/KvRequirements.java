@@ -32,7 +32,7 @@ public final class KvRequirements {
   record Rule(String field, String needed, Function<KvCapabilityInfo, Outcome> test) {}
 
   /**
-   * What came of a requirement.
+   * The result of a requirement.
    *
    * @param actual what the provider says; null: unknown
    */

@@ -51,7 +51,7 @@ final class JsonObject {
     return this;
   }
 
-  /** Adds to the array {@code name}, which comes into being. */
+  /** Adds to the array {@code name}, and creates it. */
   JsonObject add(String name, @Nullable JsonObject value) {
     add(object, name, value == null ? null : value.object);
     return this;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which outcomes of a read are allowed, where chance, concurrency or an unknown lag leave more than
- * one: the rules of {@code docs/consistency-model.md}, "What a history may show", for one key, said
- * as plainly as can be. {@code dev.flowkv.conformance.history} answers the same in less time, and
- * is tested against this.
+ * one: the rules of {@code docs/reference/consistency-model.md}, "What a history may show", for one
+ * key, said as plainly as can be. {@code dev.flowkv.conformance.history} answers the same in less
+ * time, and is tested against this.
  */
 public final class AllowedOutcomes {
   private final long boundMillis;

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault rule, as {@code docs/faults.md} has it.
+ * A fault rule, as {@code docs/how-to/faults.md} has it.
  *
  * @param operations which operations it matches, such as {@code get}; empty: all
  * @param location where they arrive; null: anywhere

@@ -12,7 +12,7 @@ final class Odometer {
   private final List<Integer> options = new ArrayList<>();
   private int place;
 
-  /** Makes the next choice of a run: one of so many options, counted from 0. */
+  /** Makes the next choice of a run: one of this many options, counted from 0. */
   int choose(int count) {
     if (place == chosen.size()) {
       chosen.add(0);

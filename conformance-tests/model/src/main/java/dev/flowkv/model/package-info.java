@@ -1,6 +1,6 @@
 /**
  * The oracle: the consistency model as a second, naive implementation, written from the pages
- * {@code docs/consistency-model.md} and sharing no code with the engine.
+ * {@code docs/reference/consistency-model.md} and sharing no code with the engine.
  *
  * <p>{@link dev.flowkv.model.KvModel} draws by the seed and predicts one outcome. {@link
  * dev.flowkv.model.AllOutcomes} tries everything that chance may decide, and finds all of them.

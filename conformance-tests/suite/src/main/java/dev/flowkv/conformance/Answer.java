@@ -157,7 +157,7 @@ public sealed interface Answer {
   /**
    * No answer, or an error of the service: of a write nobody knows whether it happened.
    *
-   * @param text what was told
+   * @param text the text of the answer
    */
   record Failed(String text) implements Answer {
     @Override

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param words the documentation's own; empty: not quoted
  * @param strength what is claimed
  * @param needs what a target must be able to
- * @param cost of one run, but for its tries
+ * @param cost of one run, without its tries
  * @param costPerTry of one of its tries
  * @param waitSeconds how long it lets pass at least, where time cannot be moved; the bound of
  *     staleness comes to it

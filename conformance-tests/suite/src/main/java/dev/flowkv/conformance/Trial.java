@@ -41,7 +41,7 @@ public final class Trial {
    * A trial.
    *
    * @param pauses how time passes
-   * @param written is told of each key that may come into being, before it does
+   * @param written hears of each key that may be created, before it is
    */
   public Trial(
       ConformanceTarget target, TrialSettings settings, Pauses pauses, Consumer<String> written) {
@@ -174,7 +174,7 @@ public final class Trial {
     spending.spend(request);
   }
 
-  /** Remembers keys that may come into being. */
+  /** Remembers keys that may be created. */
   void note(Request request) {
     if (request instanceof Request.Put put) {
       noteWritten(put.key());
@@ -183,7 +183,7 @@ public final class Trial {
     }
   }
 
-  /** Remembers a key that may come into being; one that is too long, or not ours, cannot. */
+  /** Remembers a key that may be created; one that is too long, or not ours, cannot. */
   public void noteWritten(String key) {
     if (key.startsWith(settings.prefix()) && UnicodeText.utf8Length(key) <= KvLimits.KEY_BYTES) {
       written.accept(key);
@@ -288,7 +288,10 @@ public final class Trial {
     return settings.shrinks();
   }
 
-  /** Begins anew where the target can: what a try finds must not depend on the ones before. */
+  /**
+   * Starts again from nothing where the target can: what a try finds must not depend on the ones
+   * before.
+   */
   void restart() {
     if (settings.shrinks()) {
       target.reset(random.nextLong());

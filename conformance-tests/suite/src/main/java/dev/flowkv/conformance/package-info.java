@@ -8,8 +8,8 @@
  * through a {@link dev.flowkv.conformance.Trial}: keys of its own, a {@link
  * dev.flowkv.conformance.Kv} per location, a clock that passes, values drawn from a seed. The
  * properties are in {@code property}, the targets in {@code targets}, what runs them in {@code
- * run}, what becomes of it in {@code report}, recordings of it in {@code record}. What was seen on
- * the real service is in {@code observation}.
+ * run}, its results in {@code report}, recordings of it in {@code record}. What was seen on the
+ * real service is in {@code observation}.
  *
  * <p>The same properties run on every target. Where time can be moved they run one after the other
  * and move it; where it cannot, all of them wait at once.

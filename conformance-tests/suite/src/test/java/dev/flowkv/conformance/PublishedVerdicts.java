@@ -24,7 +24,7 @@ final class PublishedVerdicts {
    */
   static void assertThatTheyAreFound(Path report) throws IOException {
     JsonNode json = new ObjectMapper().readTree(report.resolve("report.json").toFile());
-    String page = Files.readString(NodeTools.ROOT.resolve("docs/conformance.md"));
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/reference/conformance.md"));
     assertThat(json.path("targets")).isNotEmpty();
     for (JsonNode target : json.path("targets")) {
       assertThat(found(target))

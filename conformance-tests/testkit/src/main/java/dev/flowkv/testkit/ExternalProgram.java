@@ -46,7 +46,10 @@ public final class ExternalProgram implements AutoCloseable {
     }
   }
 
-  /** A port of the loopback address that nobody listens on, for a program that is told its port. */
+  /**
+   * A port of the loopback address that nobody listens on, for a program that takes its port as an
+   * argument.
+   */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -55,7 +58,7 @@ public final class ExternalProgram implements AutoCloseable {
     }
   }
 
-  /** What came of a program that has ended. */
+  /** The result of a program that has ended. */
   public record Outcome(int status, String output) {}
 
   /** Runs a program to its end. */

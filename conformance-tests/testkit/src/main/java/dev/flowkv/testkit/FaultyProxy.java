@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands between a client and a real server, and spoils what it is told to. */
+/** Stands between a client and a real server, and spoils what a test asks for. */
 public final class FaultyProxy implements AutoCloseable {
   /** What is done to one request instead of passing it on and its answer back. */
   public interface Fault {

@@ -43,8 +43,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capability of a harness Worker, over its protocol ({@code docs/harness-protocol.md}). It
- * checks nothing itself: every refusal is the Worker's.
+ * The capability of a harness Worker, over its protocol ({@code
+ * docs/reference/harness-protocol.md}). It checks nothing itself: every refusal is the Worker's.
  */
 public final class HarnessKeyValue implements KeyValue {
   private static final ObjectMapper JSON = new ObjectMapper();

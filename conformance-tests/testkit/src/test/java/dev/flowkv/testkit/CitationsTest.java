@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** What sources and pages cite by its path, and the section's title, is there. */
 class CitationsTest {
-  private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git");
+  private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "dist", ".git");
+  private static final Pattern CITING =
+      Pattern.compile(".*\\.(java|md|js|cjs|mjs|ts|json|xml|toml)");
   private static final Pattern PAGE = Pattern.compile("\\bdocs/[A-Za-z0-9/_-]+\\.md\\b");
   private static final Pattern SECTION =
       Pattern.compile("\\b(docs/[A-Za-z0-9/_-]+\\.md)[}`]*, \"([^\"]+)\"");
@@ -78,8 +80,7 @@ class CitationsTest {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.toString();
-            if (name.endsWith(".java") || name.endsWith(".md")) {
+            if (CITING.matcher(file.toString()).matches()) {
               files.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The engine's operations in a namespace of so many keys, each time on one drawn anew from all of
- * them, under the profile {@code cloudflare} without its limit of writes.
+ * The engine's operations in a namespace of a given number of keys, each time on one drawn again
+ * from all of them, under the profile {@code cloudflare} without its limit of writes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

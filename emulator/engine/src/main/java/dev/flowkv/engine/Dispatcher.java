@@ -20,7 +20,7 @@ final class Dispatcher {
   private final KvDelay delay;
   private final CopyOnWriteArrayList<KvObserver> observers = new CopyOnWriteArrayList<>();
 
-  /** Shared by operations that observers are told of; a change is between them, and not within. */
+  /** Shared by operations that observers hear of; a change is between them, and not within. */
   private final BigReaderLock between = new BigReaderLock();
 
   Dispatcher(Supplier<World> world, KvFaults faults, KvDelay delay) {
@@ -56,8 +56,8 @@ final class Dispatcher {
   }
 
   /**
-   * Makes a change that is no operation, and tells observers of it. What they are told of before it
-   * has ended by then, and what they are told of after it has begun later.
+   * Makes a change that is no operation, and tells observers of it. What they hear of before it has
+   * ended by then, and what they hear of after it has begun later.
    *
    * @param namespaceId null: of all namespaces
    */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What there is to know about a key at one moment: its versions in the central store, and what each
+ * What is known about a key at one moment: its versions in the central store, and what each
  * location would answer, and why. Looking changes nothing.
  *
  * @param key the key

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record KvChange(Kind kind, @Nullable String namespaceId, long atMillis)
     implements KvHistoryEntry {
-  /** What there is after a change. */
+  /** The state after a change. */
   public enum Kind {
     /** There is nothing: a reset, a namespace that was deleted. */
     EMPTIED("emptied"),

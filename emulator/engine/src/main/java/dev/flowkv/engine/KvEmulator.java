@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for use by many threads. No method blocks for longer than another thread's operation on
- * the same key, a snapshot, a reset or a seeding takes; but for operations that a fault rule
+ * the same key, a snapshot, a reset or a seeding takes; except for operations that a fault rule
  * delays.
  */
 public final class KvEmulator {
@@ -79,7 +79,7 @@ public final class KvEmulator {
   }
 
   /**
-   * Changes profile, settings, seed or locations. A changed lag or seed is one of later writes;
+   * Changes profile, settings, seed or locations. A new lag or seed applies to later writes only;
    * clock and namespaces are not changed by this.
    *
    * @throws IllegalStateException if a schedule is followed, and the change is one that schedules
@@ -98,7 +98,7 @@ public final class KvEmulator {
   }
 
   /**
-   * A namespace by its id. It comes into being with its first operation, as for a binding; {@link
+   * A namespace by its id. Its first operation creates it, as for a binding; {@link
    * #createNamespace} is the REST API's way.
    */
   public KvNamespace namespace(String id) {
@@ -181,15 +181,18 @@ public final class KvEmulator {
   }
 
   /**
-   * From now on tells an observer of every operation; first, if there are keys, that nothing it is
-   * told of has written them. Operations that are under way while nobody observes yet may be
-   * missing. One that is told already is not told twice.
+   * Registers an observer. If keys already exist, it first receives a {@code replaced} change,
+   * because it has not seen the writes that created them. Operations that are under way while
+   * nobody observes yet may be missing. An observer that is registered already stays so once.
    */
   public void observe(KvObserver observer) {
     dispatcher.observe(observer, () -> tellWhetherThereAreKeys(observer));
   }
 
-  /** As a history that begins to observe now: what it holds is forgotten, and no operation is. */
+  /**
+   * Clears the history and restarts recording. Every operation lands in the old or the new
+   * recording.
+   */
   public void beginAnew(KvHistory history) {
     dispatcher.observe(
         history,
@@ -205,7 +208,7 @@ public final class KvEmulator {
     }
   }
 
-  /** Those that are told of every operation now, in the order in which they came. */
+  /** Those that hear of every operation now, in the order in which they came. */
   public List<KvObserver> observers() {
     return dispatcher.observers();
   }
@@ -240,8 +243,8 @@ public final class KvEmulator {
   /**
    * Replaces the whole state, clock and configuration included: from now on this emulator answers
    * as the one that the state was taken from. Fault rules and observers stay; operations that have
-   * not ended are lost with the state that they found, unless an observer is told of them or a
-   * fault rule delays them: those are performed before or after.
+   * not ended are lost with the state that they found, unless an observer hears of them or a fault
+   * rule delays them: those are performed before or after.
    *
    * @throws IllegalArgumentException naming what is wrong with the state; nothing has changed
    * @throws IllegalStateException if a schedule is followed; nothing has changed

@@ -22,7 +22,7 @@ public final class KvFaults {
   }
 
   /**
-   * Replaces all rules; their counters start anew.
+   * Replaces all rules; their counters start again at zero.
    *
    * @param seed of the draws
    */

@@ -119,7 +119,7 @@ public final class KvNamespace {
 
   /**
    * Empties the namespace: its keys and what the locations have cached of them. Does nothing if it
-   * has not come into being.
+   * has not been created.
    */
   public void reset() {
     emulator.resetNamespace(id());

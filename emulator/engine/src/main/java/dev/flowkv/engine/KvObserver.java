@@ -1,6 +1,6 @@
 package dev.flowkv.engine;
 
-/** Is told of every operation when it has ended, in the thread that performed it. */
+/** Hears of every operation when it has ended, in the thread that performed it. */
 public interface KvObserver {
   /**
    * An operation has ended. Must be quick, must not throw, and must neither perform operations
@@ -10,7 +10,7 @@ public interface KvObserver {
 
   /**
    * Something else than an operation has changed what is stored. An observer that comes when there
-   * are keys already is told so at once. The same must not be done here as in {@link #ended}.
+   * are keys already hears so at once. The same must not be done here as in {@link #ended}.
    */
   default void changed(KvChange change) {}
 }

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  *   <li>{@code fault:1#5=hit}: the first fault rule hit the fifth operation that it was asked for.
  * </ul>
  *
- * <p>Namespaces, keys and prefixes are percent-encoded UTF-8, but for letters, digits, {@code -},
- * {@code .}, {@code _} and {@code ~}.
+ * <p>Namespaces, keys and prefixes are percent-encoded UTF-8, except for letters, digits, {@code
+ * -}, {@code .}, {@code _} and {@code ~}.
  */
 public final class KvSchedule {
   /** The schedule in which everything arrives as soon as it can. */

@@ -35,7 +35,7 @@ public final class KvWrite {
 
   /**
    * After how many milliseconds each other location is shown the write, the reader's cache aside.
-   * Drawn anew with each call, always the same.
+   * Drawn again with each call, always the same.
    */
   public Map<String, Long> lagMillis() {
     return lagMillis.get();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting of the consistency model, by its name.
  *
- * <p>The rules that settings change are in {@code docs/consistency-model.md}.
+ * <p>The rules that settings change are in {@code docs/reference/consistency-model.md}.
  */
 public enum Setting {
   /** How long a write takes to reach the other locations. */
@@ -61,7 +61,7 @@ public enum Setting {
       Evidence.OBSERVED,
       "requests of one place hit different machines; an engineer described disjoint caches (cloudflare-docs, pull request 9874)",
       "How many read caches one location has; none knows what the others hold."),
-  /** Age at which a cached entry, while still answered, is fetched anew. */
+  /** Age at which a cached entry, while still answered, is fetched again. */
   REFRESH_AHEAD_SECONDS(
       "refreshAheadSeconds",
       SettingType.numberOrOff(0, Integer.MAX_VALUE).of(SettingType.SECONDS),
@@ -165,7 +165,7 @@ public enum Setting {
       "sizes",
       SettingType.SWITCH,
       Evidence.DOCUMENTED,
-      "Limits; docs/limits.md has them all",
+      "Limits; docs/reference/limits.md has them all",
       "Whether the platform's limits of sizes and counts hold."),
   /**
    * Most entries of one read cache; above it the least useful ones leave. Not part of the model.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What there is to know about a {@link Setting}, for people who choose its value.
+ * What to know about a {@link Setting}, for people who choose its value.
  *
  * @param meaning what it decides, in one sentence
  * @param kind what its values are
@@ -57,7 +57,7 @@ public record SettingDescription(
     /** It is the emulator's own, and no part of the model. */
     EMULATOR;
 
-    /** The name in the control API and in {@code docs/consistency-model.md}. */
+    /** The name in the control API and in {@code docs/reference/consistency-model.md}. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -58,7 +58,7 @@
  * a bin. All writes share a lock, which a snapshot, a reset and a change of the configuration take
  * alone.
  *
- * <p>The rules in full, with their sources, are in {@code docs/consistency-model.md}.
+ * <p>The rules in full, with their sources, are in {@code docs/reference/consistency-model.md}.
  */
 @NullMarked
 package dev.flowkv.engine;

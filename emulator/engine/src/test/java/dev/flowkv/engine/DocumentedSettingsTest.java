@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table of settings in the specification says what the code says. */
 class DocumentedSettingsTest {
-  private static final Path PAGE = Path.of("../../docs/consistency-model.md");
+  private static final Path PAGE = Path.of("../../docs/reference/consistency-model.md");
   private static final String HEAD =
       "| setting | meaning | takes | `strong` | `cloudflare` | `worst-case` | source |";
 
@@ -48,7 +48,7 @@ class DocumentedSettingsTest {
       Setting setting = Setting.named(row.get(0));
       SettingDescription description = setting.description();
       assertThat(row.get(1) + ".").as(row.get(0)).isEqualTo(description.meaning());
-      assertThat(row.get(6).replaceAll("\\[[^]]*]\\(([^)]*)\\)", "docs/$1"))
+      assertThat(row.get(6).replaceAll("\\[[^]]*]\\(([^)]*)\\)", "docs/reference/$1"))
           .as(row.get(0))
           .isEqualTo(description.evidence().wireName() + ": " + setting.source());
       assertThat(row.get(3)).isEqualTo(value(Profile.STRONG, setting));

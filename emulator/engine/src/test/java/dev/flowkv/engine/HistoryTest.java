@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What observers are told, and what a history keeps of it. */
+/** What observers hear, and what a history keeps of it. */
 class HistoryTest {
   private final KvEmulator emulator =
       TestEmulators.create(

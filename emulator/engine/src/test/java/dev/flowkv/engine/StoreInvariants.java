@@ -58,7 +58,7 @@ final class StoreInvariants {
       return;
     }
     assertThat(v.sequence()).isGreaterThan(older.sequence());
-    // A key that was gone starts anew, also where a fault rule keeps its past.
+    // A key that was gone starts again, also where a fault rule keeps its past.
     assertThat(v.revision()).isIn(1, older.revision() + 1);
     assertThat(v.commitMillis()).isGreaterThanOrEqualTo(older.commitMillis());
     assertThat(older.supersededAtMillis()).isEqualTo(v.commitMillis());

@@ -3,7 +3,7 @@ package dev.flowkv.explain;
 import java.util.OptionalLong;
 
 /**
- * An answer that surprises who expects a store of one piece.
+ * An answer that a single consistent store never gives.
  *
  * @param kind what the literature calls it
  * @param operation the number of the operation in its record

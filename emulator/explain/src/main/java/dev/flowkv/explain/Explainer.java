@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It remembers the last operations of so many keys, by which sentences name what caused an
- * answer; so its memory has a bound, however long the record is. Not safe for use by several
- * threads.
+ * <p>It remembers the last operations of a bounded number of keys, by which sentences name what
+ * caused an answer; so its memory has a bound, however long the record is. Not safe for use by
+ * several threads.
  */
 public final class Explainer {
   private static final int MOST_KEYS = 4_000;

@@ -113,7 +113,7 @@ public record Operation(
   /**
    * How an operation failed.
    *
-   * @param text what the client was told
+   * @param text what the client got
    * @param isRefused whether it certainly had no effect
    * @param isSameKeyLimit whether it came too soon after another write of the key
    * @param isFault whether a fault rule made it fail

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of an exploration.
+ * The result of an exploration.
  *
  * @param schedules how many different schedules were tried
  * @param isExhausted whether these are all there are: what the program does not fail with then, it

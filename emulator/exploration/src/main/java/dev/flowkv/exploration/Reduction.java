@@ -54,7 +54,7 @@ final class Reduction {
   }
 
   /**
-   * Takes what became of the run.
+   * Takes the verdict of the run.
    *
    * @param taken the schedule that was followed
    * @return whether nothing is left to do

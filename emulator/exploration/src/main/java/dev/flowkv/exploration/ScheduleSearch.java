@@ -177,7 +177,7 @@ public final class ScheduleSearch {
   }
 
   /**
-   * Takes what became of the run that {@link #next} asked for.
+   * Takes the verdict of the run that {@link #next} asked for.
    *
    * @throws IllegalStateException if it asked for none
    */

@@ -59,7 +59,7 @@ final class SurpriseText {
     };
   }
 
-  /** Of several writes that had not arrived, the newest one is told of. */
+  /** Of several writes that had not arrived, names the newest one. */
   private String late(KvChoice choice) {
     List<Write> late =
         choice.options().subList(0, choice.taken()).stream()

@@ -1,6 +1,6 @@
 package dev.flowkv.exploration;
 
-/** What became of a run. */
+/** The verdict of a run. */
 public enum Verdict {
   /** It came to an end without a failure. */
   PASSED,

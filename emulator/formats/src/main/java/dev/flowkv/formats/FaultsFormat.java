@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Fault rules as JSON. {@code docs/faults.md} describes it. */
+/** Fault rules as JSON. {@code docs/how-to/faults.md} describes it. */
 public final class FaultsFormat {
   private static final Set<String> DOCUMENT = Set.of("seed", "rules");
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a history as JSON Lines: a header, then a line for each operation, in the order of their
- * ends, and for each change between them. {@code docs/history.md} and {@code
- * docs/history.schema.json} describe them. Not safe for use by several threads.
+ * ends, and for each change between them. {@code docs/reference/history.md} and {@code
+ * docs/reference/history.schema.json} describe them. Not safe for use by several threads.
  */
 public final class HistoryWriter implements Closeable {
   /** The name of the format, in the header. */

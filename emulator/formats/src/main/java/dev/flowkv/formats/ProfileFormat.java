@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A profile of one's own: a named one and changes to its settings, as a calibration writes it.
- * {@code docs/calibration.md} describes it.
+ * {@code docs/how-to/calibration.md} describes it.
  */
 public final class ProfileFormat {
   private static final String FORMAT = "flowkv-profile";

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * The whole state of an emulator as one JSON document: {@code {"format": "flowkv-snapshot",
- * "version": 1, "state": {…}}}, the members in this order. {@code docs/snapshots.md} describes it.
+ * "version": 1, "state": {…}}}, the members in this order. {@code docs/how-to/snapshots.md}
+ * describes it.
  */
 public final class SnapshotFormat {
   /** The name of the format. */

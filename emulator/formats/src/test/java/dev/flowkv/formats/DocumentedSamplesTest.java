@@ -36,7 +36,7 @@ class DocumentedSamplesTest {
   @Test
   void theRuleOfThePageIsOne() throws IOException {
     FaultsFormat.Rules rules =
-        FaultsFormat.read(block("faults.md", "json", 0).getBytes(StandardCharsets.UTF_8));
+        FaultsFormat.read(block("how-to/faults.md", "json", 0).getBytes(StandardCharsets.UTF_8));
     assertThat(rules.seed()).isEqualTo(7);
     assertThat(rules.rules()).hasSize(1);
   }
@@ -45,7 +45,7 @@ class DocumentedSamplesTest {
   void everyEffectOfThePagesTableIsOne() throws IOException {
     Matcher effects =
         Pattern.compile("^\\| `(\\{\"type\":[^`]*\\})`", Pattern.MULTILINE)
-            .matcher(Files.readString(DOCS.resolve("faults.md")));
+            .matcher(Files.readString(DOCS.resolve("how-to/faults.md")));
     int found = 0;
     while (effects.find()) {
       String rules = "{\"rules\":[{\"effect\":" + effects.group(1) + "}]}";
@@ -59,8 +59,8 @@ class DocumentedSamplesTest {
   void theLinesOfThePageAreOfTheSchema() throws IOException {
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(DOCS.resolve("history.schema.json")));
-    assertThat(block("history.md", "json", 0).lines())
+            .getSchema(Files.readString(DOCS.resolve("reference/history.schema.json")));
+    assertThat(block("reference/history.md", "json", 0).lines())
         .hasSize(4)
         .allSatisfy(line -> assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
   }
@@ -82,7 +82,10 @@ class DocumentedSamplesTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"op\":\"put\"");
     String source =
         Files.readString(Path.of("src/test/java/dev/flowkv/formats/DocumentedSamplesTest.java"));
-    assertThat(block("history.md", "java", 0).lines().filter(line -> !line.startsWith("// …")))
+    assertThat(
+            block("reference/history.md", "java", 0)
+                .lines()
+                .filter(line -> !line.startsWith("// …")))
         .allSatisfy(line -> assertThat(source).contains(line));
   }
 }

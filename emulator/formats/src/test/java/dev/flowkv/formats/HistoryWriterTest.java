@@ -93,7 +93,7 @@ class HistoryWriterTest {
     everything();
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+            .getSchema(Files.readString(Path.of("../../docs/reference/history.schema.json")));
     List<String> lines = lines();
     assertThat(lines).hasSize(17);
     for (String line : lines) {
@@ -121,7 +121,7 @@ class HistoryWriterTest {
         .contains(
             "\"valueBytes\":1,\"valueSha256\":\"a8100ae6aa1940d0b663bb31cd466142ebbdbd5187131b92d93818987832eb89\"");
     assertThat(JSON.readTree(lines.get(5)).path("valueSha256"))
-        .as("a value is told by the same digest where it is written and read")
+        .as("a value has the same digest where it is written and read")
         .isEqualTo(JSON.readTree(lines.get(6)).path("result").path("valueSha256"));
     JsonNode list = JSON.readTree(lines.get(9));
     assertThat(list.path("names")).hasSize(2);
@@ -170,7 +170,7 @@ class HistoryWriterTest {
             line -> assertThat(line).startsWith("{\"seq\":3,").contains("\"key\":\"c\""));
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+            .getSchema(Files.readString(Path.of("../../docs/reference/history.schema.json")));
     assertThat(lines)
         .allSatisfy(line -> assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
     assertThat(lines().get(1)).as("numbers go on").startsWith("{\"seq\":2,");

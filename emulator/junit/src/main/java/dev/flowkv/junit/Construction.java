@@ -91,7 +91,7 @@ final class Construction {
   /**
    * Finds what other extensions have done with the instance since its construction: the fields
    * which they have set, and those that have an annotation of another library, whose value it may
-   * have filled. They do it once, and it is taken over to the next instance.
+   * have filled. They do it once, and the next instance gets it.
    */
   void noteBeforeFirstMethod(Object instance) {
     fields(instance)

@@ -92,7 +92,8 @@ public final class KeyAssert extends AbstractAssert<KeyAssert, String> {
             : "all locations %s only after %s, more than the %s asked for"
                 .formatted(
                     isDecided(view) ? "agree" : "certainly agree",
-                    SecondsText.ofMillis(reached.getAsLong() - start), SecondsText.of(limit)),
+                    SecondsText.ofMillis(reached.getAsLong() - start),
+                    SecondsText.of(limit)),
         SecondsText.ofMillis(view.now().toEpochMilli() - start),
         described(view));
   }

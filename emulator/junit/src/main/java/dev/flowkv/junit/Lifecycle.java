@@ -109,7 +109,7 @@ final class Lifecycle {
   /**
    * New instances in place of those that JUnit made; the same ones where several tests share them.
    */
-  IdentityHashMap<Object, Object> anew(ExtensionContext context) throws Throwable {
+  IdentityHashMap<Object, Object> renew(ExtensionContext context) throws Throwable {
     IdentityHashMap<Object, Object> renewed = new IdentityHashMap<>();
     for (Object instance : instances(context)) {
       renewed.put(

@@ -39,7 +39,7 @@ record TestRuns(
   @Nullable Throwable again() {
     IdentityHashMap<Object, Object> renewed;
     try {
-      renewed = lifecycle.anew(context);
+      renewed = lifecycle.renew(context);
     } catch (Throwable e) {
       note(e);
       return e;

@@ -59,8 +59,8 @@ public @interface WorkersKv {
    * of {@link #search}.
    *
    * <p>Each run has a fresh emulator, a fresh test instance, and its own {@code @BeforeEach} and
-   * {@code @AfterEach}. What other extensions do before and after each test they do once: a field
-   * that one has set, such as a mock or a {@code @TempDir}, is taken over from run to run.
+   * {@code @AfterEach}. Other extensions run once: fields that they have set, such as a mock or a
+   * {@code @TempDir}, keep their value from run to run.
    */
   int schedules() default 1;
 

@@ -200,7 +200,7 @@ final class WorkersKvExtension
     return lifecycle;
   }
 
-  /** That the failure of a test is told: the first one is, not those that follow from it. */
+  /** That the failure of a test is reported: the first one is, not those that follow from it. */
   private record Told(String test) {}
 
   /** A dynamic test is known by the method that made it. */

@@ -92,7 +92,7 @@ class KeyAssertTest {
         .withMessage("there is no location \"xyz\"; the locations are lhr, sjc, nrt, rest");
   }
 
-  /** As docs/junit.md shows it. */
+  /** As docs/how-to/junit.md shows it. */
   @Test
   @WorkersKv(settings = "replicationLag=fixed:1264ms")
   void whenTheLocationsAgreeIsSaidAndOnlyALimitThatIsShorterFails(

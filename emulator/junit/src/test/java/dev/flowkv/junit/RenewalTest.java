@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is new in each schedule, and what is taken over from the one before. */
+/** What is new in each schedule, and what stays from the one before. */
 class RenewalTest {
   @TempDir Path histories;
 

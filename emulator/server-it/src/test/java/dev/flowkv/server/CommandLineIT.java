@@ -139,7 +139,7 @@ class CommandLineIT {
               "taken by a program that is no emulator\n",
               "fix: dev takes the next free port by itself; flowkv serve --port 0 takes any\n",
               "?? a Worker    not tried\n",
-              "3 amiss\n");
+              "3 problems\n");
     }
   }
 
@@ -169,7 +169,7 @@ class CommandLineIT {
     assertThat(outcome.output())
         .containsPattern("(?m)^\\?\\? preload +was not tried with wrangler 9\\.1\\.0, only with wr")
         .containsPattern("(?m)^!! a Worker +wrote and read a key, and the emulator has none: its")
-        .endsWith("1 amiss\n");
+        .endsWith("1 problem\n");
     assertThat(outcome.status()).isEqualTo(1);
   }
 

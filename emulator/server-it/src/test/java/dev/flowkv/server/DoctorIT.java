@@ -59,7 +59,7 @@ class DoctorIT {
         .contains("4.117.0", "4.120.1", "4.164.0")
         .containsPattern("(?m)^ok port \\d+ +free$")
         .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
-        .endsWith("nothing is amiss\n");
+        .endsWith("no problems\n");
     assertThat(mended.status()).isZero();
     assertThat(made).isEmptyDirectory();
     Files.writeString(shop.resolve("wrangler.toml"), "name = \n");

@@ -75,7 +75,7 @@ class ExploreIT {
                 + replay
                 + "\n  output:  none, exit status 1\n");
     assertThat(found.status()).isEqualTo(1);
-    assertThat(Files.readString(NodeTools.ROOT.resolve("docs/exploration.md")))
+    assertThat(Files.readString(NodeTools.ROOT.resolve("docs/how-to/exploration.md")))
         .contains("\n```text\n" + found.output() + "```\n");
     String typed = replay.replaceFirst("flowkv", FLOWKV);
     Outcome replayed = ExternalProgram.run(List.of("bash", "-c", typed), temp, Map.of());

@@ -92,7 +92,7 @@ class JavaVersionIT {
                                fix: install JDK 17 or newer
                 ?? the rest    not looked at
                                fix: what is above
-                1 amiss
+                1 problem
                 """
                     .formatted(why.replaceFirst(";.*", ""))));
   }

@@ -68,7 +68,7 @@ class LookAtAWorkerIT {
     Matcher blocks =
         Pattern.compile(
                 "LookAtAWorkerIT[^\\n]*-->\\n```sh\\n(.*?)```\\n\\n```\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(NodeTools.ROOT.resolve("docs/command-line.md")));
+            .matcher(Files.readString(NodeTools.ROOT.resolve("docs/reference/command-line.md")));
     assertThat(blocks.find()).isTrue();
     return blocks.group(group);
   }

@@ -187,7 +187,7 @@ class ScriptsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/faults.md", "docs/snapshots.md"})
+  @ValueSource(strings = {"docs/how-to/faults.md", "docs/how-to/snapshots.md"})
   void whatThePagesShowHoldsLineByLine(String page) throws Exception {
     String text = Files.readString(NodeTools.ROOT.resolve(page));
     Matcher blocks =

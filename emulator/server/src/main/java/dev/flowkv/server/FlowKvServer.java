@@ -231,7 +231,7 @@ public final class FlowKvServer implements AutoCloseable {
   }
 
   /** REST and control. Javalin routes; its servlet is mounted beside the other handlers. */
-  private static Javalin routes(RestApi rest, ControlApi control) {
+  static Javalin routes(RestApi rest, ControlApi control) {
     return Javalin.create(
         config -> {
           config.startup.showJavalinBanner = false;

@@ -157,7 +157,7 @@ class FaultsOnFacesTest {
     String shown = http.ask("GET", "/__flowkv/faults").text();
     assertThat(shown).contains("\"count\":1,\"matched\":2,\"applied\":1", "\"seed\":42");
     assertThat(http.send("PUT", "/__flowkv/faults", shown).text())
-        .as("what is shown can be sent back; counters start anew")
+        .as("what is shown can be sent back; counters start again")
         .isEqualTo(shown.replace("\"matched\":2,\"applied\":1", "\"matched\":0,\"applied\":0"));
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 final class FlowKv {
   private FlowKv() {}
 
-  /** What came of a command. */
+  /** The result of a command. */
   record Outcome(int status, String out, String err) {}
 
   static Outcome run(String... arguments) {

@@ -32,7 +32,7 @@ final class RawHttp implements AutoCloseable {
     this(port, address, new Socket());
   }
 
-  /** A client that takes little and, unless it is told to, nothing. */
+  /** A client that takes little and, unless a test asks, nothing. */
   static RawHttp slow(int port) {
     Socket socket = new Socket();
     try {

@@ -100,7 +100,7 @@ class ReportedBugsTest {
         "sjc",
         "get \"session:7\" at sjc read absent, 3.0 s after the put at lhr (operation 2): a miss had been cached at sjc by operation 1 and is used for 57.0 s more");
     String said = FlowKv.run("check", "--explain", temp.resolve("history.jsonl").toString()).out();
-    assertThat(Files.readString(Path.of("../../docs/history.md")))
+    assertThat(Files.readString(Path.of("../../docs/reference/history.md")))
         .contains(
             said.substring(
                 said.indexOf("1 anomaly:"), said.indexOf("\n\n", said.indexOf("1 anomaly:"))));

@@ -206,7 +206,7 @@ class WorkerPlanTest {
     assertThat(FlowKv.run("dev", "--plan", "--what").err()).startsWith("flowkv: Unknown option");
   }
 
-  /** Whoever has the jar alone has no Node program to run. */
+  /** A user of the jar alone has no Node program to run. */
   @Test
   void theCommandItselfSaysWhatRunsIt() {
     for (String command : List.of("dev", "run")) {

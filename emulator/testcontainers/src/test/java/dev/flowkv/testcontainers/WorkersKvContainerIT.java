@@ -174,7 +174,7 @@ class WorkersKvContainerIT {
     Matcher block =
         Pattern.compile(
                 "WorkersKvContainerIT runs this block. -->\\n```sh\\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(NodeTools.ROOT.resolve("docs/containers.md")));
+            .matcher(Files.readString(NodeTools.ROOT.resolve("docs/how-to/containers.md")));
     assertThat(block.find()).isTrue();
     // Under a name and on a port that nobody else has.
     String own = "workers-kv-" + ProcessHandle.current().pid();

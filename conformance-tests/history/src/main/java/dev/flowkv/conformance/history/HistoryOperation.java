@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param page what a successful list was answered
  * @param sequence of a put or delete, which accepted write of the namespace it was, where the
  *     service says so; null: it does not
- * @param text what the caller was told when it did not succeed
+ * @param text what the caller got when it did not succeed
  */
 public record HistoryOperation(
     long line,

@@ -25,7 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a history as JSON Lines; {@code docs/history.schema.json} describes the lines. */
+/**
+ * Reads a history as JSON Lines; {@code docs/reference/history.schema.json} describes the lines.
+ */
 public final class HistoryReader {
   private static final String FORMAT = "flowkv-history";
   private static final int OLDEST_VERSION = 1;

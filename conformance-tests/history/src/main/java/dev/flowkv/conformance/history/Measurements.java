@@ -30,10 +30,10 @@ public record Measurements(
     OptionalLong longestNegative,
     Map<String, Long> cacheStatus) {
   /**
-   * So many of so many.
+   * A share of a number.
    *
-   * @param held how many
-   * @param of of how many
+   * @param held how many of them
+   * @param of the number
    */
   public record Rate(long held, long of) {
     /** The rate in words: {@code 17 of 20 (85.0%)}. */

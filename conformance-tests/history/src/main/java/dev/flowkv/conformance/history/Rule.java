@@ -1,6 +1,6 @@
 package dev.flowkv.conformance.history;
 
-/** The rules of {@code docs/consistency-model.md}, "What a history may show". */
+/** The rules of {@code docs/reference/consistency-model.md}, "What a history may show". */
 public enum Rule {
   /** What is read was written: value and metadata of one write. */
   NO_FABRICATION("no-fabrication"),

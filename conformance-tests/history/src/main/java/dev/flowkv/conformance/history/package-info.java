@@ -3,10 +3,10 @@
  * them.
  *
  * <p>A {@link dev.flowkv.conformance.history.History} is read from JSON Lines ({@code
- * docs/history.md}), whoever wrote them: the emulator, the conformance suite, or a recorder of
- * yours. {@link dev.flowkv.conformance.history.HistoryChecker} holds it to the rules of {@code
- * docs/consistency-model.md}, "What a history may show", key by key, in O(n log n), and names for
- * each violation the rule and the few operations that show it. {@link
+ * docs/reference/history.md}), written by anybody: the emulator, the conformance suite, or a
+ * recorder of yours. {@link dev.flowkv.conformance.history.HistoryChecker} holds it to the rules of
+ * {@code docs/reference/consistency-model.md}, "What a history may show", key by key, in O(n log
+ * n), and names for each violation the rule and the few operations that show it. {@link
  * dev.flowkv.conformance.history.Measurements} says what is no rule: how soon writes were seen, how
  * often a location read its own writes. {@link dev.flowkv.conformance.history.Timeline} draws the
  * operations of a key. {@link dev.flowkv.conformance.history.ExplainedHistory} says what surprises

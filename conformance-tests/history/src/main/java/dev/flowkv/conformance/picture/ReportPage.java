@@ -230,7 +230,7 @@ public final class ReportPage {
     return result.violations().stream()
         .filter(v -> v.key().equals(place.key))
         .map(Violation::namespace)
-        // A namespace that was emptied is another one to the checker, with a longer name.
+        // The checker treats a namespace that was emptied as new, with a longer name.
         .filter(n -> n.equals(place.namespace) || n.startsWith(place.namespace + " ("))
         .distinct()
         .map(n -> new Timeline(history, options).markup(n, place.key, result.violations()))

@@ -100,7 +100,7 @@ class HistoryReaderTest {
     assertThat(read).isEqualTo(history.operations());
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012)
-            .getSchema(Files.readString(Path.of("../../docs/history.schema.json")));
+            .getSchema(Files.readString(Path.of("../../docs/reference/history.schema.json")));
     for (String line : out.toString().split("\n")) {
       assertThat(schema.validate(new ObjectMapper().readTree(line))).as(line).isEmpty();
     }

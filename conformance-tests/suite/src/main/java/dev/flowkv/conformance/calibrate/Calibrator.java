@@ -329,14 +329,14 @@ public final class Calibrator {
 
   private static String words(Hidden hidden) {
     if (hidden.isUnclear()) {
-      return "not to be told from a lag of " + hidden.lastLateSeconds() + " s";
+      return "cannot be told from a lag of " + hidden.lastLateSeconds() + " s";
     }
     return hidden.isHidden()
         ? "still hidden after " + hidden.lastHiddenSeconds() + " s"
         : "not at all";
   }
 
-  /** With several caches in a location, a reader meets the writer's in one of so many reads. */
+  /** With several caches in a location, a reader meets the writer's in some of its reads. */
   private void ownWrites() throws InterruptedException {
     int times = free ? OWN_READS : OWN_READS_THAT_COST;
     int seen = 0;

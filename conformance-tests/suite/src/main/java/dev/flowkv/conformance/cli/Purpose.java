@@ -5,7 +5,7 @@ import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.run.PropertyResult;
 import java.util.List;
 
-/** What a run is for: which properties are asked, and what becomes of it beside the verdicts. */
+/** What a run is for: which properties are asked, and what it makes beside the verdicts. */
 interface Purpose {
   /** The properties to ask. */
   List<Property> properties();

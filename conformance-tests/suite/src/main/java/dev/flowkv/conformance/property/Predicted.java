@@ -31,7 +31,7 @@ final class Predicted {
 
   private final List<Seen> cursors = new ArrayList<>();
 
-  /** Begins anew: an empty namespace, a seed. */
+  /** Starts again with an empty namespace, a seed. */
   Predicted(Trial t) {
     this.t = t;
     Prediction p = t.target().prediction().orElseThrow();

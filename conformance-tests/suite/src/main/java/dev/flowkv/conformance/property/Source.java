@@ -17,9 +17,10 @@ final class Source {
       "reported from production (cloudflare-docs, pull request 9782), and why "
           + LIST
           + " says to send the prefix again";
-  static final String MODEL = "docs/consistency-model.md";
-  static final String HISTORIES = "docs/consistency-model.md, \"What a history may show\"";
-  static final String PROVIDER = "docs/capabilities-and-binding.md";
+  static final String MODEL = "docs/reference/consistency-model.md";
+  static final String HISTORIES =
+      "docs/reference/consistency-model.md, \"What a history may show\"";
+  static final String PROVIDER = "docs/reference/capabilities-and-binding.md";
 
   private Source() {}
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes down what came of replays. Safe for use by threads. */
+/** Writes down the results of replays. Safe for use by threads. */
 public final class ReplayLog {
   private final Map<String, List<Difference>> differences = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();

@@ -20,7 +20,7 @@ public final class Replays {
    * Makes them.
    *
    * @param runId part of the keys that are asked
-   * @param log is told what came of each
+   * @param log hears the result of each
    */
   public static List<Property> of(List<Recorded> recordings, String runId, ReplayLog log) {
     if (runId.length() != Reduction.RUN.length()) {

@@ -92,7 +92,7 @@ final class Settled {
     return write.beside() && read.beside() && write.callMillis() <= read.returnedMillis();
   }
 
-  /** Whether nobody knows what came of a write, or the sides know different things. */
+  /** Whether nobody knows the result of a write, or the sides know different things. */
   private boolean isOpen(Step.Exchange write) {
     return recorded.of(write.number()).answer() instanceof Answer.Failed
         || now.of(write.number()).answer() instanceof Answer.Failed

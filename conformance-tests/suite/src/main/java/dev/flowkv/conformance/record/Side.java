@@ -26,7 +26,7 @@ final class Side {
   private long longestCacheTtlMillis;
 
   /**
-   * What was told of an exchange.
+   * What is known of an exchange.
    *
    * @param request as it was asked on this side
    * @param http what HTTP said, without what the answer says

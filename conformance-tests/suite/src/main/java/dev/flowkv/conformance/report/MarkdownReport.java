@@ -22,8 +22,8 @@ public final class MarkdownReport {
     page.append("# Conformance\n\n");
     page.append(
         "What the [suite](conformance-suite.md) found, property by property. This page is generated:"
-            + " `harness-scripts/conformance --target all --wrangler wrangler --wrangler wrangler-newest --publish docs/conformance.md`."
-            + " The build runs the same targets, but for the newest wrangler, and fails when a verdict here is not"
+            + " `harness-scripts/conformance --target all --wrangler wrangler --wrangler wrangler-newest --publish docs/reference/conformance.md`."
+            + " The build runs the same targets, except for the newest wrangler, and fails when a verdict here is not"
             + " what it finds.\n\n");
     page.append("Run on ")
         .append(report.startedAt(), 0, 10)

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param startedAt when, as an ISO 8601 date and time
  * @param seed of all that was drawn
  * @param properties all that could be asked, in order
- * @param targets what came of each target
+ * @param targets the results of each target
  */
 public record SuiteReport(
     String startedAt, long seed, List<Property> properties, List<TargetResult> targets) {
@@ -22,7 +22,7 @@ public record SuiteReport(
     targets = List.copyOf(targets);
   }
 
-  /** What came of a property at a target; empty: the target was not asked. */
+  /** The result of a property at a target; empty: the target was not asked. */
   static Optional<PropertyResult> result(TargetResult target, Property property) {
     return target.results().stream()
         .filter(r -> r.property().id().equals(property.id()))

@@ -1,4 +1,4 @@
-/** What becomes of a run: a page, JSON, JUnit's XML, a table for the documentation. */
+/** The results of a run: a page, JSON, JUnit's XML, a table for the documentation. */
 @NullMarked
 package dev.flowkv.conformance.report;
 

@@ -36,7 +36,7 @@ final class ClockCheck {
   /**
    * A check.
    *
-   * @param written is told of each key before it is written
+   * @param written hears of each key before it is written
    */
   ClockCheck(ConformanceTarget target, String runId, Consumer<String> written) {
     this.target = target;

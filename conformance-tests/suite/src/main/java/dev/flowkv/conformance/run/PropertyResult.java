@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a property at a target.
+ * The result of a property at a target.
  *
  * @param property the property
  * @param status what came

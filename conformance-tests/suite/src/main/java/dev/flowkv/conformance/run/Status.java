@@ -1,6 +1,6 @@
 package dev.flowkv.conformance.run;
 
-/** What came of a property at a target. */
+/** The result of a property at a target. */
 public enum Status {
   /** It holds. */
   HOLDS("holds"),

@@ -44,7 +44,7 @@ public final class SuiteRunner {
   /**
    * A runner.
    *
-   * @param listener is told of each property when it has been asked
+   * @param listener hears of each property when it has been asked
    */
   public SuiteRunner(RunOptions options, Consumer<PropertyResult> listener) {
     this(options, listener, (property, target) -> target);
@@ -53,7 +53,7 @@ public final class SuiteRunner {
   /**
    * A runner.
    *
-   * @param listener is told of each property when it has been asked
+   * @param listener hears of each property when it has been asked
    * @param seen gives the target as a property is to see it
    */
   public SuiteRunner(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of all properties at a target.
+ * The results of all properties at a target.
  *
  * @param name the target's name
  * @param description what it is, with versions

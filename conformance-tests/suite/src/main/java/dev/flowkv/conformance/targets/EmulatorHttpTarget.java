@@ -76,7 +76,7 @@ public final class EmulatorHttpTarget extends OwnEmulator {
     }
   }
 
-  /** Over REST a namespace does not come into being by its use. */
+  /** Over REST, use does not create a namespace. */
   private static EmulatorConfig withNamespace(EmulatorConfig config) {
     return config.toBuilder().namespace("conformance", NAMESPACE).build();
   }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A binding inside a Worker, called by the harness Worker as it is told. */
+/** A binding inside a Worker, called by the harness Worker as requested. */
 final class HarnessKvClient implements KvClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern FAILED = Pattern.compile("KV \\w+ failed: (\\d{3}) ?(.*)");

@@ -56,7 +56,7 @@ public final class RestTarget implements ConformanceTarget {
    * @param staleness how stale its answers may be
    * @param longestWait how long a service is waited for, in all, that says 429 and when to come
    *     again
-   * @param told is told of each such wait
+   * @param told hears of each such wait
    */
   public RestTarget(
       String endpoint,

@@ -31,7 +31,7 @@ final class RetryAfter {
    * Waits.
    *
    * @param most how long in all
-   * @param told is told of each wait
+   * @param told hears of each wait
    */
   RetryAfter(WallClock clock, Duration most, Consumer<String> told) {
     this.clock = clock;

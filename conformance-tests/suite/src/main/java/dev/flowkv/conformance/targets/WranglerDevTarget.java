@@ -110,7 +110,7 @@ public final class WranglerDevTarget implements ConformanceTarget {
     if (programs == null || account == null || namespace == null || token == null) {
       throw new CannotRunException(
           "no account: --account, --namespace and --token are needed"
-              + " (or CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN); see docs/live-conformance.md");
+              + " (or CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN); see docs/how-to/live-conformance.md");
     }
     return new WranglerDevTarget(
         programs,

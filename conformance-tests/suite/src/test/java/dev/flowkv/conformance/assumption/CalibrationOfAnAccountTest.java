@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An account is calibrated as somebody would, but for the time, which passes in an instant. */
+/** An account is calibrated as somebody would do it, except that time passes in an instant. */
 class CalibrationOfAnAccountTest {
   private static final String PREFIX = "calibration/";
 

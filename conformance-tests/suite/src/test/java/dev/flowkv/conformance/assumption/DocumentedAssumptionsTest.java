@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of assumptions in {@code docs/calibration.md} is what is measured. To write it: {@code
- * mvn test -Pthorough -pl conformance-tests/suite -am -Dtest=DocumentedAssumptionsTest
+ * The table of assumptions in {@code docs/how-to/calibration.md} is what is measured. To write it:
+ * {@code mvn test -Pthorough -pl conformance-tests/suite -am -Dtest=DocumentedAssumptionsTest
  * -Dsurefire.failIfNoSpecifiedTests=false -Dflowkv.docs=write}.
  */
 class DocumentedAssumptionsTest {
-  private static final Path PAGE = Path.of("../../docs/calibration.md");
+  private static final Path PAGE = Path.of("../../docs/how-to/calibration.md");
   private static final String START = "<!-- generated: assumptions -->\n";
   private static final String HOW =
       "the table is written by: mvn test -Pthorough -pl conformance-tests/suite -am"

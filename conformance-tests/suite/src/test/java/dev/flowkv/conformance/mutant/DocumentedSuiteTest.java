@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.conformance.Property;
 import dev.flowkv.conformance.history.Rule;
 import dev.flowkv.conformance.property.AllProperties;
+import dev.flowkv.testkit.GeneratedPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of {@code docs/conformance-suite.md} are those of the program. {@code
+ * The tables of {@code docs/reference/conformance-suite.md} are those of the program. {@code
  * -Dflowkv.docs=write} writes them.
  */
 class DocumentedSuiteTest {
-  private static final Path PAGE = Path.of("../../docs/conformance-suite.md");
+  private static final String PAGE = "docs/reference/conformance-suite.md";
 
   @Test
   void everyPropertyIsOnThePage() throws IOException {
@@ -24,7 +25,8 @@ class DocumentedSuiteTest {
         AllProperties.list().stream()
             .map(DocumentedSuiteTest::row)
             .collect(Collectors.joining("\n"));
-    holds("properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
+    GeneratedPart.holds(
+        PAGE, "properties", "| property | rule | claim | source |\n|---|---|---|---|\n" + rows);
   }
 
   private static String row(Property p) {
@@ -38,27 +40,15 @@ class DocumentedSuiteTest {
         Mutants.all().stream()
             .map(m -> "| %s | `%s` |".formatted(m.wrong(), m.caughtBy()))
             .collect(Collectors.joining("\n"));
-    holds("mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
+    GeneratedPart.holds(PAGE, "mutants", "| what is wrong | caught by |\n|---|---|\n" + rows);
   }
 
   @Test
   void everyRuleOfHistoriesIsInTheModel() throws IOException {
-    String page = Files.readString(Path.of("../../docs/consistency-model.md"));
+    String page = Files.readString(Path.of("../../docs/reference/consistency-model.md"));
     String section = page.substring(page.indexOf("## What a history may show"));
     for (Rule rule : Rule.values()) {
       assertThat(section).contains("- `" + rule.wireName() + "`: ");
     }
-  }
-
-  private static void holds(String name, String table) throws IOException {
-    String page = Files.readString(PAGE);
-    String start = "<!-- generated: " + name + " -->\n";
-    int from = page.indexOf(start) + start.length();
-    int until = page.indexOf("<!-- end -->", from);
-    if ("write".equals(System.getProperty("flowkv.docs"))) {
-      Files.writeString(PAGE, page.substring(0, from) + table + "\n" + page.substring(until));
-      return;
-    }
-    assertThat(page.substring(from, until)).isEqualTo(table + "\n");
   }
 }

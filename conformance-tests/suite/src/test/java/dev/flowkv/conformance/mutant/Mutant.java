@@ -29,7 +29,7 @@ record Mutant(String wrong, String caughtBy, Supplier<ConformanceTarget> start) 
     return EmulatorConfig.of(profile).toBuilder().clock(ClockSetting.manual()).build();
   }
 
-  /** Breaks answers of the profile cloudflare with a mutation, made anew for each target. */
+  /** Breaks answers of the profile cloudflare with a mutation, made again for each target. */
   static Mutant of(String wrong, String caughtBy, Supplier<Mutation> mutation) {
     return of(Profile.CLOUDFLARE, wrong, caughtBy, mutation);
   }

@@ -16,6 +16,6 @@ interface Mutation {
 
   Answer perform(Request request, Service service);
 
-  /** The state begins anew with the target's. */
+  /** The state starts again with the target's. */
   default void reset() {}
 }

@@ -22,7 +22,7 @@ final class ObservationPages {
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
           + " -Dflowkv.docs=write";
 
-  private static final Path DOCS = NodeTools.ROOT.resolve("docs");
+  private static final Path DOCS = NodeTools.ROOT.resolve("docs/reference");
   private static final Path ALL = DOCS.resolve("observations.md");
   private static final Path CONFORMANCE = DOCS.resolve("conformance.md");
   private static final Path README = NodeTools.ROOT.resolve("README.md");

@@ -35,7 +35,8 @@ class ObservationsTest {
     try (AskedFace face = which.equals("REST") ? ObservedFaces.rest() : ObservedFaces.inProcess()) {
       asked.ask(face);
       assertThat(changed(asked, face.name()))
-          .as("what is not as docs/observations.md says; either a line or FlowKV is wrong")
+          .as(
+              "what is not as docs/reference/observations.md says; either a line or FlowKV is wrong")
           .isEmpty();
       assertThat(asked.differences().lines())
           .containsExactlyElementsOf(ObservationPages.publishedDifferences(face.name()));
@@ -95,7 +96,7 @@ class ObservationsTest {
   /** The page about the files shows an observation as it is, and knows every word. */
   @Test
   void thePageAboutTheFilesIsRight() throws Exception {
-    String page = Files.readString(NodeTools.ROOT.resolve("docs/conformance-suite.md"));
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/reference/conformance-suite.md"));
     String section = page.substring(page.indexOf("### Add an observation"));
     section = section.substring(0, section.indexOf("\n## "));
     int from = section.indexOf("```json\n") + "```json\n".length();

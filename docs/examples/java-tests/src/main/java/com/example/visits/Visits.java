@@ -10,7 +10,7 @@ public final class Visits {
     this.keyValue = keyValue;
   }
 
-  /** Wrong: whoever reads an old number writes it back, one higher, over what was counted since. */
+  /** Wrong: a caller that reads an old number writes it back, one higher, over what was counted since. */
   public void countInOneKey() {
     int before = keyValue.get("visits").map(value -> Integer.parseInt(value.text())).orElse(0);
     keyValue.put("visits", Integer.toString(before + 1));

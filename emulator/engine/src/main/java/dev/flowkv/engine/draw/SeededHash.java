@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>FNV-1a over the parts, then the finalizer of SplitMix64. A number is fed as eight bytes, most
  * significant first; a text as the number of its UTF-8 bytes and then those. {@code
- * docs/consistency-model.md} has the same in words, for a second implementation.
+ * docs/reference/consistency-model.md} has the same in words, for a second implementation.
  */
 public final class SeededHash {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;

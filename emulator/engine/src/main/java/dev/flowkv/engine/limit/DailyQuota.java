@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The free plan's quotas: independent counters per kind of operation, anew every UTC day. */
+/** The free plan's quotas: independent counters per kind of operation, from zero every UTC day. */
 public final class DailyQuota {
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 

@@ -67,7 +67,7 @@ public final class Account {
     return log;
   }
 
-  /** Keeps nothing from now on: another account has taken over. */
+  /** Keeps nothing from now on: another account keeps it. */
   public void stopKeeping() {
     log = CommitLog.NONE;
   }

@@ -99,7 +99,7 @@ public final class NamespaceDirectory {
     declared.forEach(this::add);
   }
 
-  /** The state of a namespace, which comes into being when a binding first names it. */
+  /** The state of a namespace, which is created when a binding first names it. */
   public Namespace stateOrCreate(String id) {
     Listed listed = byId.get(id);
     if (listed == null && id.isEmpty()) {

@@ -7,7 +7,7 @@ public sealed interface Asker {
   /** A read of one key, or of each key of a bulk read. */
   Asker GET = Single.GET;
 
-  /** An assertion about a key: what it is told is a fact from then on. */
+  /** An assertion about a key: its answer is a fact from then on. */
   Asker ASSERTION = Single.ASSERTION;
 
   /** Who only looks: nothing is decided by it. */

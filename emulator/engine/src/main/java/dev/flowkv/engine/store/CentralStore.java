@@ -47,7 +47,7 @@ public final class CentralStore {
     }
   }
 
-  /** Is told when versions leave the store. */
+  /** Hears when versions leave the store. */
   public interface GoneListener {
     /** The key has left it. */
     void gone(Key key, @Nullable Version newest, long millis);

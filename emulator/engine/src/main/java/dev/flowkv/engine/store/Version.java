@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted write: a value, or a tombstone. Immutable but for {@link #older}, which is cut when
- * no location can be shown an older version any more, and for the moment of the next write.
+ * One accepted write: a value, or a tombstone. Immutable except for {@link #older}, which is cut
+ * when no location can be shown an older version any more, and for the moment of the next write.
  */
 public final class Version implements CachedRead {
   /** The expiration of a version that has none. */

@@ -14,14 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The README's sample of the capability: it runs, and the README shows what runs. */
+/** The page's sample of the capability: it runs, and the page shows what runs. */
 class CapabilitySampleTest {
   @Test
-  void theReadmesSampleRuns() {
+  void thePagesSampleRuns() {
     KvEmulator emulator =
         KvEmulator.create(
             EmulatorConfig.cloudflare().toBuilder().clock(ClockSetting.manual()).build());
-    // README begins.
+    // sample begins.
     KeyValue visits = InProcessKeyValue.of(emulator, emulator.namespace("app"), "lhr");
 
     visits.put(
@@ -33,22 +33,22 @@ class CapabilitySampleTest {
     } catch (KvThrottledException e) {
       assertThat(e.code()).isEqualTo(KvErrorCode.RATE_LIMITED); // One key takes one write a second.
     }
-    // README ends.
+    // sample ends.
   }
 
   @Test
-  void theReadmeShowsIt() throws Exception {
+  void thePageShowsIt() throws Exception {
     String source =
         Files.readString(
             Path.of("src/test/java/dev/flowkv/engine/provider/CapabilitySampleTest.java"));
     String sample =
         source
             .substring(
-                source.indexOf("// README begins.") + 17, source.indexOf("    // README ends."))
+                source.indexOf("// sample begins.") + 17, source.indexOf("    // sample ends."))
             .stripTrailing()
             .stripIndent()
             .strip();
-    assertThat(Files.readString(Path.of("../../README.md")))
+    assertThat(Files.readString(Path.of("../../docs/reference/capabilities-and-binding.md")))
         .contains("```java\n" + sample + "\n```");
   }
 }

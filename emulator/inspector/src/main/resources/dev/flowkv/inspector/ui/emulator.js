@@ -11,7 +11,7 @@ const WAIT = "25s";
 const RETRY_MILLIS = 1000;
 const NOTHING_RECORDED = "No history is recorded: the server was started with --history 0.";
 
-/** As many as the server holds unless it is told otherwise; older ones are forgotten here too. */
+/** As many as the server holds by default; older ones are forgotten here too. */
 const MAX_RECORDS = 10_000;
 
 /** A look at all namespaces counts their keys, which takes time by their number. */

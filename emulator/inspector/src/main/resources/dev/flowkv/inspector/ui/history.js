@@ -1,4 +1,4 @@
-// Reads the JSON Lines of a history, as docs/history.md describes them.
+// Reads the JSON Lines of a history, as docs/reference/history.md describes them.
 
 /**
  * A line: an operation, a change, or what could not be read, as text.

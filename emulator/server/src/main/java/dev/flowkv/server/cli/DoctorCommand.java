@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
 /** {@code flowkv doctor}. */
 @Command(
     name = "doctor",
-    description = "Looks at what FlowKV needs on this machine, and says how to mend what is amiss.",
+    description = "Looks at what FlowKV needs on this machine, and says how to mend what is wrong.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     footer = {
       "",
       "The last thing it looks at is a Worker, under wrangler dev, that writes and reads a key.",
-      "Status 0: nothing is amiss; 1: something is.",
+      "Status 0: no problems; 1: there are some.",
       "Example: for the Worker in a folder, and an emulator on another port",
       "  flowkv doctor --dir path/to/worker --port 8787"
     })
@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings =
         new Doctor(dir.toAbsolutePath().normalize(), port, tools, fix).examine();
     print(findings);
-    return findings.stream().anyMatch(f -> f.state() == Finding.State.AMISS) ? 1 : 0;
+    return findings.stream().anyMatch(f -> f.state() == Finding.State.PROBLEM) ? 1 : 0;
   }
 
   private void print(List<Finding> findings) {
@@ -91,14 +91,14 @@ final class DoctorCommand implements Callable<Integer> {
             new Column(NAME_WIDTH, 0, Column.Overflow.SPAN),
             new Column(LINE_WIDTH - NAME_WIDTH, 1, Column.Overflow.WRAP));
     for (Finding finding : findings) {
-      String colour =
+      String color =
           switch (finding.state()) {
             case WELL -> "green";
             case UNKNOWN -> "yellow";
-            case AMISS -> "red,bold";
+            case PROBLEM -> "red,bold";
           };
       table.addRowValues(
-          ansi.text("@|" + colour + " " + finding.state().word() + "|@ " + finding.name()),
+          ansi.text("@|" + color + " " + finding.state().word() + "|@ " + finding.name()),
           ansi.text(Printable.text(finding.what())));
       if (finding.fix() != null) {
         table.addRowValues(
@@ -106,7 +106,8 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     out.print(table);
-    long amiss = findings.stream().filter(f -> f.state() == Finding.State.AMISS).count();
-    out.println(amiss == 0 ? "nothing is amiss" : amiss + " amiss");
+    long problems = findings.stream().filter(f -> f.state() == Finding.State.PROBLEM).count();
+    out.println(
+        problems == 0 ? "no problems" : problems + (problems == 1 ? " problem" : " problems"));
   }
 }

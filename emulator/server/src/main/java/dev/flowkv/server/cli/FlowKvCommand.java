@@ -133,7 +133,7 @@ public final class FlowKvCommand implements Runnable {
         : Path.of("");
   }
 
-  /** What is given; null: there are mistakes, which are told when it is executed. */
+  /** What is given; null: there are mistakes, which its execution reports. */
   private static @Nullable ParseResult parsed(CommandLine commandLine, String... args) {
     List<CommandLine> all = new ArrayList<>(commandLine.getSubcommands().values());
     all.add(commandLine);

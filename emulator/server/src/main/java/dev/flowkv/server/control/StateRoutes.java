@@ -58,7 +58,7 @@ final class StateRoutes {
     return done("namespaces", emulator.namespaces().size());
   }
 
-  /** The namespace comes into being, as for a binding. */
+  /** Creates the namespace, as a binding does. */
   private Object seed(String id, byte[] body) {
     if (id.isEmpty()) {
       throw ControlFailure.badField(NAMESPACE, "namespace must not be empty.");

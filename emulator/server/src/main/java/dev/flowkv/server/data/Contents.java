@@ -66,7 +66,7 @@ final class Contents {
   /**
    * Writes everything to a new file, which takes the place of the one before.
    *
-   * @param replaced is told as soon as it has taken that place, whatever fails afterwards
+   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
    */
   void writeAsAWhole(Tables.Replaced replaced) throws IOException {
     file = file.writtenAsAWhole(news, replaced);

@@ -42,7 +42,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Sync sync;
   private final boolean wasClosed;
 
-  /** Read where damage can be told by name; null: an emulator has it. */
+  /** Read so that damage can be named; null: an emulator has it. */
   private @Nullable Kept keptAtStart;
 
   private final Queue<Gone> gone = new ArrayDeque<>();
@@ -158,7 +158,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     return given.toString();
   }
 
-  /** Whether whoever had the directory before has closed it; if not, it was killed. */
+  /** Whether the program that had the directory before has closed it; if not, it was killed. */
   public boolean wasClosed() {
     return wasClosed;
   }

@@ -126,7 +126,7 @@ final class TableFile {
    * the disk. This one cannot be used any more.
    *
    * @param news what these tables do not have yet
-   * @param replaced is told as soon as it has taken that place, whatever fails afterwards
+   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
    */
   TableFile writtenAsAWhole(NewVersions news, Tables.Replaced replaced) throws IOException {
     Path fresh = freshOf(path);

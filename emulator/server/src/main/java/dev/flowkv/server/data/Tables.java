@@ -42,7 +42,7 @@ final class Tables implements AutoCloseable {
     WRITE
   }
 
-  /** Is told that the tables are in another file. */
+  /** Hears that the tables are in another file. */
   interface Replaced {
     /** The other file has taken the place of the one before. */
     void isDone() throws IOException;
@@ -174,7 +174,7 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  /** Whether whoever had the tables before has closed them. */
+  /** Whether the program that had the tables before has closed them. */
   boolean wasClosed() {
     return wasClosed;
   }
@@ -203,7 +203,7 @@ final class Tables implements AutoCloseable {
   /**
    * Moves what the journal has into the tables.
    *
-   * @param replaced is told when the tables are in another file
+   * @param replaced hears when the tables are in another file
    */
   void makeRoom(Replaced replaced) throws IOException {
     TableFile file = contents.file();

@@ -37,7 +37,7 @@ final class BindingsFinding {
       return Finding.unknown(NAME, "interrupted", "try again");
     }
     if (read.has("problem")) {
-      return Finding.amiss(
+      return Finding.problem(
           NAME, read.path("problem").asText(), "mend wrangler's configuration in " + dir);
     }
     List<String> served = new ArrayList<>();
@@ -51,7 +51,7 @@ final class BindingsFinding {
       }
     }
     if (!remote.isEmpty()) {
-      return Finding.amiss(
+      return Finding.problem(
           NAME,
           String.join(", ", remote)
               + (remote.size() == 1 ? " has" : " have")

@@ -65,7 +65,7 @@ public final class Doctor {
     }
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     findings.add(looked(() -> Leftovers.find(temporary, scripts()).finding()));
-    boolean isReady = hasWrangler && preload.state() != Finding.State.AMISS;
+    boolean isReady = hasWrangler && preload.state() != Finding.State.PROBLEM;
     findings.add(isReady ? roundTrip() : Finding.unknown("a Worker", "not tried", "what is above"));
     return findings;
   }
@@ -92,7 +92,7 @@ public final class Doctor {
     String what = System.getProperty("java.version") + " (" + System.getProperty("java.home") + ")";
     return Runtime.version().feature() >= OLDEST_JAVA
         ? Finding.well("Java", what)
-        : Finding.amiss("Java", what, "install JDK " + OLDEST_JAVA + " or newer");
+        : Finding.problem("Java", what, "install JDK " + OLDEST_JAVA + " or newer");
   }
 
   /** The wrangler that {@code dev} would take: the Worker's own, else the pinned one. */
@@ -119,7 +119,7 @@ public final class Doctor {
     JsonNode found = packageOf(folder);
     if (found == null) {
       Finding missing =
-          Finding.amiss(
+          Finding.problem(
               "wrangler",
               dir + " has none of its own, and the pinned one is not installed",
               scripts + "/install-node-tools, or flowkv doctor --fix");
@@ -169,7 +169,7 @@ public final class Doctor {
     try {
       return Finding.well("a Worker", WorkerRoundTrip.run(tools, dir));
     } catch (IOException e) {
-      return Finding.amiss(
+      return Finding.problem(
           "a Worker",
           String.valueOf(e.getMessage()),
           tools.devInWords() + " in the folder of a Worker shows all of it");

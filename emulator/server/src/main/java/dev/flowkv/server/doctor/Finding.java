@@ -27,7 +27,7 @@ public record Finding(
     /** It was not looked at; the fix says what that takes. */
     UNKNOWN("??"),
     /** It hinders. */
-    AMISS("!!");
+    PROBLEM("!!");
 
     private final String word;
 
@@ -48,8 +48,8 @@ public record Finding(
     return new Finding(State.UNKNOWN, name, what, fix, null);
   }
 
-  static Finding amiss(String name, String what, String fix) {
-    return new Finding(State.AMISS, name, what, fix, null);
+  static Finding problem(String name, String what, String fix) {
+    return new Finding(State.PROBLEM, name, what, fix, null);
   }
 
   /** The same, with what mends it. */

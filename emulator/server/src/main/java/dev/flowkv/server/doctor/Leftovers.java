@@ -72,7 +72,7 @@ record Leftovers(List<Path> files, List<ProcessHandle> processes) {
     List<String> what = new ArrayList<>();
     processes.forEach(p -> what.add("process " + p.pid()));
     files.forEach(f -> what.add(f.toString()));
-    return Finding.amiss(
+    return Finding.problem(
             "leftovers",
             "of killed runs: " + String.join(", ", what),
             "end these processes and remove these files: flowkv doctor --fix")

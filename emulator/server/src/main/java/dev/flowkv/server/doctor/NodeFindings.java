@@ -22,15 +22,15 @@ final class NodeFindings {
       String version = versionOf("node");
       Matcher parts = Pattern.compile("v(\\d+)\\.(\\d+).*").matcher(version);
       if (!parts.matches()) {
-        return Finding.amiss("Node", "says \"" + version + "\"", NODE_FIX);
+        return Finding.problem("Node", "says \"" + version + "\"", NODE_FIX);
       }
       int major = Integer.parseInt(parts.group(1));
       boolean isNewEnough = major > 20 || (major == 20 && Integer.parseInt(parts.group(2)) >= 3);
       return isNewEnough
           ? Finding.well("Node", version.substring(1))
-          : Finding.amiss("Node", version.substring(1) + " is too old", NODE_FIX);
+          : Finding.problem("Node", version.substring(1) + " is too old", NODE_FIX);
     } catch (IOException e) {
-      return Finding.amiss("Node", String.valueOf(e.getMessage()), NODE_FIX);
+      return Finding.problem("Node", String.valueOf(e.getMessage()), NODE_FIX);
     }
   }
 

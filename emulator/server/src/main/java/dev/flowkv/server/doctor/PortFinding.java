@@ -32,7 +32,7 @@ final class PortFinding {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return Finding.well(name, "free");
     } catch (IOException e) {
-      return Finding.amiss(
+      return Finding.problem(
           name,
           isListenedAt(port)
               ? "taken by a program that is no emulator"

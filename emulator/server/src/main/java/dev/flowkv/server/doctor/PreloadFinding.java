@@ -24,12 +24,12 @@ final class PreloadFinding {
     List<String> tried = tried(tools);
     String all = "wrangler " + String.join(", ", tried);
     if (!miniflare.matches("([4-9]|\\d{2,})\\..*")) {
-      return Finding.amiss(
+      return Finding.problem(
           NAME,
           "does not know this wrangler's Miniflare, " + miniflare,
           "use a wrangler with Miniflare 4 or newer"
               + (tried.isEmpty() ? "" : " (tried: " + all + ")")
-              + ", or raw workerd (docs/workers.md)");
+              + ", or raw workerd (docs/how-to/workers.md)");
     }
     if (tried.isEmpty()) {
       return Finding.well(NAME, "knows this wrangler's Miniflare, " + miniflare);

@@ -67,7 +67,7 @@ record RunningEmulator(int port, @Nullable String version, @Nullable Instant now
     }
     return version.equals(expected)
         ? Finding.well(name, "an emulator answers, version " + version)
-        : Finding.amiss(
+        : Finding.problem(
             name,
             "an emulator of another version answers: " + version + ", and this is " + expected,
             "end it, and start this one: flowkv serve --port " + port);
@@ -82,7 +82,7 @@ record RunningEmulator(int port, @Nullable String version, @Nullable Instant now
     if (ahead.abs().compareTo(CLOSE) <= 0) {
       return Finding.well("clock", "the emulator's shows this computer's time");
     }
-    return Finding.amiss(
+    return Finding.problem(
         "clock",
         "the emulator's shows %s, which is %s %s this computer's time; an expiration that a Worker computes from its own clock is wrong by as much"
             .formatted(

@@ -111,7 +111,7 @@ final class RunningWorker implements AutoCloseable {
     return dev;
   }
 
-  /** Without colours; the last character may be cut, as it is being written. */
+  /** Without colors; the last character may be cut, as it is being written. */
   private String output() throws IOException {
     return new String(Files.readAllBytes(folder.resolve("output")), StandardCharsets.UTF_8)
         .replaceAll("\\u001b\\[[0-9;]*m", "");

@@ -125,7 +125,7 @@ public final class ExplorationDesk implements AutoCloseable {
   }
 
   /**
-   * Takes what became of the run that goes on, and begins the next one, if there is one.
+   * Takes the verdict of the run that goes on, and begins the next one, if there is one.
    *
    * @throws ConflictException if no exploration goes on
    */

@@ -51,7 +51,7 @@ final class Exploring {
     return run.watcher().operations();
   }
 
-  /** Takes what became of the run that goes on, and begins the next one, if there is one. */
+  /** Takes the verdict of the run that goes on, and begins the next one, if there is one. */
   void ended(Verdict verdict) {
     run.stop();
     tally.add(run.watcher().anomalies());

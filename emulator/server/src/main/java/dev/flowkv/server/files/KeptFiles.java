@@ -124,7 +124,7 @@ public final class KeptFiles {
         snapshot.close();
       }
     } catch (IOException e) {
-      // A lock file that is left is taken over by the next emulator.
+      // The next emulator takes a lock file that is left.
     }
   }
 }

@@ -24,7 +24,7 @@ public final class BodyFirstHandler extends Handler.Wrapper {
   /**
    * A handler in front of {@code next}.
    *
-   * @param limits what becomes of a request's body: nothing is kept of one that will be refused
+   * @param limits what happens to a request's body: nothing is kept of one that will be refused
    *     whatever it is
    */
   public BodyFirstHandler(Function<Request, BodyLimit> limits, BodyMemory memory, Handler next) {

@@ -1,7 +1,7 @@
 package dev.flowkv.server.http;
 
 /**
- * What becomes of a request's body.
+ * What happens to a request's body.
  *
  * @param maxBytes what is larger is counted and not kept; 0: nothing is kept
  * @param isStored whether it stays in the heap when the request has been answered

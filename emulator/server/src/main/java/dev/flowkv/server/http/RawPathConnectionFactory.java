@@ -39,7 +39,7 @@ public final class RawPathConnectionFactory extends HttpConnectionFactory {
     super(configuration);
   }
 
-  /** The raw path or query as the client sent it, but for a dot's escape. */
+  /** The raw path or query as the client sent it, except for a dot's escape. */
   public static String restore(String raw) {
     // The percent sign last: it could make one of the others.
     return raw.contains("%C0%")

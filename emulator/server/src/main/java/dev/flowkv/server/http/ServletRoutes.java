@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
-/** What the faces add to Javalin's routes: each says what becomes of a body. */
+/** What the faces add to Javalin's routes: each says what happens to a body. */
 public final class ServletRoutes {
   private final RoutesConfig routes;
 
@@ -48,7 +48,7 @@ public final class ServletRoutes {
     routes.addEndpoint(Endpoint.create(method, path).addMetadata(new Limit(body)).handler(handler));
   }
 
-  /** Returns what becomes of a request's body: nothing, if there is no such route. */
+  /** Returns what happens to a request's body: nothing, if there is no such route. */
   public static BodyLimit bodyLimit(JavalinState javalin, Request request) {
     // Javalin routes by this header where it is there.
     String override = request.getHeaders().get(Header.X_HTTP_METHOD_OVERRIDE);

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts operations and measures how stale their answers are. {@code docs/metrics.md} lists the
- * names.
+ * Counts operations and measures how stale their answers are. {@code docs/reference/metrics.md}
+ * lists the names.
  *
  * <p>The registry behind it takes as long to make as all that the first answer needs. So a server
  * makes it once it listens, and operations that end before are counted then.
@@ -19,7 +19,7 @@ public final class KvMetrics implements KvObserver {
   private final Queue<KvEvent> uncounted = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Meters meters;
 
-  /** Metrics of an emulator, which must be told to let this observe it. */
+  /** Metrics of an emulator, which must let this observe it. */
   public KvMetrics(KvEmulator emulator) {
     this.emulator = emulator;
   }

@@ -44,7 +44,7 @@ final class Meters {
           KvFailure.Reason.DAILY_QUOTA_EXCEEDED,
           KvFailure.Reason.REST_RATE_LIMITED);
 
-  /** Of so many accepted writes the lags of one are measured. */
+  /** The lags of one in this many accepted writes are measured. */
   private static final int LAG_SAMPLE = 16;
 
   /** Each label is a series that Prometheus keeps; a program may make namespaces without end. */

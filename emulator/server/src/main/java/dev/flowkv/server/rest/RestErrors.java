@@ -6,7 +6,7 @@ import dev.flowkv.server.http.FailureStatus;
 
 /**
  * The REST API's error codes and texts. Codes that no public recording of the API shows are taken
- * from its old published list; {@code docs/rest-errors.md} says which.
+ * from its old published list; {@code docs/reference/rest-errors.md} says which.
  */
 final class RestErrors {
   static final int TOO_MANY_REQUESTS = 971;

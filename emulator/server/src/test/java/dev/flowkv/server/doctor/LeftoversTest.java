@@ -44,7 +44,7 @@ class LeftoversTest {
     Process dev = new ProcessBuilder("tail", "-f", output.toString()).start();
     try {
       Finding finding = Leftovers.find(temporary, scripts).finding();
-      assertThat(finding.state()).isEqualTo(Finding.State.AMISS);
+      assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
       assertThat(finding.what().split("[:,] "))
           .containsExactlyInAnyOrder(
               "of killed runs",

@@ -35,7 +35,7 @@ class RunningEmulatorTest {
 
       assertThat(running.clockFinding(NOW.plusSeconds(30)).state()).isEqualTo(Finding.State.WELL);
       Finding behind = running.clockFinding(NOW.plusSeconds(31));
-      assertThat(behind.state()).isEqualTo(Finding.State.AMISS);
+      assertThat(behind.state()).isEqualTo(Finding.State.PROBLEM);
       assertThat(behind.what())
           .startsWith("the emulator's shows 2026-11-22T12:00:00Z, which is 31 s behind this comp");
       assertThat(running.clockFinding(NOW.minus(Duration.ofHours(5))).what())

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of {@code docs/ci.md}: their files hold, and their commands run. */
+/** The recipes of {@code docs/how-to/ci.md}: their files hold, and their commands run. */
 class CiRecipesIT {
-  private static final String PAGE = read(NodeTools.ROOT.resolve("docs/ci.md"));
+  private static final String PAGE = read(NodeTools.ROOT.resolve("docs/how-to/ci.md"));
   private static final String PORT = Integer.toString(ExternalProgram.freePort());
 
   /** The test of a user's project: it asks the emulator that the recipe has started. */
@@ -49,7 +49,7 @@ class CiRecipesIT {
   private static String block(String section) {
     Matcher block =
         Pattern.compile("(?s)\\n## " + section + "\\n.*?```\\w+\\n(.*?)```").matcher(PAGE);
-    assertThat(block.find()).as("docs/ci.md has the section " + section).isTrue();
+    assertThat(block.find()).as("docs/how-to/ci.md has the section " + section).isTrue();
     return block.group(1);
   }
 

@@ -9,14 +9,9 @@ import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,75 +20,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The sample Maven project, as somebody runs it who has nothing of FlowKV but what is published:
- * with Maven, on a repository that has just that.
+ * The sample Maven project, as a user runs it who has only what FlowKV publishes: with Maven, on a
+ * repository that has just that.
  */
 class JavaTestsIT {
   private static final String EXAMPLE = "docs/examples/java-tests";
-
-  /** Maven ends before code that is compiled twice has paid for it. */
-  private static final Map<String, String> SHORT_RUNS =
-      Map.of("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-
-  /** The user's, which has nothing of FlowKV yet; what is others' may stay from build to build. */
-  private static final Path LOCAL = Path.of(Published.property("flowkv.users.repository"));
 
   private static final String TREE =
       "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:tree -Dverbose -DoutputFile='%s'";
 
   @TempDir Path temp;
   private Path project;
+  private MavenUser user;
 
   @BeforeAll
   static void nothingOfFlowKvIsThere() throws IOException {
-    Published.require();
-    Path own = LOCAL.resolve("dev/flowkv");
-    if (Files.exists(own)) {
-      try (Stream<Path> files = Files.walk(own)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    MavenUser.forgetFlowKv();
   }
 
   @BeforeEach
   void copy() throws IOException {
     project = NodeTools.copy(EXAMPLE, temp);
-    // Everything of others comes from where this build has it, and is fetched only if it is not.
-    // Nothing of FlowKV does: it may be there, of another build.
-    String seen = Path.of(Published.property("flowkv.repository")).toUri().toString();
-    Files.writeString(
-        temp.resolve("settings.xml"),
-        """
-        <settings>
-          <profiles><profile><id>user</id>
-            <repositories>
-              <repository><id>flowkv</id><url>%1$s</url></repository>
-              <repository><id>seen</id><url>%2$s</url>
-                <releases><checksumPolicy>ignore</checksumPolicy></releases>
-                <snapshots><enabled>false</enabled></snapshots>
-              </repository>
-            </repositories>
-            <pluginRepositories>
-              <pluginRepository><id>seen</id><url>%2$s</url>
-                <releases><checksumPolicy>ignore</checksumPolicy></releases>
-                <snapshots><enabled>false</enabled></snapshots>
-              </pluginRepository>
-            </pluginRepositories>
-          </profile></profiles>
-          <activeProfiles><activeProfile>user</activeProfile></activeProfiles>
-        </settings>
-        """
-            .formatted(Published.FOLDER.toUri(), seen));
+    user = new MavenUser(temp);
   }
 
   private ExternalProgram.Outcome maven(String arguments) {
-    List<String> command = new ArrayList<>(List.of("bash", "-c"));
-    command.add(
-        "mvn -B -Dstyle.color=never -gs '%s' -Dmaven.repo.local='%s' %s"
-            .formatted(temp.resolve("settings.xml"), LOCAL, arguments));
-    return ExternalProgram.run(command, project, SHORT_RUNS, Duration.ofMinutes(5));
+    return user.run(project, "mvn " + arguments);
   }
 
   @Test
@@ -135,7 +87,7 @@ class JavaTestsIT {
 
   /** What the page on JUnit shows of a test that passes. */
   private static String documentedSummary() throws IOException {
-    String page = Files.readString(NodeTools.ROOT.resolve("docs/junit.md"));
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/how-to/junit.md"));
     Matcher line = Pattern.compile("(?m)^RecordedVisitsTest\\.noVisitIsLost: .*$").matcher(page);
     assertThat(line.find()).isTrue();
     return line.group();

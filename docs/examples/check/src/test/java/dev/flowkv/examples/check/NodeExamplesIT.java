@@ -116,7 +116,7 @@ class NodeExamplesIT {
                   .map(line -> "flowkv: " + line)
                   .toList());
     }
-    String page = Files.readString(NodeTools.ROOT.resolve("docs/command-line.md"));
+    String page = Files.readString(NodeTools.ROOT.resolve("docs/reference/command-line.md"));
     assertThat(page).contains(Files.readAllLines(folder.resolve("expected.txt")));
   }
 

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +41,10 @@ class NpmPackageIT {
 
   @BeforeAll
   static void installTheTarballs() throws IOException {
-    Path java = NpmUser.realPathOf("java");
-    Assumptions.assumeTrue(
-        Files.isExecutable(java.resolveSibling("jlink")), "not run: this JDK has no jlink");
+    tarballs = Tarballs.built();
     user = new NpmUser(shared);
-    Path dist = shared.resolve("dist");
-    tarballs = user.build(dist, "--jdk", java.resolve("../..").normalize().toString());
     assertThat(tarballs).hasSize(2);
-    assertThat(tarballs.get(0)).isEqualTo(dist.resolve("flowkv-0.1.0.tgz").toString());
+    assertThat(tarballs.get(0)).endsWith("/flowkv-0.1.0.tgz");
     Path folder = Files.createDirectory(shared.resolve("Ada ü"));
     whole = user.install(folder.resolve("whole"), tarballs.get(0), tarballs.get(1));
   }
@@ -352,7 +347,7 @@ class NpmPackageIT {
         .containsPattern("(?m)^ok wrangler +4\\.86\\.0 of ")
         .containsPattern("(?m)^ok a Worker +wrote and read a key under wrangler dev, in \\d")
         .doesNotContain("clone", "harness-scripts")
-        .endsWith("nothing is amiss\n");
+        .endsWith("no problems\n");
     assertThat(examined.status()).isZero();
   }
 

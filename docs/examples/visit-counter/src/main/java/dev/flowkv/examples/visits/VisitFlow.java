@@ -36,9 +36,9 @@ final class VisitFlow {
   }
 
   /**
-   * The obvious way, and wrong: read, add one, write. Whoever reads a stale number writes it back,
-   * one higher, and takes away the visits that were counted elsewhere in between. It is also bound
-   * to one write a second.
+   * The obvious way, and wrong: read, add one, write. A Worker that reads a stale number writes it
+   * back, one higher, and takes away the visits that were counted elsewhere in between. It is also
+   * bound to one write a second.
    */
   int countInOneKey() {
     int before = keyValue.get("counter").map(value -> Integer.parseInt(value.text())).orElse(0);

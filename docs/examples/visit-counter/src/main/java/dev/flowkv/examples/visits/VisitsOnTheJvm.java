@@ -21,7 +21,7 @@ public final class VisitsOnTheJvm {
 
   private VisitsOnTheJvm() {}
 
-  /** Prints what becomes of twenty visits. */
+  /** Prints how twenty visits are counted. */
   public static void main(String[] args) {
     run(System.out);
   }

@@ -6,7 +6,7 @@ import { comments, namesOf, quoted } from "./text.js";
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./steps.js").Step} Step */
 
-/** A JUnit test, as docs/junit.md teaches it. @param {import("./plan.js").Asked} asked @returns {import("./plan.js").Copied} */
+/** A JUnit test, as docs/how-to/junit.md teaches it. @param {import("./plan.js").Asked} asked @returns {import("./plan.js").Copied} */
 export function junitTest(asked) {
   const plan = planOf(asked);
   return { text: javaSource(plan), warnings: plan.warnings };

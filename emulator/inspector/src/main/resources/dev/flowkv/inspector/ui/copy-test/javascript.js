@@ -6,7 +6,7 @@ import { comments, namesOf, quoted } from "./text.js";
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./steps.js").Step} Step */
 
-/** A Vitest test, as docs/node.md teaches it. @param {import("./plan.js").Asked} asked @returns {import("./plan.js").Copied} */
+/** A Vitest test, as docs/how-to/node.md teaches it. @param {import("./plan.js").Asked} asked @returns {import("./plan.js").Copied} */
 export function vitestTest(asked) {
   const plan = planOf(asked);
   return { text: jsSource(plan), warnings: plan.warnings };

@@ -33,7 +33,7 @@ class FlowkvClock extends LitElement {
     /** @type {import("../emulator.js").Emulator | undefined} */
     this.emulator = undefined;
     this.isReadOnly = false;
-    /** What came of the last thing done here. @type {{text: string, isProblem: boolean} | undefined} */
+    /** The result of the last thing done here. @type {{text: string, isProblem: boolean} | undefined} */
     this.said = undefined;
     /** What is chosen and not yet set. @type {string | undefined} */
     this.mode = undefined;
@@ -201,7 +201,7 @@ class FlowkvClock extends LitElement {
     });
   }
 
-  /** Does something and says what came of it; an empty text: nothing. @param {() => Promise<string>} action */
+  /** Does something and says what the result is; an empty text: nothing. @param {() => Promise<string>} action */
   async #do(action) {
     try {
       this.#say(await action(), false);

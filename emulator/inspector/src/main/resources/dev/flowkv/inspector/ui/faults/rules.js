@@ -1,4 +1,4 @@
-// Fault rules as docs/faults.md has them, and those that are switched off. There is no DOM in here.
+// Fault rules as docs/how-to/faults.md has them, and those that are switched off. There is no DOM in here.
 
 /**
  * @typedef {object} Rule

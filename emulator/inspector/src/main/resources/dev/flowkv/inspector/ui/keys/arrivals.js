@@ -1,5 +1,5 @@
 // When versions arrive, and have arrived. The emulator tells how long a version still takes, not when
-// one came: the page remembers what it was told.
+// one came: the page remembers what it heard.
 
 /** @typedef {import("./rows.js").View} View */
 /** @typedef {import("./rows.js").Version} Version */

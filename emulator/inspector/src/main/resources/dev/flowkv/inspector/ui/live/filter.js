@@ -1,7 +1,7 @@
 // Which operations the tail shows, as it stands in the address.
 
 /**
- * A record with what its operation may have beside that, as docs/history.schema.json lists it.
+ * A record with what its operation may have beside that, as docs/reference/history.schema.json lists it.
  *
  * @typedef {import("../history.js").HistoryRecord & {
  *   keys?: string[], entries?: any[], prefix?: string, results?: Record<string, any>, names?: any[],

@@ -70,7 +70,7 @@ class FlowkvFaults extends LitElement {
     return html`
       <h1>Faults</h1>
       <p>Rules that make operations fail on purpose, asked in order. A delay lets the next rule be asked; the first other effect that applies ends the search.
-        <code>docs/faults.md</code> describes them all. ${this.seed === "" ? nothing : html`Seed of their draws: <code>${this.seed}</code>.`}</p>
+        <code>docs/how-to/faults.md</code> describes them all. ${this.seed === "" ? nothing : html`Seed of their draws: <code>${this.seed}</code>.`}</p>
       ${this.problem === undefined || this.edited !== undefined ? nothing : html`<p class="problem" role="alert">${this.problem.text}</p>`}
       ${items.length === 0 ? html`<p>${this.items === undefined ? "…" : "There are no rules: nothing fails on purpose."}</p>` : this.#table(items)}
       ${this.isReadOnly ? nothing : this.#tools(items)}

@@ -31,7 +31,7 @@ class FlowkvGeneralSettings extends LitElement {
     /** @type {import("./values.js").Setting[]} */
     this.settings = [];
     this.isReadOnly = false;
-    /** What came of the last change, and of what it was one. @type {{of: string, text: string, isProblem: boolean} | undefined} */
+    /** The result of the last change, and of what it was one. @type {{of: string, text: string, isProblem: boolean} | undefined} */
     this.said = undefined;
   }
 
@@ -97,7 +97,7 @@ class FlowkvGeneralSettings extends LitElement {
         lost.length === 0
           ? "Every setting gets this profile’s value."
           : `Every setting gets this profile’s value. What was set before is lost: ${lost.map(({ name, value }) => `${name} ${valueText(value)}`).join(", ")}.`,
-        "Keys, caches, seed, locations and the clock stay. A changed lag is one of later writes.",
+        "Keys, caches, seed, locations and the clock stay. A new lag applies to later writes only.",
       ],
       action: "Choose",
     });

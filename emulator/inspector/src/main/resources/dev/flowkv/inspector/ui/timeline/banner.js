@@ -64,7 +64,7 @@ export function emptyText(source, emulator, { key, location }) {
  * Which part of time is seen.
  *
  * @param {{from: number, to: number} | undefined} range
- * @param {number | undefined} origin from when times are told; undefined: as time of day
+ * @param {number | undefined} origin from when times are counted; undefined: as time of day
  * @param {number} forgotten operations before the first one
  */
 export function rangeLine(range, origin, forgotten) {

@@ -1,4 +1,4 @@
-// The controls over the picture: which part of it, which key and location, and what becomes of it.
+// The controls over the picture: which part of it, which key and location, and what to do with it.
 import { LitElement, html } from "lit";
 import { visibleText } from "../elements/text.js";
 import { untrusted } from "../elements/untrusted.js";

@@ -34,7 +34,7 @@ export class FlowkvTimelineChart extends LitElement {
     this.seen = { mode: "fit" };
     /** @type {number | undefined} */
     this.selected = undefined;
-    /** From when times are told; undefined: as time of day. @type {number | undefined} */
+    /** From when times are counted; undefined: as time of day. @type {number | undefined} */
     this.origin = undefined;
     /** The seq that the keyboard is at. @type {number | undefined} */
     this.cursor = undefined;

@@ -7,7 +7,7 @@
  * @typedef {"put" | "delete" | "read" | "absent" | "stale" | "cachedMiss" | "list" | "refused" | "limited" | "fault"} Kind
  */
 
-/** What is told of a write that an answer does not show. @typedef {{name: string, sequence?: number, op: string, location?: string, at: number, cause: string, arrives?: number}} Missed */
+/** What is known of a write that an answer does not show. @typedef {{name: string, sequence?: number, op: string, location?: string, at: number, cause: string, arrives?: number}} Missed */
 
 /**
  * An operation.
@@ -86,7 +86,7 @@ function hasTime({ at, call, return: end }) {
 }
 
 /**
- * The keys that an operation names, asks for or is told of.
+ * The keys that an operation names, asks for or finds.
  *
  * @param {HistoryRecord} record
  * @returns {string[]}

@@ -58,7 +58,7 @@ class FlowkvTimelinePanel extends LitElement {
         ${mark.since === undefined ? nothing : html`<p>The answer had been ${ageText(mark)}.</p>`}
         ${this.#causes(mark)}
         ${rulesOf(mark).map(({ name, text }) => html`<p class="rule"><code>${name}</code> ${text}</p>`)}
-        ${rulesOf(mark).length === 0 ? nothing : html`<p class="muted">The rules are those of docs/history.md and docs/consistency-model.md, which <code>flowkv check</code> holds a history to.</p>`}
+        ${rulesOf(mark).length === 0 ? nothing : html`<p class="muted">The rules are those of docs/reference/history.md and docs/reference/consistency-model.md, which <code>flowkv check</code> holds a history to.</p>`}
         <div class="bar">
           ${keys.slice(0, 1).map((key) => this.#keyActions(key))}
           ${canBeCopied(mark.record)

@@ -17,7 +17,7 @@ const STEPS = [
  * @param {Scale} scale
  * @param {number} from
  * @param {number} to
- * @param {number | undefined} origin times are told from there on ("+4 s"); undefined: as time of day
+ * @param {number | undefined} origin times are counted from there on ("+4 s"); undefined: as time of day
  * @returns {Tick[]}
  */
 export function ticksOf(scale, from, to, origin) {

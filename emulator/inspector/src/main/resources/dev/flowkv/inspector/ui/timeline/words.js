@@ -84,7 +84,7 @@ function reasonOf({ op, location, cause }) {
 /** A record is never deeper than a file that somebody made to hurt. */
 const MOST_DEPTH = 6;
 
-/** A rule of docs/history.md. @typedef {{name: string, text: string}} Rule */
+/** A rule of docs/reference/history.md. @typedef {{name: string, text: string}} Rule */
 
 /** @type {Readonly<Record<string, Rule>>} */
 const RULES = Object.freeze({

@@ -27,7 +27,7 @@ public final class HistoryFollower {
   private long seen;
   private long cleared;
 
-  /** Takes what there is to follow. */
+  /** Takes the lines that follow. */
   public interface Reader {
     /**
      * An answer begins.

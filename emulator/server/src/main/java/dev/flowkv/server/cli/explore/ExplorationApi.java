@@ -36,7 +36,7 @@ final class ExplorationApi {
     return ask("POST", EXPLORATION, body);
   }
 
-  /** Says what became of the run, and returns the next one. */
+  /** Says the verdict of the run, and returns the next one. */
   JsonNode next(boolean isPassed) throws IOException {
     return ask("POST", EXPLORATION + "/next", Map.of("verdict", isPassed ? "passed" : "failed"));
   }

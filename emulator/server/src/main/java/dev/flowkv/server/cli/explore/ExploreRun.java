@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Explores a program on an emulator, or replays one schedule, and reports what came of it. */
+/** Explores a program on an emulator, or replays one schedule, and reports the result. */
 final class ExploreRun {
   private static final int PASSED = 0;
   private static final int FAILED = 1;

@@ -53,7 +53,7 @@ final class Program {
   }
 
   /**
-   * What came of a run.
+   * The result of a run.
    *
    * @param status the exit status, as a shell has it
    * @param isTimedOut whether it was ended because it took too long

@@ -5,7 +5,7 @@ import dev.flowkv.server.cli.terminal.Wording;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what came of an exploration. */
+/** Prints the result of an exploration. */
 final class Report {
   private final PrintWriter out;
   private final String name;

@@ -1,6 +1,6 @@
 /**
  * The command that explores any program: it runs the program once for each schedule, with the
- * address of an emulator in its environment, and tells the emulator what became of each run.
+ * address of an emulator in its environment, and tells the emulator the verdict of each run.
  *
  * <p>{@link dev.flowkv.server.cli.explore.ExploreCommand} reads what is asked for, {@link
  * dev.flowkv.server.cli.explore.Search} goes from schedule to schedule over the control API, and

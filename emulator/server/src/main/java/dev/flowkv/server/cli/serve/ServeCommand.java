@@ -146,7 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** Whoever started this holds the other end of the pipe, and lets go of it however it ends. */
+  /** The program that started this holds the other end of the pipe, until it ends in any way. */
   private static void endWithStdin() {
     try {
       System.in.transferTo(OutputStream.nullOutputStream());

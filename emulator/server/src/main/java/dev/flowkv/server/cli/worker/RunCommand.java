@@ -32,6 +32,6 @@ public final class RunCommand extends WorkerCommand {
 
   @Override
   void addTo(WorkerPlan described) {
-    // It has nothing of its own.
+    // It has no options of its own.
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What a reader sees who follows a history, and what it is told that it does not see. */
+/** What a reader sees who follows a history, and what it hears of that it does not see. */
 class HistoryFollowerTest {
   private final KvEmulator emulator = KvEmulator.create(EmulatorConfig.cloudflare());
   private final KvAccess lhr = emulator.namespace("app").at("lhr");
