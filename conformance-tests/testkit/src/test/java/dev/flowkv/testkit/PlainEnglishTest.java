@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The words of {@code docs/contributing/tics.txt} are in no page, comment, help or message. */
@@ -16,6 +17,9 @@ class PlainEnglishTest {
   /** The ends of a line of a comment or of a literal, so that a phrase is found across lines. */
   private static final Pattern BREAK =
       Pattern.compile("\"?\\s*\\R\\s*(?:\\*|//|#|\\+\\s*\"|\")?[ \\t]*");
+
+  private static final List<Tic> TICS = tics();
+  private static final Pattern ANY = any();
 
   private record Tic(Pattern pattern, String instead) {}
 
@@ -28,10 +32,22 @@ class PlainEnglishTest {
         .toList();
   }
 
+  /** Each begins with a word, so most of a text is passed over at once. */
+  private static Pattern any() {
+    return Pattern.compile(
+        TICS.stream()
+            .map(tic -> tic.pattern().pattern().replaceFirst("^\\\\b", ""))
+            .collect(Collectors.joining("|", "\\b(", ")")),
+        Pattern.CASE_INSENSITIVE);
+  }
+
   private static List<String> found(Path file, String text) {
     List<String> found = new ArrayList<>();
     String joined = BREAK.matcher(text.replaceAll("https?://\\S+", "")).replaceAll(" ");
-    for (Tic tic : tics()) {
+    if (!ANY.matcher(joined).find()) {
+      return found;
+    }
+    for (Tic tic : TICS) {
       Matcher matcher = tic.pattern().matcher(joined);
       while (matcher.find()) {
         String near =

@@ -219,8 +219,8 @@ final class Contents {
    * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
    * forgotten since the tables were committed is there again after a kill.
    *
-   * <p>A newest version with a value that stays is never gone. It is of another life of the
-   * namespace, whose sequence numbers began again, than the one that this is told of.
+   * <p>A newest version with a value that stays is never gone: the word of it came late, from
+   * before the namespace was reset and its sequence numbers began again.
    */
   void forget(String namespaceId, byte[] key, long sequence) {
     NamespaceRow row = file.namespaces().get(namespaceId);

@@ -49,8 +49,8 @@ final class NewVersions {
   /**
    * Forgets the versions of a key up to the sequence number of one of them.
    *
-   * <p>A newest version with a value that stays is never gone. It is of another life of the
-   * namespace, whose sequence numbers began again, than the one that this is told of.
+   * <p>A newest version with a value that stays is never gone: the word of it came late, from
+   * before the namespace was reset and its sequence numbers began again.
    */
   void forget(VersionKey last) {
     OfKey of = keys.computeIfAbsent(KeyOf.of(last), k -> new OfKey());
