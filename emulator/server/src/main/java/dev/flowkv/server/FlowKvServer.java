@@ -33,7 +33,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -44,11 +48,17 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running server: one emulator behind all faces on one port. */
 public final class FlowKvServer implements AutoCloseable {
   /** Workers keep connections open between requests, and a lost one is an error in the Worker. */
+  private static final Logger LOG = LoggerFactory.getLogger(FlowKvServer.class);
+
+  /** Longer than Jetty takes for its threads, which it waits for half that long. */
+  private static final long MOST_STOP_SECONDS = 10;
+
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
   /** Room for metadata that is refused with the platform's text rather than by the parser. */
@@ -196,12 +206,32 @@ public final class FlowKvServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     try {
-      jetty.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      stop();
     } finally {
       explorations.close();
       observers.forEach(emulator::stopObserving);
+    }
+  }
+
+  /** Jetty waits for its selectors without a limit, and one was seen that no thread served. */
+  private void stop() {
+    FutureTask<Void> stopping =
+        new FutureTask<>(
+            () -> {
+              jetty.stop();
+              return null;
+            });
+    Thread thread = new Thread(stopping, "flowkv-stop");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      stopping.get(MOST_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      LOG.warn("The server has not stopped within {} s, and is left behind", MOST_STOP_SECONDS);
     }
   }
 
