@@ -31,7 +31,7 @@ export interface StartOptions {
 }
 
 /**
- * Starts an emulator of its own, with these options and nothing of a flowkv.toml or of FLOWKV_TOKEN.
+ * Takes the emulator that FLOWKV_URL names; without that it starts one with these options and nothing of a flowkv.toml.
  * It ends with `close()`, and with this process at the latest.
  *
  * If FLOWKV_URL is set, as `flowkv explore`, `flowkv run` and `flowkv dev` do, the handle is of the

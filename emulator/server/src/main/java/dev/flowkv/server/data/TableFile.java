@@ -116,9 +116,23 @@ final class TableFile {
 
   /** Whether it is better to write all of it to a new file than to commit to this one. */
   boolean isBetterWrittenAsAWhole() {
-    // Two shares of the file: of chunks, and in these of pages that are in use.
-    int used = store.getFileStore().getFillRate() * store.getFileStore().getChunksFillRate() / 100;
-    return size() <= SMALL_BYTES || used < LEAST_USED_PERCENT;
+    return size() <= SMALL_BYTES || usedPercent() < LEAST_USED_PERCENT;
+  }
+
+  /** Two shares of the file: of chunks, and in these of pages that are in use. */
+  private int usedPercent() {
+    return store.getFileStore().getFillRate() * store.getFileStore().getChunksFillRate() / 100;
+  }
+
+  /** How much of the file is in use, in bytes. */
+  private long usedBytes() {
+    return size() * usedPercent() / 100;
+  }
+
+  /** How long the journal may be that goes with it, in bytes. */
+  long mostJournalBytes() {
+    // Small ones have no room that is out of use.
+    return size() <= SMALL_BYTES ? size() : usedBytes() / 2;
   }
 
   /**

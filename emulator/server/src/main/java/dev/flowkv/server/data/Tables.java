@@ -31,7 +31,7 @@ final class Tables implements AutoCloseable {
   /** The journal has at least so many bytes before the tables are committed. */
   private static final long LEAST_JOURNAL_BYTES = 1 << 20;
 
-  /** And at most so many, and one entry. Between these it grows to the length of the tables. */
+  /** And at most so many, and one entry. What is between these depends on the tables. */
   private static final long MOST_JOURNAL_BYTES = 1 << 26;
 
   /** What is done with the tables. */
@@ -62,6 +62,7 @@ final class Tables implements AutoCloseable {
   private final long leastJournalBytes;
   private final long cutBytes;
   private long journalNumber;
+  private long mostJournalBytes;
 
   /**
    * Opens the tables, with what the journal has.
@@ -107,6 +108,7 @@ final class Tables implements AutoCloseable {
       throw e;
     }
     this.journal = opened;
+    measureJournal();
   }
 
   /** Returns the number of the journal that belongs to a file; a new one gets it. */
@@ -196,8 +198,7 @@ final class Tables implements AutoCloseable {
 
   /** Whether the journal has so much that it is time to move it into the tables. */
   boolean isJournalFull() {
-    long most = Math.min(MOST_JOURNAL_BYTES, contents.file().size());
-    return journal().size() >= Math.max(leastJournalBytes, most);
+    return journal().size() >= mostJournalBytes;
   }
 
   /**
@@ -240,6 +241,12 @@ final class Tables implements AutoCloseable {
   private void beginJournal() throws IOException {
     journalNumber++;
     journal().cut();
+    measureJournal();
+  }
+
+  private void measureJournal() {
+    long most = Math.min(MOST_JOURNAL_BYTES, contents.file().mostJournalBytes());
+    mostJournalBytes = Math.max(leastJournalBytes, most);
   }
 
   /** Gives the files back as they are, without a commit. */
