@@ -75,7 +75,8 @@ class ExploreCommandTest {
 
   @Test
   void thatARunTookTooLongIsSaid() {
-    FlowKv.Outcome outcome = explore("--timeout", "300ms", "--", "sh", "-c", "echo hi; sleep 99");
+    FlowKv.Outcome outcome =
+        explore("--timeout", "300ms", "--", "sh", "-c", "echo hi; exec sleep 99");
     assertThat(outcome.out()).isEqualTo("  output:  ended by --timeout\nhi\n");
     assertThat(outcome.status()).isEqualTo(2);
   }
