@@ -289,8 +289,7 @@ public final class FlowKvServer implements AutoCloseable {
   }
 
   private static void failed(Exception e, Context ctx) {
-    LoggerFactory.getLogger(FlowKvServer.class)
-        .error("{} {} failed", ctx.req().getMethod(), ctx.req().getRequestURI(), e);
+    LOG.error("{} {} failed", ctx.req().getMethod(), ctx.req().getRequestURI(), e);
     if (isRest(ctx)) {
       RestApi.failed(ctx);
     } else {
