@@ -82,6 +82,8 @@ class ArchitectureTest {
         .resideInAPackage("dev.flowkv.engine..")
         .and()
         .doNotHaveSimpleName("SystemKvDelay")
+        .and()
+        .doNotHaveSimpleName("BriefLock")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net..", "com.sun.net..")

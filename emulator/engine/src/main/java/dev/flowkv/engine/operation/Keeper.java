@@ -2,7 +2,6 @@ package dev.flowkv.engine.operation;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
-import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.Plan;
 import dev.flowkv.engine.argument.Key;
@@ -10,8 +9,8 @@ import dev.flowkv.engine.namespace.Account;
 import dev.flowkv.engine.operation.Committer.Accepted;
 import dev.flowkv.engine.operation.Committer.Single;
 import dev.flowkv.engine.operation.Committer.Target;
+import dev.flowkv.engine.store.BriefLock;
 import dev.flowkv.engine.store.CentralStore;
-import dev.flowkv.engine.store.Origin;
 import dev.flowkv.engine.store.Retention;
 import dev.flowkv.engine.store.Version;
 import dev.flowkv.engine.store.VersionChain;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +45,7 @@ final class Keeper {
    */
   Version commit(Target target, Accepted accepted, Single single) {
     CentralStore store = target.namespace().store();
-    Lock keeping = store.keeping();
+    BriefLock keeping = store.keeping();
     keeping.lock();
     try {
       Key key = accepted.key();
@@ -82,7 +80,7 @@ final class Keeper {
    */
   void commitAll(Target target, List<Accepted> writes) {
     CentralStore store = target.namespace().store();
-    Lock keeping = store.keeping();
+    BriefLock keeping = store.keeping();
     keeping.lock();
     try {
       List<Next> all = new ArrayList<>(writes.size());
@@ -139,7 +137,6 @@ final class Keeper {
 
   private static CommitLog.Write write(Next next, Retention retention) {
     Version version = next.version;
-    Origin origin = version.origin();
     byte[] value = version.value();
     long expiration = version.expirationSeconds();
     return new CommitLog.Write(
@@ -147,7 +144,7 @@ final class Keeper {
         version.sequence(),
         version.revision(),
         version.commitMillis(),
-        new EmulatorState.Origin(origin.location().name(), origin.lag().toString(), origin.seed()),
+        version.origin().asState(),
         value == null ? null : KvValue.wrap(value),
         version.metadata(),
         expiration == Version.NEVER ? null : expiration,

@@ -68,9 +68,7 @@ final class StateCapture {
             .sorted(PAGES)
             .toList();
     List<EmulatorState.Origin> origins =
-        capture.origins.keySet().stream()
-            .map(o -> new EmulatorState.Origin(o.location().name(), o.lag().toString(), o.seed()))
-            .toList();
+        capture.origins.keySet().stream().map(Origin::asState).toList();
     return new EmulatorState.Namespace(
         info.id(), info.title(), namespace.store().sequence(), origins, keys, shards, pages);
   }

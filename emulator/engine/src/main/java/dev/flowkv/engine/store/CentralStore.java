@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ public final class CentralStore {
   private final ConcurrentNavigableMap<Key, VersionChain> chains = new ConcurrentSkipListMap<>();
   private final GoneListener goneListener;
   private final AtomicLong sequence = new AtomicLong();
-  private final Lock keeping = new ReentrantLock();
+  private final BriefLock keeping = new BriefLock();
   private volatile @Nullable Key sweptTo;
 
   /** Keys with versions that will be superseded everywhere, in the order of that moment. */
@@ -99,7 +97,7 @@ public final class CentralStore {
   }
 
   /** Held by writes that are kept somewhere else before they take effect: one at a time. */
-  public Lock keeping() {
+  public BriefLock keeping() {
     return keeping;
   }
 
