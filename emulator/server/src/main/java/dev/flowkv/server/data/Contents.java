@@ -26,14 +26,14 @@ final class Contents {
   private static final String DAY = "day";
   private static final String USED = "used.";
 
-  private final Map<String, Integer> originNumbers = new HashMap<>();
+  private final Map<EmulatorState.Origin, Integer> originNumbers = new HashMap<>();
   private final NewVersions news = new NewVersions();
   private TableFile file;
   private int lastNumber;
 
   Contents(TableFile file) {
     this.file = file;
-    file.origins().forEach((number, text) -> originNumbers.put(text, number));
+    file.origins().forEach((number, text) -> originNumbers.put(TableFile.origin(text), number));
     file.namespaces().values().forEach(row -> lastNumber = Math.max(lastNumber, row.number()));
   }
 
@@ -124,6 +124,9 @@ final class Contents {
               value == null ? null : value.array());
       byte[] key = w.key().getBytes(StandardCharsets.UTF_8);
       apply(new VersionKept(new VersionKey(row.number(), key, w.sequence()), version), effects);
+      if (w.isAlone()) {
+        news.forget(new VersionKey(row.number(), key, w.sequence() - 1));
+      }
     }
     Quota quota = written.quota();
     if (quota != null) {
@@ -153,13 +156,12 @@ final class Contents {
   }
 
   private int origin(EmulatorState.Origin origin, List<Effect> effects) {
-    String text = origin.location() + " " + origin.lag() + " " + origin.seed();
-    Integer known = originNumbers.get(text);
+    Integer known = originNumbers.get(origin);
     if (known != null) {
       return known;
     }
     int number = originNumbers.size();
-    apply(new OriginAdded(number, text), effects);
+    apply(new OriginAdded(number, TableFile.text(origin)), effects);
     return number;
   }
 
@@ -177,7 +179,7 @@ final class Contents {
     if (effect instanceof VersionKept kept) {
       news.add(kept);
     } else if (effect instanceof OriginAdded added) {
-      originNumbers.put(added.text(), added.number());
+      originNumbers.put(TableFile.origin(added.text()), added.number());
       file.origins().put(added.number(), added.text());
     } else if (effect instanceof QuotaUsed used) {
       file.settings().put(DAY, Long.toString(used.quota().day()));

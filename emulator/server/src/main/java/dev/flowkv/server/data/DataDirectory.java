@@ -8,11 +8,10 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +45,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private @Nullable Kept keptAtStart;
 
   private final Queue<Gone> gone = new ArrayDeque<>();
-  private final Path journal;
-  private final Object journalKey;
-  private Object tablesKey;
+  private final OwnFiles own;
 
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
@@ -61,19 +58,18 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   private record Gone(String namespaceId, byte[] key, long sequence) {}
 
-  private DataDirectory(Path given, DirectoryLease lease, Sync sync) throws IOException {
+  private DataDirectory(Path given, DirectoryLease lease, Sync sync, LongSupplier nanoTime)
+      throws IOException {
     this.given = given;
     this.lease = lease;
     this.sync = sync;
     this.file = lease.file();
-    this.journal = Tables.journalOf(file);
     // As a killed emulator may have left it.
     Files.deleteIfExists(TableFile.freshOf(file));
     Tables opened = opened(given, file, Tables.Access.WRITE, null);
     try {
       this.wasClosed = opened.wasClosed();
-      this.journalKey = fileKey(journal);
-      this.tablesKey = fileKey(file);
+      this.own = new OwnFiles(file, Tables.journalOf(file), nanoTime);
       this.keptAtStart = KeptState.of(opened.contents());
       if (opened.cutBytes() > 0) {
         LOG.warn(
@@ -95,9 +91,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
    *     FlowKV's, of a newer version, or cannot be read or written
    */
   public static DataDirectory open(Path folder, Sync sync) throws IOException {
+    return open(folder, sync, System::nanoTime);
+  }
+
+  /** With another idea of how time passes. */
+  static DataDirectory open(Path folder, Sync sync, LongSupplier nanoTime) throws IOException {
     DirectoryLease lease = DirectoryLease.take(folder);
     try {
-      return new DataDirectory(folder, lease, sync);
+      return new DataDirectory(folder, lease, sync, nanoTime);
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -147,11 +148,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     return unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
-  private static Object fileKey(Path file) throws IOException {
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return key == null ? file : key; // Windows has none.
-  }
-
   /** The directory, as it was named. */
   @Override
   public String toString() {
@@ -193,12 +189,12 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
     keptAtStart = null;
     try {
-      require(journal, journalKey);
-      require(file, tablesKey);
+      own.requireNowAndThen();
       Tables t = tables == null ? openedAgain() : tables;
       tables = t;
       if (t.isJournalFull()) {
-        t.makeRoom(() -> tablesKey = fileKey(file));
+        own.require();
+        t.makeRoom(own::tablesAreOthers);
       }
       forget(t, FORGET_KEYS * writes(change));
       t.keep(change, sync == Sync.ALWAYS);
@@ -220,19 +216,13 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     return change instanceof Written written ? written.writes().size() : 1;
   }
 
-  /** What a change leaves to be forgotten: with the next ones, since this one may be taken back. */
+  /** What a change makes of what is to be forgotten. */
   private void noteGone(Change change) {
-    if (change instanceof Written written) {
-      for (CommitLog.Write write : written.writes()) {
-        if (write.isAlone()) {
-          gone(written.namespaceId(), write.key(), write.sequence() - 1);
-        }
-      }
-    } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
+    if (change instanceof CommitLog.NamespaceDeleted deleted) {
       forgotWith(deleted.id());
     } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
       forgotWith(emptied.id());
-    } else if (!(change instanceof CommitLog.NamespaceSet)) {
+    } else if (!(change instanceof Written || change instanceof CommitLog.NamespaceSet)) {
       gone.clear();
     }
   }
@@ -240,18 +230,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   /** Its sequence numbers begin again, so the old ones would name what comes now. */
   private void forgotWith(String namespaceId) {
     gone.removeIf(g -> g.namespaceId.equals(namespaceId));
-  }
-
-  private static void require(Path path, Object key) throws IOException {
-    try {
-      if (fileKey(path).equals(key)) {
-        return;
-      }
-    } catch (NoSuchFileException e) {
-      // Said below.
-    }
-    throw new IOException(
-        "its %s was removed or replaced while this emulator had it".formatted(path.getFileName()));
   }
 
   private Tables openedAgain() throws IOException {
@@ -322,8 +300,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     Tables t = tables;
     tables = null;
     try {
-      require(journal, journalKey);
-      require(file, tablesKey);
+      own.require();
       t = t == null ? openedAgain() : t;
       t.close();
     } catch (IOException | RuntimeException e) {

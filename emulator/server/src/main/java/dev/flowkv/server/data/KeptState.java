@@ -21,10 +21,7 @@ final class KeptState {
 
   private KeptState(TableFile tables) {
     this.tables = tables;
-    for (String origin : tables.origins().values()) {
-      String[] parts = origin.split(" ");
-      origins.add(new EmulatorState.Origin(parts[0], parts[1], Long.parseLong(parts[2])));
-    }
+    tables.origins().values().forEach(text -> origins.add(TableFile.origin(text)));
   }
 
   /** Reads everything. */

@@ -1,12 +1,13 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.server.data.Effect.VersionKept;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions that the tables do not have yet, and those that they need not have any more. A
@@ -21,9 +22,19 @@ final class NewVersions {
   private final Map<KeyOf, OfKey> keys = new HashMap<>();
   private final Map<Integer, LastForgotten> lastForgotten = new HashMap<>();
 
-  private record KeyOf(int namespace, ByteBuffer key) {
+  private record KeyOf(int namespace, byte[] key) {
     static KeyOf of(VersionKey key) {
-      return new KeyOf(key.namespace(), ByteBuffer.wrap(key.key()));
+      return new KeyOf(key.namespace(), key.key());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof KeyOf o && namespace == o.namespace && Arrays.equals(key, o.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(key) + namespace;
     }
   }
 
@@ -39,7 +50,10 @@ final class NewVersions {
     }
   }
 
-  private record LastForgotten(long sequence, long millis) {}
+  private static final class LastForgotten {
+    private long sequence;
+    private long millis;
+  }
 
   /** Adds a version. */
   void add(VersionKept version) {
@@ -81,17 +95,21 @@ final class NewVersions {
   }
 
   private void noteForgotten(VersionKey at, KeptVersion version) {
-    lastForgotten.merge(
-        at.namespace(),
-        new LastForgotten(at.sequence(), version.commitMillis()),
-        (a, b) ->
-            new LastForgotten(Math.max(a.sequence, b.sequence), Math.max(a.millis, b.millis)));
+    LastForgotten last = lastForgotten.computeIfAbsent(at.namespace(), n -> new LastForgotten());
+    last.sequence = Math.max(last.sequence, at.sequence());
+    last.millis = Math.max(last.millis, version.commitMillis());
   }
 
   /** A namespace with the number and the time of what is forgotten in it. */
   NamespaceRow after(NamespaceRow row) {
     LastForgotten last = lastForgotten.get(row.number());
     return last == null ? row : row.after(last.sequence, last.millis);
+  }
+
+  /** Removes what the tables do not have of a key of theirs, and returns it, the oldest first. */
+  List<VersionKept> take(VersionKey key) {
+    OfKey of = keys.remove(KeyOf.of(key));
+    return of == null ? List.of() : of.kept;
   }
 
   /** Removes what is of a namespace. */
@@ -112,7 +130,7 @@ final class NewVersions {
     keys.forEach(
         (key, of) -> {
           if (of.forgotten != NONE || of.forgottenBelowNewest != NONE) {
-            first.add(new VersionKey(key.namespace, key.key.array(), 0));
+            first.add(new VersionKey(key.namespace, key.key, 0));
           }
         });
     return first;

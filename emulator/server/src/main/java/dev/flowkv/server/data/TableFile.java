@@ -1,12 +1,12 @@
 package dev.flowkv.server.data;
 
+import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.server.data.Effect.VersionKept;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
 import java.util.Map;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -30,8 +30,6 @@ final class TableFile {
 
   /** A copy is committed each time that it has so much more in memory. */
   private static final int PART_OF_COPY_BYTES = 16 << 20;
-
-  private static final VersionKey.Type ORDER = new VersionKey.Type();
 
   private static final String FRESH = ".new";
 
@@ -94,9 +92,20 @@ final class TableFile {
     return namespaces;
   }
 
-  /** The origins, by number: location, lag and seed, with spaces between. */
+  /** The origins as text, by number. */
   MVMap<Integer, String> origins() {
     return origins;
+  }
+
+  /** An origin as it is in the tables: location, lag and seed, with spaces between. */
+  static String text(EmulatorState.Origin origin) {
+    return origin.location() + " " + origin.lag() + " " + origin.seed();
+  }
+
+  /** The origin that a text in the tables names. */
+  static EmulatorState.Origin origin(String text) {
+    String[] parts = text.split(" ");
+    return new EmulatorState.Origin(parts[0], parts[1], Long.parseLong(parts[2]));
   }
 
   MVMap<VersionKey, KeptVersion> versions() {
@@ -180,28 +189,28 @@ final class TableFile {
     try {
       to.settings.putAll(settings);
       to.origins.putAll(origins);
-      Iterator<VersionKept> added = news.inOrder().iterator();
-      VersionKept next = added.hasNext() ? added.next() : null;
       TableRows rows = new TableRows(versions.cursor(null));
       while (rows.hasNext()) {
         TableRows.Row row = rows.next();
-        while (next != null && ORDER.compare(next.key(), row.key()) < 0) {
-          to.put(next.key(), next.version());
-          next = added.hasNext() ? added.next() : null;
-        }
         if (!news.isForgotten(row)) {
           to.put(row.key(), row.version());
         }
+        if (row.isNewest()) {
+          // They come in order this way. To put them in order later would take as long as the rest.
+          news.take(row.key()).forEach(to::put);
+        }
       }
-      while (next != null) {
-        to.put(next.key(), next.version());
-        next = added.hasNext() ? added.next() : null;
-      }
+      news.inOrder().forEach(to::put);
       namespaces.forEach((id, row) -> to.namespaces.put(id, news.after(row)));
-      to.commit();
+      // After a clean end MVStore does not search it for versions behind the one that it names.
+      to.close();
     } finally {
       to.abandon();
     }
+  }
+
+  private void put(VersionKept kept) {
+    put(kept.key(), kept.version());
   }
 
   private void put(VersionKey key, KeptVersion version) {

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
@@ -404,11 +405,13 @@ class DataDirectoryTest {
 
   @Test
   void writesAreRefusedWhileItsFileIsGoneAndReadsGoOn() throws IOException {
-    DataDirectory data = open();
+    AtomicLong nanos = new AtomicLong();
+    DataDirectory data = DataDirectory.open(folder, DataDirectory.Sync.OS, nanos::get);
     KvEmulator emulator = emulator(data);
     KvAccess london = emulator.namespace("app").at("lhr");
     london.put("a", "1");
     Files.delete(folder.resolve("kv.mv"));
+    nanos.addAndGet(200_000);
     assertThatThrownBy(() -> london.put("b", "1"))
         .isInstanceOf(KvFault.class)
         .hasMessage("Service Unavailable");
