@@ -12,65 +12,52 @@ import dev.flowkv.server.data.Effect.NamespaceKept;
 import dev.flowkv.server.data.Effect.OriginAdded;
 import dev.flowkv.server.data.Effect.QuotaUsed;
 import dev.flowkv.server.data.Effect.VersionKept;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is in the tables, and what changes do to it. */
+/**
+ * What is kept, but for the versions that the tables have: they are read once, and written in
+ * batches. Here are the namespaces, the origins, and what the next batch has.
+ */
 final class Contents {
-  private static final String DAY = "day";
-  private static final String USED = "used.";
-
-  private final Map<EmulatorState.Origin, Integer> originNumbers = new HashMap<>();
-  private final NewVersions news = new NewVersions();
-  private TableFile file;
+  private final Map<String, NamespaceRow> namespaces = new HashMap<>();
+  private final Map<EmulatorState.Origin, Integer> origins = new HashMap<>();
+  private final Set<Integer> removed = new HashSet<>();
+  private NewVersions news = new NewVersions();
+  private @Nullable Quota quota;
   private int lastNumber;
 
+  /** Begins with what the tables have. */
   Contents(TableFile file) {
-    this.file = file;
-    file.origins().forEach((number, text) -> originNumbers.put(TableFile.origin(text), number));
-    file.namespaces().values().forEach(row -> lastNumber = Math.max(lastNumber, row.number()));
+    file.origins().forEach((number, text) -> origins.put(OriginText.read(text), number));
+    file.namespaces().forEach((id, row) -> put(id, row));
+    this.quota = file.quota();
   }
 
-  /** The tables. They have new versions only after a {@link #flush}. */
-  TableFile file() {
-    return file;
+  private void put(String id, NamespaceRow row) {
+    namespaces.put(id, row);
+    lastNumber = Math.max(lastNumber, row.number());
   }
 
-  /** Gives the tables what they do not have yet; it is in the file after their next commit. */
-  void flush() {
-    news.keysWithForgotten().forEach(this::removeForgotten);
-    news.inOrder().forEach(kept -> file.versions().put(kept.key(), kept.version()));
-    file.namespaces().replaceAll((id, row) -> news.after(row));
-    news.clear();
+  /** Returns what the tables lack. The next batch has what comes after that. */
+  Batch nextBatch() {
+    Map<Integer, String> texts = new HashMap<>();
+    origins.forEach((origin, number) -> texts.put(number, OriginText.of(origin)));
+    Batch batch = new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota);
+    news = new NewVersions();
+    removed.clear();
+    return batch;
   }
 
-  private void removeForgotten(VersionKey first) {
-    TableRows rows = new TableRows(file.versions().cursor(first));
-    while (rows.hasNext()) {
-      TableRows.Row row = rows.next();
-      if (!row.key().isOfKey(first.namespace(), first.key())) {
-        break;
-      }
-      if (news.isForgotten(row)) {
-        file.versions().remove(row.key());
-      }
-    }
-  }
-
-  /**
-   * Writes everything to a new file, which takes the place of the one before.
-   *
-   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
-   */
-  void writeAsAWhole(Tables.Replaced replaced) throws IOException {
-    file = file.writtenAsAWhole(news, replaced);
-    news.clear();
+  /** Hears that the tables have a batch, and what was forgotten with that. */
+  void isInTables(Batch batch) {
+    namespaces.replaceAll((id, row) -> batch.news().after(row));
   }
 
   /** Lets a change take effect, and says what it does. */
@@ -79,13 +66,13 @@ final class Contents {
     if (change instanceof CommitLog.Written written) {
       write(written, effects);
     } else if (change instanceof CommitLog.NamespaceSet set) {
-      NamespaceRow row = file.namespaces().get(set.id());
+      NamespaceRow row = namespaces.get(set.id());
       NamespaceRow named = row == null ? newRow(set.title()) : row.titled(set.title());
       apply(new NamespaceKept(set.id(), named), effects);
     } else if (change instanceof CommitLog.NamespaceDeleted deleted) {
       apply(new NamespaceGone(deleted.id()), effects);
     } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
-      NamespaceRow row = file.namespaces().get(emptied.id());
+      NamespaceRow row = namespaces.get(emptied.id());
       if (row != null) {
         apply(new NamespaceGone(emptied.id()), effects);
         apply(new NamespaceKept(emptied.id(), newRow(row.title())), effects);
@@ -107,7 +94,7 @@ final class Contents {
   }
 
   private void write(CommitLog.Written written, List<Effect> effects) {
-    NamespaceRow row = file.namespaces().get(written.namespaceId());
+    NamespaceRow row = namespaces.get(written.namespaceId());
     if (row == null) {
       throw new IllegalStateException("there is no namespace " + written.namespaceId());
     }
@@ -128,9 +115,9 @@ final class Contents {
         news.forget(new VersionKey(row.number(), key, w.sequence() - 1));
       }
     }
-    Quota quota = written.quota();
-    if (quota != null) {
-      apply(new QuotaUsed(quota), effects);
+    Quota used = written.quota();
+    if (used != null) {
+      apply(new QuotaUsed(used), effects);
     }
   }
 
@@ -156,12 +143,12 @@ final class Contents {
   }
 
   private int origin(EmulatorState.Origin origin, List<Effect> effects) {
-    Integer known = originNumbers.get(origin);
+    Integer known = origins.get(origin);
     if (known != null) {
       return known;
     }
-    int number = originNumbers.size();
-    apply(new OriginAdded(number, TableFile.text(origin)), effects);
+    int number = origins.size();
+    apply(new OriginAdded(number, OriginText.of(origin)), effects);
     return number;
   }
 
@@ -174,46 +161,30 @@ final class Contents {
     effects.add(effect);
   }
 
-  /** Does to the tables what a change did. */
+  /** Does what a change did. */
   void apply(Effect effect) {
     if (effect instanceof VersionKept kept) {
       news.add(kept);
     } else if (effect instanceof OriginAdded added) {
-      originNumbers.put(TableFile.origin(added.text()), added.number());
-      file.origins().put(added.number(), added.text());
+      origins.put(OriginText.read(added.text()), added.number());
     } else if (effect instanceof QuotaUsed used) {
-      file.settings().put(DAY, Long.toString(used.quota().day()));
-      used.quota()
-          .used()
-          .forEach((name, count) -> file.settings().put(USED + name, count.toString()));
+      quota = used.quota();
     } else if (effect instanceof NamespaceKept kept) {
-      file.namespaces().put(kept.id(), kept.row());
-      lastNumber = Math.max(lastNumber, kept.row().number());
+      put(kept.id(), kept.row());
     } else if (effect instanceof NamespaceGone gone) {
       remove(gone.id());
     } else if (effect instanceof AllGone) {
-      file.namespaces().clear();
-      file.versions().clear();
-      news.clear();
-      file.origins().clear();
-      originNumbers.clear();
-      file.settings().keySet().removeIf(name -> name.equals(DAY) || name.startsWith(USED));
+      List.copyOf(namespaces.keySet()).forEach(this::remove);
+      origins.clear();
+      quota = null;
     }
   }
 
   private void remove(String id) {
-    NamespaceRow row = file.namespaces().remove(id);
-    if (row == null) {
-      return;
-    }
-    news.remove(row.number());
-    Iterator<VersionKey> keys = file.versions().keyIterator(VersionKey.firstOf(row.number()));
-    while (keys.hasNext()) {
-      VersionKey key = keys.next();
-      if (key.namespace() != row.number()) {
-        break;
-      }
-      file.versions().remove(key);
+    NamespaceRow row = namespaces.remove(id);
+    if (row != null) {
+      news.remove(row.number());
+      removed.add(row.number());
     }
   }
 
@@ -225,27 +196,9 @@ final class Contents {
    * before the namespace was reset and its sequence numbers began again.
    */
   void forget(String namespaceId, byte[] key, long sequence) {
-    NamespaceRow row = file.namespaces().get(namespaceId);
-    if (row == null) {
-      return;
+    NamespaceRow row = namespaces.get(namespaceId);
+    if (row != null) {
+      news.forget(new VersionKey(row.number(), key, sequence));
     }
-    news.forget(new VersionKey(row.number(), key, sequence));
-  }
-
-  /** What is used of the day's quota; null: nothing is known. */
-  @Nullable Quota quota() {
-    String day = file.settings().get(DAY);
-    if (day == null) {
-      return null;
-    }
-    Map<String, Integer> used = new HashMap<>();
-    file.settings()
-        .forEach(
-            (name, count) -> {
-              if (name.startsWith(USED)) {
-                used.put(name.substring(USED.length()), Integer.valueOf(count));
-              }
-            });
-    return new Quota(Long.parseLong(day), used);
   }
 }

@@ -23,9 +23,10 @@ public final class DataCopy implements CommitLog {
    */
   public static DataCopy of(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.takeExisting(folder)) {
-      Tables tables = DataDirectory.opened(folder, lease.file(), Tables.Access.READ, null);
+      Tables tables =
+          DataDirectory.opened(folder, lease.file(), Tables.Access.READ, null, Means.USUAL);
       try {
-        return new DataCopy(KeptState.of(tables.contents()));
+        return new DataCopy(KeptState.of(tables.whole()));
       } catch (RuntimeException e) {
         throw DataDirectory.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {

@@ -2,7 +2,7 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
-import dev.flowkv.server.data.Tables.Acknowledged;
+import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +46,11 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   private final Queue<Gone> gone = new ArrayDeque<>();
   private final OwnFiles own;
 
+  private final Means means;
+
+  /** Null: none is under way. */
+  private @Nullable Move moving;
+
   /** Null: they were given up after a failure, and are opened again by the next change. */
   private @Nullable Tables tables;
 
@@ -58,19 +62,20 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   private record Gone(String namespaceId, byte[] key, long sequence) {}
 
-  private DataDirectory(Path given, DirectoryLease lease, Sync sync, LongSupplier nanoTime)
+  private DataDirectory(Path given, DirectoryLease lease, Sync sync, Means means)
       throws IOException {
     this.given = given;
     this.lease = lease;
     this.sync = sync;
+    this.means = means;
     this.file = lease.file();
     // As a killed emulator may have left it.
     Files.deleteIfExists(TableFile.freshOf(file));
-    Tables opened = opened(given, file, Tables.Access.WRITE, null);
+    Tables opened = opened(given, file, Tables.Access.WRITE, null, means);
     try {
       this.wasClosed = opened.wasClosed();
-      this.own = new OwnFiles(file, Tables.journalOf(file), nanoTime);
-      this.keptAtStart = KeptState.of(opened.contents());
+      this.own = new OwnFiles(file, Journals.pathOf(file), means.nanoTime());
+      this.keptAtStart = KeptState.of(opened.whole());
       if (opened.cutBytes() > 0) {
         LOG.warn(
             "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
@@ -91,14 +96,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
    *     FlowKV's, of a newer version, or cannot be read or written
    */
   public static DataDirectory open(Path folder, Sync sync) throws IOException {
-    return open(folder, sync, System::nanoTime);
+    return open(folder, sync, Means.USUAL);
   }
 
-  /** With another idea of how time passes. */
-  static DataDirectory open(Path folder, Sync sync, LongSupplier nanoTime) throws IOException {
+  /** Does the same with other means. */
+  static DataDirectory open(Path folder, Sync sync, Means means) throws IOException {
     DirectoryLease lease = DirectoryLease.take(folder);
     try {
-      return new DataDirectory(folder, lease, sync, nanoTime);
+      return new DataDirectory(folder, lease, sync, means);
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -119,10 +124,10 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   /** Opens the tables of a directory. */
   static Tables opened(
-      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged)
+      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged, Means means)
       throws IOException {
     try {
-      return new Tables(file, access, acknowledged);
+      return new Tables(file, access, acknowledged, means);
     } catch (NonWritableChannelException e) {
       // An empty file would be given its head.
       throw unreadable(given, "it ends before the first change", e);
@@ -171,8 +176,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     if (atStart != null) {
       return atStart;
     }
+    awaitMove();
     Tables t = tables;
-    return t == null ? Kept.NOTHING : KeptState.of(t.contents());
+    return t == null ? Kept.NOTHING : KeptState.of(t.whole());
   }
 
   @Override
@@ -182,23 +188,14 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   @Override
   public synchronized void commit(Change change) {
-    if (isClosed) {
-      // Its files may be another emulator's by now.
-      String text = given + " was given back, since this emulator ends";
-      throw new CommitLogException(text, new IllegalStateException("closed"));
-    }
     keptAtStart = null;
     try {
-      own.requireNowAndThen();
-      Tables t = tables == null ? openedAgain() : tables;
-      tables = t;
-      if (t.isJournalFull()) {
-        own.require();
-        t.makeRoom(own::tablesAreOthers);
-      }
+      Tables t = withRoom();
       forget(t, FORGET_KEYS * writes(change));
       t.keep(change, sync == Sync.ALWAYS);
       noteGone(change);
+    } catch (CommitLogException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       refuse(e);
     } catch (Error e) {
@@ -209,6 +206,108 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     if (isRefusing) {
       isRefusing = false;
       LOG.warn("{} takes writes again", given);
+    }
+  }
+
+  /** Returns tables whose journal has room for a change. */
+  private Tables withRoom() throws IOException {
+    Tables t = ready();
+    while (t.isJournalFull()) {
+      if (moving != null) {
+        awaitMove();
+      } else if (t.hasUnmovedJournal()) {
+        own.require();
+        t.makeRoom(this::replace);
+      } else {
+        begin(t);
+      }
+      t = ready();
+    }
+    return t;
+  }
+
+  /** Returns the tables, opened again if they were given up. */
+  private Tables ready() throws IOException {
+    requireNotClosed();
+    own.requireNowAndThen();
+    Tables t = tables;
+    if (t == null) {
+      awaitMove();
+      requireNotClosed();
+      t = tables == null ? openedAgain() : tables;
+      tables = t;
+    }
+    return t;
+  }
+
+  private void requireNotClosed() {
+    if (isClosed) {
+      // Its files may be another emulator's by now.
+      String text = given + " was given back, since this emulator ends";
+      throw new CommitLogException(text, new IllegalStateException("closed"));
+    }
+  }
+
+  private void begin(Tables t) throws IOException {
+    own.require();
+    Move move = t.begin(sync == Sync.ALWAYS);
+    own.areOthers();
+    moving = move;
+    means.mover().execute(() -> run(t, move));
+  }
+
+  /** Runs beside the changes that are kept, and ends between them. */
+  private void run(Tables t, Move move) {
+    Throwable failure = null;
+    try {
+      move.run(this::replace);
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+    synchronized (this) {
+      moving = null;
+      if (t != tables) {
+        // They were given up meanwhile.
+        move.tables().abandon();
+        t.abandon();
+      } else {
+        end(t, move, failure);
+      }
+      notifyAll();
+    }
+  }
+
+  private void end(Tables t, Move move, @Nullable Throwable failure) {
+    Throwable why = failure;
+    if (why == null) {
+      try {
+        t.end(move);
+        return;
+      } catch (IOException | RuntimeException e) {
+        why = e;
+      }
+    }
+    LOG.warn("{}: its journal stays, since it cannot move into the tables: {}", given, reason(why));
+    move.tables().abandon();
+    giveUp();
+  }
+
+  private synchronized void replace(Move.Replacement replacement) throws IOException {
+    replacement.run();
+    own.areOthers();
+  }
+
+  private void awaitMove() {
+    boolean isInterrupted = false;
+    while (moving != null) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -233,7 +332,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged);
+    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged, means);
     acknowledged = null;
     return again;
   }
@@ -244,7 +343,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     tables = null;
     if (broken != null) {
       acknowledged = broken.acknowledged();
-      broken.abandon();
+      if (moving == null) {
+        broken.abandon();
+      } // Else its files are abandoned when the move ends.
     }
   }
 
@@ -261,7 +362,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   /** What the operating system said, if it did; MVStore says at which byte that was. */
-  private static @Nullable String reason(Exception failure) {
+  private static @Nullable String reason(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof IOException && at.getCause() == null) {
         boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
@@ -297,6 +398,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       return;
     }
     isClosed = true;
+    awaitMove();
     Tables t = tables;
     tables = null;
     try {

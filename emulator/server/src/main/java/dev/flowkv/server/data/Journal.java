@@ -24,8 +24,11 @@ final class Journal implements AutoCloseable {
 
   private static final int SLICE_BYTES = 1 << 18;
 
-  private final Path path;
+  /** A journal that was left behind has one of so many numbers before that of the tables. */
+  private static final long MOST_BEFORE = 1 << 20;
+
   private final FileChannel file;
+  private Path path;
   private long end;
 
   private Journal(Path path, String mode) throws IOException {
@@ -45,7 +48,7 @@ final class Journal implements AutoCloseable {
     return isAt(path) ? new Journal(path, "r") : null;
   }
 
-  /** Whether there is one. */
+  /** Whether there is a file of that name. */
   static boolean isAt(Path path) {
     return FilePath.get(path.toString()).exists();
   }
@@ -57,7 +60,7 @@ final class Journal implements AutoCloseable {
 
   /**
    * Gives each entry of a journal, in order, without what is in front. Nothing is given if the
-   * tables have them already.
+   * tables {@linkplain #isBefore have them} already.
    *
    * @param number of the journal that belongs to the tables
    * @param most entries behind so many bytes are not given
@@ -67,10 +70,10 @@ final class Journal implements AutoCloseable {
   long repeat(long number, long most, Consumer<ByteBuffer> entry) throws IOException {
     long size = Math.min(most, file.size());
     end = 0;
-    ByteBuffer next = whole(end, size);
-    if (next != null && next.getLong(NUMBER_AT) == number - 1) {
+    if (isBefore(number)) {
       return 0;
     }
+    ByteBuffer next = whole(end, size);
     while (next != null && next.getLong(NUMBER_AT) == number) {
       end += next.limit();
       entry.accept(next.position(HEAD_BYTES).slice());
@@ -83,6 +86,13 @@ final class Journal implements AutoCloseable {
     return size - end;
   }
 
+  /** Whether the tables that belong to a journal have what this one has. */
+  boolean isBefore(long number) throws IOException {
+    ByteBuffer first = whole(0, file.size());
+    long before = first == null ? 0 : number - first.getLong(NUMBER_AT);
+    return before > 0 && before <= MOST_BEFORE;
+  }
+
   /** A process that is killed leaves at most one entry in part, and nothing behind it. */
   private void checkThatItEnds(long number, long size) throws IOException {
     for (long from = end + 1; from <= size - HEAD_BYTES; from += SLICE_BYTES) {
@@ -90,9 +100,9 @@ final class Journal implements AutoCloseable {
       for (int at = 0; at <= slice.limit() - HEAD_BYTES; at++) {
         if (slice.getLong(at + NUMBER_AT) == number && whole(from + at, size) != null) {
           throw new IOException(
-              "its journal is damaged at byte %d of %d, with whole writes behind that; cut"
-                      .formatted(end, size)
-                  + " kv.mv.journal to %d bytes to go on without them".formatted(end));
+              "its journal is damaged at byte %d of %d, with whole writes behind that; cut %s to %d"
+                      .formatted(end, size, path.getFileName(), end)
+                  + " bytes to go on without them");
         }
       }
     }
@@ -145,6 +155,21 @@ final class Journal implements AutoCloseable {
       file.force(false);
     }
     end += length;
+  }
+
+  /** Gives its file another name. */
+  void rename(Path to) throws IOException {
+    rename(path, to);
+    path = to;
+  }
+
+  /** Gives the file of a journal that nobody has opened another name. */
+  static void rename(Path from, Path to) throws IOException {
+    try {
+      FilePath.get(from.toString()).moveTo(FilePath.get(to.toString()), true);
+    } catch (RuntimeException e) {
+      throw new IOException(from + " cannot be named " + to.getFileName(), e);
+    }
   }
 
   /** Removes what is behind the last entry, or all if the tables have it. */

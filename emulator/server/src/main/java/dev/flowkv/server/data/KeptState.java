@@ -21,15 +21,14 @@ final class KeptState {
 
   private KeptState(TableFile tables) {
     this.tables = tables;
-    tables.origins().values().forEach(text -> origins.add(TableFile.origin(text)));
+    tables.origins().values().forEach(text -> origins.add(OriginText.read(text)));
   }
 
   /** Reads everything. */
-  static Kept of(Contents contents) {
-    contents.flush();
-    KeptState state = new KeptState(contents.file());
+  static Kept of(TableFile tables) {
+    KeptState state = new KeptState(tables);
     List<EmulatorState.Namespace> namespaces = state.namespaces();
-    return new Kept(namespaces, contents.quota(), state.lastMillis);
+    return new Kept(namespaces, tables.quota(), state.lastMillis);
   }
 
   /** A namespace that is being read. */

@@ -21,7 +21,7 @@ final class OwnFiles {
   private final Path tables;
   private final Path journal;
   private final LongSupplier nanoTime;
-  private final Object journalKey;
+  private Object journalKey;
   private Object tablesKey;
   private long lastLookNanos;
 
@@ -35,8 +35,9 @@ final class OwnFiles {
     this.tablesKey = keyOf(tables);
   }
 
-  /** Hears that this program has put others in the place of the tables. */
-  void tablesAreOthers() throws IOException {
+  /** Hears that this program has put others in their place. */
+  void areOthers() throws IOException {
+    journalKey = keyOf(journal);
     tablesKey = keyOf(tables);
   }
 

@@ -1,18 +1,22 @@
 package dev.flowkv.server.data;
 
-import dev.flowkv.engine.EmulatorState;
-import dev.flowkv.server.data.Effect.VersionKept;
+import dev.flowkv.engine.CommitLog.Quota;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.StringDataType;
 import org.h2.store.fs.FilePath;
+import org.jspecify.annotations.Nullable;
 
 /** The file of a directory's tables. What is changed in them is there after the next commit. */
 final class TableFile {
@@ -22,16 +26,11 @@ final class TableFile {
   /** A commit writes the pages on the way to a change, so they are small. */
   private static final int PAGE_BYTES = 4096;
 
-  /** Tables up to this length are written as a whole: that takes a tenth of a second. */
-  private static final long SMALL_BYTES = 4 << 20;
-
-  /** Larger ones are, too, when less of their file than this is in use, in percent. */
-  private static final int LEAST_USED_PERCENT = 55;
-
-  /** A copy is committed each time that it has so much more in memory. */
-  private static final int PART_OF_COPY_BYTES = 16 << 20;
-
   private static final String FRESH = ".new";
+
+  private static final String JOURNAL = "journal";
+  private static final String DAY = "day";
+  private static final String USED = "used.";
 
   private final Path path;
   private final MVStore store;
@@ -97,19 +96,13 @@ final class TableFile {
     return origins;
   }
 
-  /** An origin as it is in the tables: location, lag and seed, with spaces between. */
-  static String text(EmulatorState.Origin origin) {
-    return origin.location() + " " + origin.lag() + " " + origin.seed();
-  }
-
-  /** The origin that a text in the tables names. */
-  static EmulatorState.Origin origin(String text) {
-    String[] parts = text.split(" ");
-    return new EmulatorState.Origin(parts[0], parts[1], Long.parseLong(parts[2]));
-  }
-
   MVMap<VersionKey, KeptVersion> versions() {
     return versions;
+  }
+
+  /** Where the file is. */
+  Path path() {
+    return path;
   }
 
   /** The length of the file, in bytes. */
@@ -123,13 +116,8 @@ final class TableFile {
     store.sync();
   }
 
-  /** Whether it is better to write all of it to a new file than to commit to this one. */
-  boolean isBetterWrittenAsAWhole() {
-    return size() <= SMALL_BYTES || usedPercent() < LEAST_USED_PERCENT;
-  }
-
   /** Two shares of the file: of chunks, and in these of pages that are in use. */
-  private int usedPercent() {
+  int usedPercent() {
     return store.getFileStore().getFillRate() * store.getFileStore().getChunksFillRate() / 100;
   }
 
@@ -141,30 +129,7 @@ final class TableFile {
   /** How long the journal may be that goes with it, in bytes. */
   long mostJournalBytes() {
     // Small ones have no room that is out of use.
-    return size() <= SMALL_BYTES ? size() : usedBytes() / 2;
-  }
-
-  /**
-   * Writes everything, with what was changed, to a new file, which takes the place of this one on
-   * the disk. This one cannot be used any more.
-   *
-   * @param news what these tables do not have yet
-   * @param replaced hears as soon as it has taken that place, whatever fails afterwards
-   */
-  TableFile writtenAsAWhole(NewVersions news, Tables.Replaced replaced) throws IOException {
-    Path fresh = freshOf(path);
-    remove(fresh);
-    try {
-      copyTo(fresh, news);
-    } catch (IOException | RuntimeException e) {
-      remove(fresh);
-      throw e;
-    }
-    abandon();
-    replaceBy(fresh);
-    replaced.isDone();
-    syncFolder(path);
-    return new TableFile(path, Tables.Access.WRITE);
+    return size() <= Move.SMALL_BYTES ? size() : usedBytes() / 2;
   }
 
   /** H2 has a number for a message where there is no database. */
@@ -176,48 +141,98 @@ final class TableFile {
     }
   }
 
-  private void replaceBy(Path fresh) throws IOException {
-    try {
-      FilePath.get(fresh.toString()).moveTo(FilePath.get(path.toString()), true);
-    } catch (RuntimeException e) {
-      throw new IOException(fresh + " cannot take the place of " + path.getFileName(), e);
-    }
+  /** How much was changed since the last commit, in bytes of memory. */
+  int unsavedBytes() {
+    return store.getUnsavedMemory();
   }
 
-  private void copyTo(Path fresh, NewVersions news) throws IOException {
-    TableFile to = new TableFile(fresh, Tables.Access.WRITE);
-    try {
-      to.settings.putAll(settings);
-      to.origins.putAll(origins);
-      TableRows rows = new TableRows(versions.cursor(null));
-      while (rows.hasNext()) {
-        TableRows.Row row = rows.next();
-        if (!news.isForgotten(row)) {
-          to.put(row.key(), row.version());
-        }
-        if (row.isNewest()) {
-          // They come in order this way. To put them in order later would take as long as the rest.
-          news.take(row.key()).forEach(to::put);
-        }
+  /** What is used of the day's quota; null: nothing is known. */
+  @Nullable Quota quota() {
+    String day = settings.get(DAY);
+    if (day == null) {
+      return null;
+    }
+    Map<String, Integer> used = new HashMap<>();
+    settings.forEach(
+        (name, count) -> {
+          if (name.startsWith(USED)) {
+            used.put(name.substring(USED.length()), Integer.valueOf(count));
+          }
+        });
+    return new Quota(Long.parseLong(day), used);
+  }
+
+  /** The number of the journal that these belong to; null: they are new. */
+  @Nullable Long journal() {
+    String number = settings.get(JOURNAL);
+    return number == null ? null : Long.valueOf(number);
+  }
+
+  /** Says which journal these belong to after the next commit. */
+  void putJournal(long number) {
+    settings.put(JOURNAL, Long.toString(number));
+  }
+
+  /** Adds a batch; it is in the file after the next commit. */
+  void put(Batch batch) {
+    batch.removed().forEach(this::removeNamespace);
+    NewVersions news = batch.news();
+    news.keysWithForgotten().forEach(first -> removeForgotten(first, news));
+    news.inOrder().forEach(kept -> versions.put(kept.key(), kept.version()));
+    putRest(batch);
+  }
+
+  private void removeNamespace(int number) {
+    Iterator<VersionKey> keys = versions.keyIterator(VersionKey.firstOf(number));
+    while (keys.hasNext()) {
+      VersionKey key = keys.next();
+      if (key.namespace() != number) {
+        return;
       }
-      news.inOrder().forEach(to::put);
-      namespaces.forEach((id, row) -> to.namespaces.put(id, news.after(row)));
-      // After a clean end MVStore does not search it for versions behind the one that it names.
-      to.close();
-    } finally {
-      to.abandon();
+      versions.remove(key);
     }
   }
 
-  private void put(VersionKept kept) {
-    put(kept.key(), kept.version());
+  private void removeForgotten(VersionKey first, NewVersions news) {
+    TableRows rows = new TableRows(versions.cursor(first));
+    while (rows.hasNext()) {
+      TableRows.Row row = rows.next();
+      if (!row.key().isOfKey(first.namespace(), first.key())) {
+        return;
+      }
+      if (news.isForgotten(row)) {
+        versions.remove(row.key());
+      }
+    }
   }
 
-  private void put(VersionKey key, KeptVersion version) {
-    versions.put(key, version);
-    if (store.getUnsavedMemory() > PART_OF_COPY_BYTES) {
-      store.commit();
+  /** Adds what a batch has beside versions. Those that are forgotten with it have been found. */
+  void putRest(Batch batch) {
+    Map<String, NamespaceRow> rows = new HashMap<>();
+    batch.namespaces().forEach((id, row) -> rows.put(id, batch.news().after(row)));
+    replace(namespaces, rows);
+    replace(origins, batch.origins());
+    Map<String, String> others = new HashMap<>(settings);
+    others.keySet().removeIf(name -> name.equals(DAY) || name.startsWith(USED));
+    Quota quota = batch.quota();
+    if (quota != null) {
+      others.put(DAY, Long.toString(quota.day()));
+      quota.used().forEach((name, count) -> others.put(USED + name, count.toString()));
     }
+    replace(settings, others);
+  }
+
+  /** Only what is another one makes a page to be written. */
+  private static <K, V> void replace(MVMap<K, V> all, Map<K, V> by) {
+    Set<K> gone = new HashSet<>(all.keySet());
+    gone.removeAll(by.keySet());
+    gone.forEach(all::remove);
+    by.forEach(
+        (key, value) -> {
+          if (!value.equals(all.get(key))) {
+            all.put(key, value);
+          }
+        });
   }
 
   /** The file that is written while it is to take the place of another one. */

@@ -1,10 +1,10 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Change;
+import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables of a directory, in one file, with the journal of what was changed since their last
+ * The tables of a directory, in one file, with the journals of what was changed since their last
  * commit. A change that is kept is there as a whole or not at all.
  */
 final class Tables implements AutoCloseable {
@@ -23,16 +23,9 @@ final class Tables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
 
   private static final String FORMAT_NAME = "format";
-  private static final String JOURNAL = "journal";
 
   /** Is there from the start to the clean end, so that a journal that is not there is missed. */
   private static final String OPEN = "open";
-
-  /** The journal has at least so many bytes before the tables are committed. */
-  private static final long LEAST_JOURNAL_BYTES = 1 << 20;
-
-  /** And at most so many, and one entry. What is between these depends on the tables. */
-  private static final long MOST_JOURNAL_BYTES = 1 << 26;
 
   /** What is done with the tables. */
   enum Access {
@@ -42,72 +35,51 @@ final class Tables implements AutoCloseable {
     WRITE
   }
 
-  /** Hears that the tables are in another file. */
-  interface Replaced {
-    /** The other file has taken the place of the one before. */
-    void isDone() throws IOException;
-  }
-
-  /**
-   * What was acknowledged.
-   *
-   * @param journal its number
-   * @param bytes of that journal
-   */
-  record Acknowledged(long journal, long bytes) {}
-
   private final Contents contents;
   private final boolean wasClosed;
-  private final @Nullable Journal journal;
-  private final long leastJournalBytes;
+  private final Journals journals;
+  private final Means means;
   private final long cutBytes;
-  private long journalNumber;
-  private long mostJournalBytes;
+  private TableFile file;
+  private long besideTablesBytes;
 
   /**
-   * Opens the tables, with what the journal has.
+   * Opens the tables, with what the journals have.
    *
    * @param last what is behind that in the journal is removed; null: nothing is known
-   * @throws IOException if the file or the journal was cut or damaged, or they do not belong
-   *     together
+   * @throws IOException if the file or a journal was cut or damaged, or they do not belong together
    * @throws MVStoreException if the file cannot be read or written, or is none
    * @throws OtherFormatException if another version of this program has written it
    */
-  Tables(Path path, Access access, @Nullable Acknowledged last)
+  Tables(Path path, Access access, @Nullable Acknowledged last, Means means)
       throws IOException, OtherFormatException {
-    this(path, access, last, LEAST_JOURNAL_BYTES);
-  }
-
-  /** With a shorter journal. */
-  Tables(Path path, Access access, @Nullable Acknowledged last, long leastJournalBytes)
-      throws IOException, OtherFormatException {
-    this.leastJournalBytes = leastJournalBytes;
-    Path journalPath = journalOf(path);
-    this.wasClosed = !Journal.isAt(journalPath);
+    this.means = means;
+    Path journal = Journals.pathOf(path);
+    this.wasClosed = !Journals.areAt(journal);
     if (!wasClosed && access == Access.WRITE && !FilePath.get(path.toString()).exists()) {
       throw new IOException("there is no kv.mv for its journal; they go together");
     }
-    TableFile file = new TableFile(path, access);
-    this.contents = new Contents(file);
-    Journal opened = null;
+    this.file = new TableFile(path, access);
+    Journals opened = null;
     try {
-      this.journalNumber = begun(file, access);
+      long first = begun(file, access);
       if (wasClosed && file.settings().containsKey(OPEN)) {
-        throw new IOException(
-            "its journal is missing, with the last writes; put kv.mv.journal back, or make an empty"
-                + " file of that name to go on without them");
+        throw Journals.missing();
       }
-      opened = Journal.open(journalPath, access);
-      this.cutBytes = opened == null ? 0 : repeat(opened, last);
-      if (opened != null && access == Access.WRITE) {
+      this.contents = new Contents(file);
+      opened = new Journals(journal, access);
+      this.cutBytes =
+          opened.repeat(
+              first, last, entry -> JournalEntry.read(entry).forEach(this.contents::apply));
+      if (access == Access.WRITE) {
         opened.cutRest();
-        noteThatItIsOpen(file, journalPath);
+        noteThatItIsOpen(file, journal);
       }
     } catch (IOException | OtherFormatException | RuntimeException e) {
       abandon(file, opened);
       throw e;
     }
-    this.journal = opened;
+    this.journals = opened;
     measureJournal();
   }
 
@@ -118,16 +90,16 @@ final class Tables implements AutoCloseable {
     if (format != null && !format.equals(FORMAT)) {
       throw new OtherFormatException(format);
     }
-    String number = file.settings().get(JOURNAL);
+    Long number = file.journal();
     if (number != null) {
-      return Long.parseLong(number);
+      return number;
     }
     if (access == Access.READ) {
       throw new IOException("it ends before the first change");
     }
     long first = ThreadLocalRandom.current().nextLong();
     file.settings().put(FORMAT_NAME, FORMAT);
-    file.settings().put(JOURNAL, Long.toString(first));
+    file.putJournal(first);
     file.commit();
     return first;
   }
@@ -141,12 +113,6 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private long repeat(Journal opened, @Nullable Acknowledged last) throws IOException {
-    long most = last == null || last.journal != journalNumber ? Long.MAX_VALUE : last.bytes;
-    return opened.repeat(
-        journalNumber, most, entry -> JournalEntry.read(entry).forEach(contents::apply));
-  }
-
   /**
    * Removes tables and what belongs to them.
    *
@@ -154,17 +120,8 @@ final class Tables implements AutoCloseable {
    */
   static void delete(Path path) throws IOException {
     Files.deleteIfExists(TableFile.freshOf(path));
-    Files.deleteIfExists(journalOf(path));
+    Journals.delete(Journals.pathOf(path));
     Files.deleteIfExists(path);
-  }
-
-  /** The file of the journal that belongs to tables. */
-  static Path journalOf(Path tables) {
-    return Path.of(tables + ".journal");
-  }
-
-  private Journal journal() {
-    return Objects.requireNonNull(journal, "these tables are open to be read");
   }
 
   /** Says which format a file has that this program does not read. */
@@ -188,7 +145,7 @@ final class Tables implements AutoCloseable {
 
   /** What has been kept until now. */
   Acknowledged acknowledged() {
-    return new Acknowledged(journalNumber, journal().size());
+    return journals.acknowledged();
   }
 
   /** What is in them. */
@@ -196,25 +153,17 @@ final class Tables implements AutoCloseable {
     return contents;
   }
 
-  /** Whether the journal has so much that it is time to move it into the tables. */
-  boolean isJournalFull() {
-    return journal().size() >= mostJournalBytes;
+  /** The tables with everything, to be read. It is in their file after the next commit. */
+  TableFile whole() {
+    Batch batch = contents.nextBatch();
+    file.put(batch);
+    contents.isInTables(batch);
+    return file;
   }
 
-  /**
-   * Moves what the journal has into the tables.
-   *
-   * @param replaced hears when the tables are in another file
-   */
-  void makeRoom(Replaced replaced) throws IOException {
-    TableFile file = contents.file();
-    if (!file.isBetterWrittenAsAWhole()) {
-      commit();
-      return;
-    }
-    nameNextJournal();
-    contents.writeAsAWhole(replaced);
-    beginJournal();
+  /** Whether the journal has so much that it is time to move it into the tables. */
+  boolean isJournalFull() {
+    return journals.size() >= means.mostJournalBytes().applyAsLong(besideTablesBytes);
   }
 
   /**
@@ -223,42 +172,72 @@ final class Tables implements AutoCloseable {
    * @param survivesPowerLoss whether at once when the machine loses power
    */
   void keep(Change change, boolean survivesPowerLoss) throws IOException {
-    journal().append(journalNumber, JournalEntry.of(contents.apply(change)), survivesPowerLoss);
+    journals.append(JournalEntry.of(contents.apply(change)), survivesPowerLoss);
+  }
+
+  /** Whether a journal is there that did not move into the tables. No other can begin to. */
+  boolean hasUnmovedJournal() {
+    return journals.hasOld();
+  }
+
+  /**
+   * Begins a move of what the journal has into the tables. Changes may be kept while it runs, in
+   * another journal, until the move {@linkplain #end is ended}.
+   *
+   * @param survivesPowerLoss whether those changes do
+   */
+  Move begin(boolean survivesPowerLoss) throws IOException {
+    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    journals.beginNext(survivesPowerLoss);
+    return move;
+  }
+
+  /** Hears that a move is done. */
+  void end(Move move) throws IOException {
+    file = move.tables();
+    contents.isInTables(move.batch());
+    journals.removeOld();
+    measureJournal();
+  }
+
+  /** Moves all that the journals have into the tables, in the better one of two ways. */
+  void makeRoom(Move.Replacing replacing) throws IOException {
+    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    try {
+      move.run(replacing);
+    } finally {
+      file = move.tables();
+    }
+    isMoved(move);
   }
 
   /** Moves everything into the tables, where it survives the loss of power, too. */
   void commit() throws IOException {
-    nameNextJournal();
-    contents.flush();
-    contents.file().commit();
-    beginJournal();
+    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    move.commit();
+    isMoved(move);
   }
 
-  private void nameNextJournal() {
-    contents.file().settings().put(JOURNAL, Long.toString(journalNumber + 1));
-  }
-
-  private void beginJournal() throws IOException {
-    journalNumber++;
-    journal().cut();
+  private void isMoved(Move move) throws IOException {
+    contents.isInTables(move.batch());
+    journals.cut();
     measureJournal();
   }
 
   private void measureJournal() {
-    long most = Math.min(MOST_JOURNAL_BYTES, contents.file().mostJournalBytes());
-    mostJournalBytes = Math.max(leastJournalBytes, most);
+    besideTablesBytes = file.mostJournalBytes();
   }
 
   /** Gives the files back as they are, without a commit. */
   void abandon() {
-    abandon(contents.file(), journal);
+    abandon(file, journals);
   }
 
-  private static void abandon(TableFile file, @Nullable Journal journal) {
+  private static void abandon(TableFile file, @Nullable Journals journals) {
     file.abandon();
     try {
-      if (journal != null) {
-        journal.close();
+      if (journals != null) {
+        journals.close();
       }
     } catch (IOException e) {
       LOG.debug("a journal could not be closed", e);
@@ -268,9 +247,9 @@ final class Tables implements AutoCloseable {
   /** Ends with everything in the tables, and without a journal. */
   @Override
   public void close() throws IOException {
-    contents.file().settings().remove(OPEN);
+    file.settings().remove(OPEN);
     commit();
-    contents.file().close();
-    journal().remove();
+    file.close();
+    journals.remove();
   }
 }

@@ -406,7 +406,8 @@ class DataDirectoryTest {
   @Test
   void writesAreRefusedWhileItsFileIsGoneAndReadsGoOn() throws IOException {
     AtomicLong nanos = new AtomicLong();
-    DataDirectory data = DataDirectory.open(folder, DataDirectory.Sync.OS, nanos::get);
+    DataDirectory data =
+        DataDirectory.open(folder, DataDirectory.Sync.OS, Means.USUAL.timedBy(nanos::get));
     KvEmulator emulator = emulator(data);
     KvAccess london = emulator.namespace("app").at("lhr");
     london.put("a", "1");
@@ -541,23 +542,28 @@ class DataDirectoryTest {
   }
 
   @Test
-  void writesAreRefusedWhileTheTablesCannotBeWrittenAndGoOnAfterwards() throws IOException {
+  void writesAreRefusedWhenNeitherTablesNorJournalsTakeMoreAndGoOnAfterwards() throws IOException {
     Path inTheWay = folder.resolve("kv.mv.new");
-    try (DataDirectory data = open()) {
+    DataDirectory.Sync os = DataDirectory.Sync.OS;
+    try (DataDirectory data =
+        DataDirectory.open(folder, os, Means.USUAL.movingWith(Runnable::run))) {
       KvAccess rest = emulator(data).namespace("app").at("rest");
       rest.put("a", "1".repeat(1 << 20));
       Files.createDirectories(inTheWay.resolve("folder"));
-      assertThatThrownBy(() -> rest.put("b", "1"))
+      rest.put("b", "1".repeat(1 << 20));
+      assertThat(folder.resolve("kv.mv.journal.old")).exists();
+      assertThatThrownBy(() -> rest.put("c", "1"))
           .isInstanceOf(KvFault.class)
           .hasMessage("Service Unavailable");
       Files.delete(inTheWay.resolve("folder"));
       Files.delete(inTheWay);
-      rest.put("c", "1");
+      rest.put("d", "1");
+      assertThat(folder.resolve("kv.mv.journal.old")).doesNotExist();
     }
     try (DataDirectory data = open()) {
       assertThat(emulator(data).capture().namespaces().get(0).keys())
           .extracting(EmulatorState.Key::key)
-          .containsExactly("a", "c");
+          .containsExactly("a", "b", "d");
     }
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
-import dev.flowkv.server.data.Tables.Acknowledged;
+import dev.flowkv.server.data.Journals.Acknowledged;
 import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is in a directory when one thing that its emulator did to its files has failed. */
 class EveryFailureTest {
   private static final int KEYS = 7;
-  private static final int COMMITS = Thorough.either(16, 40);
+  private static final int COMMITS = Thorough.either(10, 40);
 
   /** After so many writes the tables are committed, and not written as a whole. */
-  private static final int COMMIT_EVERY = 7;
-
-  private static final long JOURNAL_BYTES = 2_000;
+  private static final int COMMIT_EVERY = 5;
 
   @TempDir Path temp;
 
@@ -54,23 +52,34 @@ class EveryFailureTest {
     Path failing = Path.of("failing:" + file);
     Map<String, Long> expected = new TreeMap<>();
     FailingFile.failAfter(Integer.MAX_VALUE);
-    Tables tables = new Tables(failing, Tables.Access.WRITE, null, JOURNAL_BYTES);
+    Tables tables = new Tables(failing, Tables.Access.WRITE, null, Means.USUAL);
     tables.keep(new CommitLog.NamespaceSet("app", "app"), false);
     fileKey = keyOf(file);
     FailingFile.failAfter(failsAfter);
     int sequence = 0;
     for (int i = 1; i <= COMMITS; i++) {
       String key = "key-" + i % KEYS;
+      Move move = null;
       try {
-        tables.makeRoom(() -> fileKey = keyOf(file));
+        if (i % 2 == 0 && !tables.hasUnmovedJournal()) {
+          move = tables.begin(true);
+        } else {
+          tables.makeRoom(replacement -> replace(replacement, file));
+        }
         tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), sequence);
         tables.keep(written(key, sequence + 1, i), true);
         sequence++;
         expected.put(key, (long) i);
-        if (i % COMMIT_EVERY == 0) {
+        if (move != null) {
+          move.run(replacement -> replace(replacement, file));
+          tables.end(move);
+        } else if (i % COMMIT_EVERY == 0) {
           tables.commit();
         }
       } catch (IOException | RuntimeException e) {
+        if (move != null) {
+          move.tables().abandon();
+        }
         tables = openedAgain(tables, failing);
         assertThat(keyOf(file)).isEqualTo(fileKey);
       }
@@ -83,10 +92,15 @@ class EveryFailureTest {
     return expected;
   }
 
+  private void replace(Move.Replacement replacement, Path file) throws IOException {
+    replacement.run();
+    fileKey = keyOf(file);
+  }
+
   private Tables openedAgain(Tables broken, Path failing) throws Exception {
     Acknowledged last = broken.acknowledged();
     broken.abandon();
-    return new Tables(failing, Tables.Access.WRITE, last, JOURNAL_BYTES);
+    return new Tables(failing, Tables.Access.WRITE, last, Means.USUAL);
   }
 
   private static Object keyOf(Path file) throws IOException {
@@ -110,10 +124,9 @@ class EveryFailureTest {
   }
 
   private static Map<String, Long> newest(Path file) throws Exception {
-    Tables tables = new Tables(file, Tables.Access.READ, null);
+    Tables tables = new Tables(file, Tables.Access.READ, null, Means.USUAL);
     Map<String, Long> newest = new HashMap<>();
-    tables.contents().flush();
-    Cursor<VersionKey, KeptVersion> all = tables.contents().file().versions().cursor(null);
+    Cursor<VersionKey, KeptVersion> all = tables.whole().versions().cursor(null);
     while (all.hasNext()) {
       String key = new String(all.next().key(), StandardCharsets.UTF_8);
       newest.put(key, all.getValue().commitMillis());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,12 @@ class EveryStepTest {
   /** After so many writes the tables are committed, and not written as a whole. */
   private static final int COMMIT_EVERY = 50;
 
+  /** So many writes are kept between the begin and the end of a move. */
+  private static final int KEPT_MEANWHILE = 3;
+
   /** The tables are written as a whole after some ten writes. */
-  private static final long JOURNAL_BYTES = 25_000;
+  private static final Means MEANS =
+      Means.USUAL.withJournals(besideTables -> Math.max(25_000, besideTables));
 
   @TempDir Path temp;
   private final List<String> lost = new ArrayList<>();
@@ -51,17 +56,25 @@ class EveryStepTest {
     List<RecordedFile.Step> steps = RecordedFile.begin();
     List<Integer> ends = new ArrayList<>();
     Path file = Path.of("recorded:" + temp.resolve("kv.mv"));
-    try (Tables tables = new Tables(file, Tables.Access.WRITE, null, JOURNAL_BYTES)) {
+    try (Tables tables = new Tables(file, Tables.Access.WRITE, null, MEANS)) {
       tables.keep(new CommitLog.NamespaceSet("app", "app"), survivesPowerLoss);
+      Move move = null;
+      int endsWith = 0;
       for (int i = 1; i <= COMMITS; i++) {
         String key = "key-" + i % KEYS;
-        if (tables.isJournalFull()) {
-          tables.makeRoom(() -> {});
+        if (move == null && tables.isJournalFull()) {
+          move = tables.begin(survivesPowerLoss);
+          endsWith = i + KEPT_MEANWHILE;
+        }
+        if (move != null && i == endsWith) {
+          move.run(Move.Replacement::run);
+          tables.end(move);
+          move = null;
         }
         tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
         tables.keep(new CommitLog.Written("app", List.of(next(key, i)), null), survivesPowerLoss);
         ends.add(steps.size());
-        if (i % COMMIT_EVERY == 0) {
+        if (move == null && i % COMMIT_EVERY == 0) {
           tables.commit();
         }
       }
@@ -101,6 +114,9 @@ class EveryStepTest {
         if (acknowledged > 0) {
           look(image, acknowledged, "after step " + s);
         }
+        if (acknowledged > 0 && !(step instanceof RecordedFile.Write)) {
+          goOn(image, acknowledged, "going on after step " + s);
+        }
       }
     }
     assertThat(lost).isEmpty();
@@ -114,7 +130,9 @@ class EveryStepTest {
     try (Image disk = new Image(Files.createDirectory(temp.resolve("disk")))) {
       for (int s = 0; s < writing.ends().get(COMMITS - 1); s++) {
         RecordedFile.Step step = writing.steps().get(s);
-        if (step instanceof RecordedFile.Move) {
+        if (step instanceof RecordedFile.Move
+            || step instanceof RecordedFile.Make
+            || step instanceof RecordedFile.Delete) {
           disk.repeat(step);
           continue;
         }
@@ -161,8 +179,13 @@ class EveryStepTest {
             folder.resolve(move.file()),
             folder.resolve(move.to()),
             StandardCopyOption.REPLACE_EXISTING);
-        files.get(move.to()).close();
-        files.put(move.to(), files.remove(move.file()));
+        FileChannel replaced = files.put(move.to(), files.remove(move.file()));
+        if (replaced != null) {
+          replaced.close();
+        }
+      } else if (step instanceof RecordedFile.Delete) {
+        Files.delete(folder.resolve(step.file()));
+        files.remove(step.file()).close();
       } else {
         step.repeat(file(step.file()));
       }
@@ -208,16 +231,44 @@ class EveryStepTest {
     }
   }
 
+  /** The next emulator makes room and keeps another change, and is killed. */
+  private void goOn(Image image, int acknowledged, String when) throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("next"));
+    try (Image next = image.copy(folder)) {
+      Tables tables = new Tables(folder.resolve("kv.mv"), Tables.Access.WRITE, null, MEANS);
+      int sequence = (int) newest(tables) + 1;
+      if (!tables.hasUnmovedJournal() && sequence % 2 == 0) {
+        tables.begin(false);
+      } else {
+        tables.makeRoom(Move.Replacement::run);
+      }
+      tables.keep(new CommitLog.Written("app", List.of(next("key", sequence)), null), false);
+      tables.abandon();
+      look(next, Math.max(acknowledged, sequence - 1), when);
+    }
+    for (Path file : files(folder)) {
+      Files.delete(file);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static long newest(Tables tables) {
+    return tables.whole().versions().keySet().stream()
+        .mapToLong(VersionKey::sequence)
+        .max()
+        .orElse(0);
+  }
+
   /** Looks for the acknowledged number, or the next one, which was under way. */
   private void look(Image image, int acknowledged, String when) {
     try {
-      Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ, null);
-      tables.contents().flush();
-      long newest =
-          tables.contents().file().versions().keySet().stream()
-              .mapToLong(VersionKey::sequence)
-              .max()
-              .orElse(0);
+      Tables tables = new Tables(image.folder.resolve("kv.mv"), Tables.Access.READ, null, MEANS);
+      long newest = newest(tables);
       tables.abandon();
       if (newest < acknowledged || newest > acknowledged + 1) {
         lost.add("%s: %d of %d".formatted(when, newest, acknowledged));

@@ -51,6 +51,14 @@ public final class FailingFile extends FilePathWrapper {
   }
 
   @Override
+  public void delete() {
+    if (isToFail()) {
+      throw new IllegalStateException("no removal");
+    }
+    super.delete();
+  }
+
+  @Override
   public FileChannel open(String mode) throws IOException {
     change();
     FileChannel file = getBase().open(mode);

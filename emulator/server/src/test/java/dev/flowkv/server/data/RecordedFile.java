@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -15,6 +18,9 @@ import org.h2.store.fs.FilePathWrapper;
 public final class RecordedFile extends FilePathWrapper {
   /** What was done since the last {@link #begin}. */
   private static final List<Step> STEPS = new ArrayList<>();
+
+  /** The names that files have, which were opened by another one. */
+  private static final Map<String, AtomicReference<String>> NAMES = new HashMap<>();
 
   /** Something that is done to a file. */
   sealed interface Step {
@@ -52,6 +58,18 @@ public final class RecordedFile extends FilePathWrapper {
     public void repeat(FileChannel other) {}
   }
 
+  /** It was made, empty. */
+  record Make(String file) implements Step {
+    @Override
+    public void repeat(FileChannel other) {}
+  }
+
+  /** It was removed. Its writer waits for the disk then. */
+  record Delete(String file) implements Step {
+    @Override
+    public void repeat(FileChannel other) {}
+  }
+
   /** All that was done to it before is on the disk. */
   record Sync(String file) implements Step {
     @Override
@@ -65,6 +83,7 @@ public final class RecordedFile extends FilePathWrapper {
   static List<Step> begin() {
     FilePath.register(new RecordedFile());
     STEPS.clear();
+    NAMES.clear();
     return STEPS;
   }
 
@@ -76,7 +95,21 @@ public final class RecordedFile extends FilePathWrapper {
   @Override
   public void moveTo(FilePath to, boolean isAtomic) {
     super.moveTo(to, isAtomic);
-    STEPS.add(new Move(name(), to.unwrap().getName()));
+    String toName = to.unwrap().getName();
+    STEPS.add(new Move(name(), toName));
+    AtomicReference<String> opened = NAMES.remove(name());
+    if (opened != null) {
+      opened.set(toName);
+      NAMES.put(toName, opened);
+    }
+  }
+
+  @Override
+  public void delete() {
+    if (getBase().exists()) {
+      STEPS.add(new Delete(name()));
+    }
+    super.delete();
   }
 
   private String name() {
@@ -85,7 +118,12 @@ public final class RecordedFile extends FilePathWrapper {
 
   @Override
   public FileChannel open(String mode) throws IOException {
+    if (!getBase().exists()) {
+      STEPS.add(new Make(name()));
+    }
     FileChannel file = getBase().open(mode);
+    AtomicReference<String> name = new AtomicReference<>(name());
+    NAMES.put(name(), name);
     return new FileBaseDefault() {
       @Override
       public long size() throws IOException {
@@ -101,13 +139,13 @@ public final class RecordedFile extends FilePathWrapper {
       public int write(ByteBuffer from, long position) throws IOException {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
-        STEPS.add(new Write(name(), position, bytes));
+        STEPS.add(new Write(name.get(), position, bytes));
         return file.write(from, position);
       }
 
       @Override
       protected void implTruncate(long size) throws IOException {
-        STEPS.add(new Cut(name(), size));
+        STEPS.add(new Cut(name.get(), size));
         file.truncate(size);
       }
 
@@ -118,7 +156,7 @@ public final class RecordedFile extends FilePathWrapper {
 
       @Override
       public void force(boolean withMetadata) throws IOException {
-        STEPS.add(new Sync(name()));
+        STEPS.add(new Sync(name.get()));
         file.force(withMetadata);
       }
 

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class ReopenProgramRunner implements AutoCloseable {
   /** Soon the next day begins. */
   static final Instant START = Instant.parse("2026-11-22T23:59:00Z");
 
+  private static final int MOST_STEPS_OF_A_MOVE = 3;
   private static final String NAMESPACE = "ns";
   private static final List<String> LOCATIONS = List.of("lhr", "sjc");
 
@@ -60,6 +62,8 @@ final class ReopenProgramRunner implements AutoCloseable {
   private final Path folder;
   private final KvModel model;
   private final Map<String, String> settings = new HashMap<>();
+  private final SplittableRandom random;
+  private @Nullable Runnable heldMove;
   private int folders;
   private DataDirectory data;
   private KvEmulator emulator;
@@ -75,7 +79,8 @@ final class ReopenProgramRunner implements AutoCloseable {
     this.settings.putAll(program.settings());
     this.model =
         new KvModel(NAMESPACE, new ModelSettings(settings), program.seed(), START.toEpochMilli());
-    this.data = DataDirectory.open(current(), DataDirectory.Sync.OS);
+    this.random = new SplittableRandom(program.seed());
+    this.data = open();
     this.emulator = emulator(program.seed(), START);
     // Of another namespace, nothing is lost either.
     emulator.declareNamespace("other", "a title");
@@ -95,7 +100,27 @@ final class ReopenProgramRunner implements AutoCloseable {
     try (ReopenProgramRunner runner = new ReopenProgramRunner(program, folder)) {
       for (int i = 0; i < program.steps().size(); i++) {
         runner.step(i, program.steps().get(i));
+        if (runner.random.nextInt(MOST_STEPS_OF_A_MOVE) == 0) {
+          runner.runHeldMove();
+        }
       }
+    }
+  }
+
+  /** Some writes begin a move if none is under way; how many steps that takes is random. */
+  private DataDirectory open() throws IOException {
+    Means means =
+        Means.USUAL
+            .movingWith(move -> heldMove = move)
+            .withJournals(besideTables -> heldMove == null ? 500 : Long.MAX_VALUE);
+    return DataDirectory.open(current(), DataDirectory.Sync.OS, means);
+  }
+
+  private void runHeldMove() {
+    Runnable move = heldMove;
+    if (move != null) {
+      move.run();
+      heldMove = null;
     }
   }
 
@@ -149,12 +174,15 @@ final class ReopenProgramRunner implements AutoCloseable {
       Path before = current();
       folders++;
       Files.createDirectories(current());
-      for (String name : List.of("kv.mv", "kv.mv.journal")) {
-        Files.copy(before.resolve(name), current().resolve(name));
+      for (String name : List.of("kv.mv", "kv.mv.journal", "kv.mv.journal.old")) {
+        if (Files.exists(before.resolve(name))) {
+          Files.copy(before.resolve(name), current().resolve(name));
+        }
       }
     }
+    runHeldMove();
     data.close();
-    data = DataDirectory.open(current(), DataDirectory.Sync.OS);
+    data = open();
     assertThat(data.wasClosed()).as(where).isNotEqualTo(step.isKilled());
     emulator = emulator(step.seed(), clock);
     settings.putAll(program.settings());
@@ -293,6 +321,7 @@ final class ReopenProgramRunner implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    runHeldMove();
     data.close();
   }
 }
