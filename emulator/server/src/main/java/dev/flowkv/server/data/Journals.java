@@ -124,7 +124,7 @@ final class Journals implements AutoCloseable {
         isOldInTables = true;
         return;
       }
-      if (old.repeat(number, most(last), entry) > 0) {
+      if (old.repeat(number, most(last), entry) > 0 || old.size() == 0) {
         throw new IOException(
             "%s%s is damaged at byte %d; cut it there and empty %s to go on without what follows"
                 .formatted(path.getFileName(), OLD, old.size(), path.getFileName()));
@@ -171,8 +171,8 @@ final class Journals implements AutoCloseable {
   }
 
   /**
-   * Begins with the next journal. The one before stays until the tables have it. Whenever this
-   * process is killed meanwhile, what is there can be told.
+   * Begins with the next journal. The one before, which is not empty, stays until the tables have
+   * it. Whenever this process is killed meanwhile, what is there can be told.
    */
   void beginNext(boolean survivesPowerLoss) throws IOException {
     Journal before = current();

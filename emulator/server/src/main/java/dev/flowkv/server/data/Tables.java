@@ -181,8 +181,8 @@ final class Tables implements AutoCloseable {
   }
 
   /**
-   * Begins a move of what the journal has into the tables. Changes may be kept while it runs, in
-   * another journal, until the move {@linkplain #end is ended}.
+   * Begins a move of what the journal has, which is something, into the tables. Changes may be kept
+   * while it runs, in another journal, until the move {@linkplain #end is ended}.
    *
    * @param survivesPowerLoss whether those changes do
    */
