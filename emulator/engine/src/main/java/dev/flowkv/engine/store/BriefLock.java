@@ -3,8 +3,8 @@ package dev.flowkv.engine.store;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that is held for microseconds, but for rare exceptions. Who waits for it looks again for a
- * while, and lets others run meanwhile, be it the holder. To sleep and be woken takes longer than
+ * A lock that is held for microseconds, with rare exceptions. A thread that waits for it looks
+ * again for a while, and lets other threads run meanwhile. To sleep and be woken takes longer than
  * the holder needs: with a lock that does so at once, four connections wrote a fifth fewer keys.
  */
 public final class BriefLock {

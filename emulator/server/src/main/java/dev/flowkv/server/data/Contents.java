@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept, but for the versions that the tables have: they are read once, and written in
- * batches. Here are the namespaces, the origins, and what the next batch has.
+ * The namespaces, the origins, what is used of the quota, and the versions of the next batch.
+ * Earlier versions are in the tables only.
  */
 final class Contents {
   private final Map<String, NamespaceRow> namespaces = new HashMap<>();

@@ -24,11 +24,11 @@ public final class DataCopy implements CommitLog {
   public static DataCopy of(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.takeExisting(folder)) {
       Tables tables =
-          DataDirectory.opened(folder, lease.file(), Tables.Access.READ, null, Means.USUAL);
+          LiveTables.opened(folder, lease.file(), Tables.Access.READ, null, Means.USUAL);
       try {
         return new DataCopy(KeptState.of(tables.whole()));
       } catch (RuntimeException e) {
-        throw DataDirectory.unreadable(folder, String.valueOf(e.getMessage()), e);
+        throw LiveTables.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {
         tables.abandon();
       }

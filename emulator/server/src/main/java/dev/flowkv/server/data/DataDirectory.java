@@ -2,15 +2,10 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
-import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class DataDirectory implements CommitLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-  /** How many keys a write frees of what nobody can be shown any more: more than it can add. */
-  private static final int FORGET_KEYS = 4;
-
   /** When a change survives. */
   public enum Sync {
     /** Before it is acknowledged, the loss of power, too: each change waits for the disk. */
@@ -35,58 +27,26 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   private final Path given;
-  private final Path file;
   private final DirectoryLease lease;
-  private final Sync sync;
-  private final boolean wasClosed;
+  private final LiveTables tables;
+  private final GoneVersions gone = new GoneVersions();
 
   /** Read so that damage can be named; null: an emulator has it. */
   private @Nullable Kept keptAtStart;
 
-  private final Queue<Gone> gone = new ArrayDeque<>();
-  private final OwnFiles own;
-
-  private final Means means;
-
-  /** Null: none is under way. */
-  private @Nullable Move moving;
-
-  /** Null: they were given up after a failure, and are opened again by the next change. */
-  private @Nullable Tables tables;
-
-  /** What is behind that was refused, and may be in the file nevertheless. */
-  private @Nullable Acknowledged acknowledged;
-
   private boolean isRefusing;
   private boolean isClosed;
 
-  private record Gone(String namespaceId, byte[] key, long sequence) {}
-
-  private DataDirectory(Path given, DirectoryLease lease, Sync sync, Means means)
-      throws IOException {
+  private DataDirectory(Path given, DirectoryLease lease, LiveTables tables) throws IOException {
     this.given = given;
     this.lease = lease;
-    this.sync = sync;
-    this.means = means;
-    this.file = lease.file();
-    // As a killed emulator may have left it.
-    Files.deleteIfExists(TableFile.freshOf(file));
-    Tables opened = opened(given, file, Tables.Access.WRITE, null, means);
+    this.tables = tables;
     try {
-      this.wasClosed = opened.wasClosed();
-      this.own = new OwnFiles(file, Journals.pathOf(file), means.nanoTime());
-      this.keptAtStart = KeptState.of(opened.whole());
-      if (opened.cutBytes() > 0) {
-        LOG.warn(
-            "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
-            given,
-            opened.cutBytes());
-      }
+      this.keptAtStart = tables.kept();
     } catch (RuntimeException e) {
-      opened.abandon();
-      throw unreadable(given, String.valueOf(e.getMessage()), e);
+      tables.giveUp();
+      throw LiveTables.unreadable(given, String.valueOf(e.getMessage()), e);
     }
-    this.tables = opened;
   }
 
   /**
@@ -103,7 +63,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   static DataDirectory open(Path folder, Sync sync, Means means) throws IOException {
     DirectoryLease lease = DirectoryLease.take(folder);
     try {
-      return new DataDirectory(folder, lease, sync, means);
+      return new DataDirectory(folder, lease, new LiveTables(folder, lease.file(), sync, means));
     } catch (IOException | RuntimeException | Error e) {
       lease.close();
       throw e;
@@ -122,35 +82,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
     }
   }
 
-  /** Opens the tables of a directory. */
-  static Tables opened(
-      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged, Means means)
-      throws IOException {
-    try {
-      return new Tables(file, access, acknowledged, means);
-    } catch (NonWritableChannelException e) {
-      // An empty file would be given its head.
-      throw unreadable(given, "it ends before the first change", e);
-    } catch (RuntimeException | IOException e) {
-      throw unreadable(given, String.valueOf(e.getMessage()), e);
-    } catch (Tables.OtherFormatException e) {
-      throw new IOException(
-          "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
-                  .formatted(given, e.getMessage(), Tables.FORMAT)
-              + " that version, or export its data with it",
-          e);
-    }
-  }
-
-  /** Says that nothing can be made of a directory. */
-  static IOException unreadable(Path given, String why, Exception e) {
-    return new IOException(
-        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
-  }
-
   /** Says that what is in this directory does not fit together. */
   public IOException unreadable(IllegalArgumentException why) {
-    return unreadable(given, String.valueOf(why.getMessage()), why);
+    return LiveTables.unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
   /** The directory, as it was named. */
@@ -161,7 +95,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   /** Whether the program that had the directory before has closed it; if not, it was killed. */
   public boolean wasClosed() {
-    return wasClosed;
+    return tables.wasClosed();
   }
 
   /** Says in the directory where its emulator is. */
@@ -173,184 +107,32 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   public synchronized Kept kept() {
     Kept atStart = keptAtStart;
     keptAtStart = null;
-    if (atStart != null) {
-      return atStart;
-    }
-    awaitMove();
-    Tables t = tables;
-    return t == null ? Kept.NOTHING : KeptState.of(t.whole());
+    return atStart == null ? tables.kept() : atStart;
   }
 
   @Override
-  public synchronized void gone(String namespaceId, String key, long sequence) {
-    gone.add(new Gone(namespaceId, key.getBytes(StandardCharsets.UTF_8), sequence));
+  public void gone(String namespaceId, String key, long sequence) {
+    gone.add(namespaceId, key.getBytes(StandardCharsets.UTF_8), sequence);
   }
 
   @Override
   public synchronized void commit(Change change) {
     keptAtStart = null;
     try {
-      Tables t = withRoom();
-      forget(t, FORGET_KEYS * writes(change));
-      t.keep(change, sync == Sync.ALWAYS);
-      noteGone(change);
+      tables.keep(change, contents -> gone.forgetIn(contents, change));
     } catch (CommitLogException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       refuse(e);
-    } catch (Error e) {
-      // There may be too little memory for this change, and enough for the next one.
-      giveUp();
-      throw e;
     }
+    gone.dropWith(change);
     if (isRefusing) {
       isRefusing = false;
       LOG.warn("{} takes writes again", given);
     }
   }
 
-  /** Returns tables whose journal has room for a change. */
-  private Tables withRoom() throws IOException {
-    Tables t = ready();
-    while (t.isJournalFull()) {
-      if (moving != null) {
-        awaitMove();
-      } else if (t.hasUnmovedJournal()) {
-        own.require();
-        t.makeRoom(this::replace);
-      } else {
-        begin(t);
-      }
-      t = ready();
-    }
-    return t;
-  }
-
-  /** Returns the tables, opened again if they were given up. */
-  private Tables ready() throws IOException {
-    requireNotClosed();
-    own.requireNowAndThen();
-    Tables t = tables;
-    if (t == null) {
-      awaitMove();
-      requireNotClosed();
-      t = tables == null ? openedAgain() : tables;
-      tables = t;
-    }
-    return t;
-  }
-
-  private void requireNotClosed() {
-    if (isClosed) {
-      // Its files may be another emulator's by now.
-      String text = given + " was given back, since this emulator ends";
-      throw new CommitLogException(text, new IllegalStateException("closed"));
-    }
-  }
-
-  private void begin(Tables t) throws IOException {
-    own.require();
-    Move move = t.begin(sync == Sync.ALWAYS);
-    own.areOthers();
-    moving = move;
-    means.mover().execute(() -> run(t, move));
-  }
-
-  /** Runs beside the changes that are kept, and ends between them. */
-  private void run(Tables t, Move move) {
-    Throwable failure = null;
-    try {
-      move.run(this::replace);
-    } catch (IOException | RuntimeException | Error e) {
-      failure = e;
-    }
-    synchronized (this) {
-      moving = null;
-      if (t != tables) {
-        // They were given up meanwhile.
-        move.tables().abandon();
-        t.abandon();
-      } else {
-        end(t, move, failure);
-      }
-      notifyAll();
-    }
-  }
-
-  private void end(Tables t, Move move, @Nullable Throwable failure) {
-    Throwable why = failure;
-    if (why == null) {
-      try {
-        t.end(move);
-        return;
-      } catch (IOException | RuntimeException e) {
-        why = e;
-      }
-    }
-    LOG.warn("{}: its journal stays, since it cannot move into the tables: {}", given, reason(why));
-    move.tables().abandon();
-    giveUp();
-  }
-
-  private synchronized void replace(Move.Replacement replacement) throws IOException {
-    replacement.run();
-    own.areOthers();
-  }
-
-  private void awaitMove() {
-    boolean isInterrupted = false;
-    while (moving != null) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int writes(Change change) {
-    return change instanceof Written written ? written.writes().size() : 1;
-  }
-
-  /** What a change makes of what is to be forgotten. */
-  private void noteGone(Change change) {
-    if (change instanceof CommitLog.NamespaceDeleted deleted) {
-      forgotWith(deleted.id());
-    } else if (change instanceof CommitLog.NamespaceEmptied emptied) {
-      forgotWith(emptied.id());
-    } else if (!(change instanceof Written || change instanceof CommitLog.NamespaceSet)) {
-      gone.clear();
-    }
-  }
-
-  /** Its sequence numbers begin again, so the old ones would name what comes now. */
-  private void forgotWith(String namespaceId) {
-    gone.removeIf(g -> g.namespaceId.equals(namespaceId));
-  }
-
-  private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged, means);
-    acknowledged = null;
-    return again;
-  }
-
-  /** A part of a change may be in the tables after a failure; what is in the files is whole. */
-  private void giveUp() {
-    Tables broken = tables;
-    tables = null;
-    if (broken != null) {
-      acknowledged = broken.acknowledged();
-      if (moving == null) {
-        broken.abandon();
-      } // Else its files are abandoned when the move ends.
-    }
-  }
-
   private void refuse(Exception failure) {
-    giveUp();
     String text =
         "%s cannot be written, so writes are answered 503 until it can: %s"
             .formatted(given, reason(failure));
@@ -362,7 +144,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   /** What the operating system said, if it did; MVStore says at which byte that was. */
-  private static @Nullable String reason(Throwable failure) {
+  static @Nullable String reason(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof IOException && at.getCause() == null) {
         boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
@@ -370,13 +152,6 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       }
     }
     return failure.getMessage();
-  }
-
-  private void forget(Tables t, int most) {
-    for (int i = 0; i < most && !gone.isEmpty(); i++) {
-      Gone next = gone.remove();
-      t.contents().forget(next.namespaceId, next.key, next.sequence);
-    }
   }
 
   /** Gives the directory back as it is, since the emulator has not started. */
@@ -398,18 +173,8 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       return;
     }
     isClosed = true;
-    awaitMove();
-    Tables t = tables;
-    tables = null;
     try {
-      own.require();
-      t = t == null ? openedAgain() : t;
-      t.close();
-    } catch (IOException | RuntimeException e) {
-      if (t != null) {
-        t.abandon();
-      }
-      throw new IOException(given + " could not be closed: " + e.getMessage(), e);
+      tables.close();
     } finally {
       lease.close();
     }

@@ -24,7 +24,7 @@ final class Journal implements AutoCloseable {
 
   private static final int SLICE_BYTES = 1 << 18;
 
-  /** A journal that was left behind has one of so many numbers before that of the tables. */
+  /** A journal that the tables have is at most so many numbers before theirs. */
   private static final long MOST_BEFORE = 1 << 20;
 
   private final FileChannel file;

@@ -51,7 +51,7 @@ final class Journals implements AutoCloseable {
     this.current = Journal.open(path, access);
   }
 
-  /** Whoever began with the next journal was killed before it had its name. */
+  /** A program was killed before the next journal had its name. */
   private void goOnAfterBeginning() throws IOException {
     if (Journal.isAt(path)) {
       TableFile.remove(nextOf(path));
@@ -172,7 +172,7 @@ final class Journals implements AutoCloseable {
 
   /**
    * Begins with the next journal. The one before, which is not empty, stays until the tables have
-   * it. Whenever this process is killed meanwhile, what is there can be told.
+   * it. Whenever this process is killed meanwhile, the next one sees what to do.
    */
   void beginNext(boolean survivesPowerLoss) throws IOException {
     Journal before = current();

@@ -34,17 +34,17 @@ record Means(LongSupplier nanoTime, Executor mover, LongUnaryOperator mostJourna
     return Math.max(LEAST_JOURNAL_BYTES, Math.min(MOST_JOURNAL_BYTES, besideTables));
   }
 
-  /** The same, but for the executor. */
+  /** Replaces the executor. */
   Means movingWith(Executor other) {
     return new Means(nanoTime, other, mostJournalBytes);
   }
 
-  /** The same, but for the time. */
+  /** Replaces the clock. */
   Means timedBy(LongSupplier other) {
     return new Means(other, mover, mostJournalBytes);
   }
 
-  /** The same, but for the length of journals. */
+  /** Replaces the length of journals. */
   Means withJournals(LongUnaryOperator other) {
     return new Means(nanoTime, mover, other);
   }

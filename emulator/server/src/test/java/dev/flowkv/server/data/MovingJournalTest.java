@@ -143,6 +143,26 @@ class MovingJournalTest {
   }
 
   @Test
+  void whatCannotBeginToMoveIsThereAndMovesLater() throws IOException {
+    end();
+    folder = temp.resolve("other");
+    data =
+        open(
+            Means.USUAL.movingWith(
+                move -> {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }));
+    rest = emulator(data).namespace("app").at("rest");
+    rest.put("a", "1".repeat(1 << 20));
+    assertThatThrownBy(() -> rest.put("b", "1")).isInstanceOf(OutOfMemoryError.class);
+    rest.put("c", "1".repeat(1 << 20));
+    rest.put("d", "1");
+    assertThat(folder.resolve("kv.mv.journal.old")).doesNotExist();
+    data.close();
+    assertKeys("a", "c", "d");
+  }
+
+  @Test
   void aMissingJournalBesideTheOneThatMovesIsRefusedByName() throws IOException {
     kill();
     Files.delete(folder.resolve("kv.mv.journal"));

@@ -1,0 +1,278 @@
+package dev.flowkv.server.data;
+
+import dev.flowkv.engine.CommitLog.Change;
+import dev.flowkv.engine.CommitLog.Kept;
+import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.server.data.DataDirectory.Sync;
+import dev.flowkv.server.data.Journals.Acknowledged;
+import java.io.IOException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables of a directory while an emulator has it. What their journal has moves into them beside
+ * the changes that are kept. After a failure the next change opens them again.
+ */
+final class LiveTables implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTables.class);
+
+  private final Path given;
+  private final Path file;
+  private final Sync sync;
+  private final Means means;
+  private final OwnFiles own;
+  private final boolean wasClosed;
+
+  /** Null: they were given up after a failure, and are opened again by the next change. */
+  private @Nullable Tables tables;
+
+  /** What is behind that was refused, and may be in the file nevertheless. */
+  private @Nullable Acknowledged acknowledged;
+
+  /** Null: none is under way. */
+  private @Nullable Move moving;
+
+  private boolean isClosed;
+
+  /**
+   * Opens them, and makes them if they are not there.
+   *
+   * @param given the directory, as it was named
+   * @throws IOException saying what is wrong with them
+   */
+  LiveTables(Path given, Path file, Sync sync, Means means) throws IOException {
+    this.given = given;
+    this.file = file;
+    this.sync = sync;
+    this.means = means;
+    // As a killed emulator may have left it.
+    Files.deleteIfExists(TableFile.freshOf(file));
+    Tables opened = opened(given, file, Tables.Access.WRITE, null, means);
+    try {
+      this.own = new OwnFiles(file, Journals.pathOf(file), means.nanoTime());
+    } catch (IOException | RuntimeException e) {
+      opened.abandon();
+      throw e;
+    }
+    this.wasClosed = opened.wasClosed();
+    this.tables = opened;
+    if (opened.cutBytes() > 0) {
+      LOG.warn(
+          "{}: the last {} bytes were part of a write; it was not acknowledged, and is removed",
+          given,
+          opened.cutBytes());
+    }
+  }
+
+  /** Opens the tables of a directory. */
+  static Tables opened(
+      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged, Means means)
+      throws IOException {
+    try {
+      return new Tables(file, access, acknowledged, means);
+    } catch (NonWritableChannelException e) {
+      // An empty file would be given its head.
+      throw unreadable(given, "it ends before the first change", e);
+    } catch (RuntimeException | IOException e) {
+      throw unreadable(given, String.valueOf(e.getMessage()), e);
+    } catch (Tables.OtherFormatException e) {
+      throw new IOException(
+          "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
+                  .formatted(given, e.getMessage(), Tables.FORMAT)
+              + " that version, or export its data with it",
+          e);
+    }
+  }
+
+  /** Says that nothing can be made of a directory. */
+  static IOException unreadable(Path given, String why, Exception e) {
+    return new IOException(
+        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
+  }
+
+  /** Whether the program that had them before has closed them; if not, it was killed. */
+  boolean wasClosed() {
+    return wasClosed;
+  }
+
+  /** Reads everything. */
+  synchronized Kept kept() {
+    awaitMove();
+    Tables t = tables;
+    return t == null ? Kept.NOTHING : KeptState.of(t.whole());
+  }
+
+  /**
+   * Keeps a change. After a failure the files do not have it.
+   *
+   * @param before what to do to them before that
+   * @throws CommitLogException if they are closed
+   */
+  synchronized void keep(Change change, Consumer<Contents> before) throws IOException {
+    requireNotClosed();
+    try {
+      Tables t = withRoom();
+      before.accept(t.contents());
+      t.keep(change, sync == Sync.ALWAYS);
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp();
+      throw e;
+    }
+  }
+
+  /** Returns tables whose journal has room for a change. */
+  private Tables withRoom() throws IOException {
+    Tables t = ready();
+    while (t.isJournalFull()) {
+      if (moving != null) {
+        awaitMove();
+      } else if (t.hasUnmovedJournal()) {
+        own.require();
+        t.makeRoom(this::replace);
+      } else {
+        begin(t);
+      }
+      t = ready();
+    }
+    return t;
+  }
+
+  /** Returns the tables, opened again if they were given up. */
+  private Tables ready() throws IOException {
+    requireNotClosed();
+    own.requireNowAndThen();
+    Tables t = tables;
+    if (t == null) {
+      awaitMove();
+      requireNotClosed();
+      t = tables == null ? openedAgain() : tables;
+      tables = t;
+    }
+    return t;
+  }
+
+  private void requireNotClosed() {
+    if (isClosed) {
+      // The files may be another emulator's by now.
+      String text = given + " was given back, since this emulator ends";
+      throw new CommitLogException(text, new IllegalStateException("closed"));
+    }
+  }
+
+  private Tables openedAgain() throws IOException {
+    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged, means);
+    acknowledged = null;
+    return again;
+  }
+
+  private void begin(Tables t) throws IOException {
+    own.require();
+    Move move = t.begin(sync == Sync.ALWAYS);
+    own.areOthers();
+    moving = move;
+    try {
+      means.mover().execute(() -> run(t, move));
+    } catch (RuntimeException | Error e) {
+      // There may be no thread for it.
+      moving = null;
+      throw e;
+    }
+  }
+
+  /** Runs beside the changes that are kept, and ends between them. */
+  private void run(Tables t, Move move) {
+    Throwable failure = null;
+    try {
+      move.run(this::replace);
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+    synchronized (this) {
+      moving = null;
+      notifyAll();
+      if (t == tables) {
+        end(t, move, failure);
+      } else {
+        // They were given up meanwhile.
+        move.tables().abandon();
+        t.abandon();
+      }
+    }
+  }
+
+  private void end(Tables t, Move move, @Nullable Throwable failure) {
+    Throwable why = failure;
+    if (why == null) {
+      try {
+        t.end(move);
+        return;
+      } catch (IOException | RuntimeException | Error e) {
+        why = e;
+      }
+    }
+    LOG.warn(
+        "{}: its journal stays, since it cannot move into the tables: {}",
+        given,
+        DataDirectory.reason(why));
+    move.tables().abandon();
+    giveUp();
+  }
+
+  private synchronized void replace(Move.Replacement replacement) throws IOException {
+    replacement.run();
+    own.areOthers();
+  }
+
+  private void awaitMove() {
+    boolean isInterrupted = false;
+    while (moving != null) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Leaves the files as they are: there a change is as a whole, while here may be a part of one.
+   */
+  synchronized void giveUp() {
+    Tables broken = tables;
+    tables = null;
+    if (broken == null) {
+      return;
+    }
+    acknowledged = broken.acknowledged();
+    if (moving == null) {
+      broken.abandon();
+    } // Else that is done when the move ends.
+  }
+
+  /** Ends with everything in the tables. */
+  @Override
+  public synchronized void close() throws IOException {
+    isClosed = true;
+    awaitMove();
+    Tables t = tables;
+    tables = null;
+    try {
+      own.require();
+      t = t == null ? openedAgain() : t;
+      t.close();
+    } catch (IOException | RuntimeException e) {
+      if (t != null) {
+        t.abandon();
+      }
+      throw new IOException(given + " could not be closed: " + e.getMessage(), e);
+    }
+  }
+}
