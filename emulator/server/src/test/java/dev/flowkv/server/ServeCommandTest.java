@@ -130,4 +130,18 @@ class ServeCommandTest {
           .hasLineCount(1);
     }
   }
+
+  @Test
+  void whoCannotListenRemovesNoData(@TempDir Path temp) throws Exception {
+    Path data = Files.createDirectory(temp.resolve("data"));
+    byte[] tables = {1, 2, 3};
+    Files.write(data.resolve("kv.mv"), tables);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      FlowKv.Outcome outcome =
+          FlowKv.run("serve", "--port", port, "--data", data.toString(), "--reset");
+      assertThat(outcome.err()).startsWith("flowkv: cannot listen on 127.0.0.1:" + port);
+    }
+    assertThat(data.resolve("kv.mv")).hasBinaryContent(tables);
+  }
 }

@@ -49,6 +49,11 @@ final class DataOptions {
     return folder != null;
   }
 
+  /** Whether opening it removes what it has. */
+  boolean isReset() {
+    return reset;
+  }
+
   /**
    * Opens the directory; null: none is named.
    *

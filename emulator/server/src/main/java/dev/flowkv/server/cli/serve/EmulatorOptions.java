@@ -16,6 +16,8 @@ import dev.flowkv.server.cli.option.FileOptions;
 import dev.flowkv.server.cli.option.InputFile;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -257,17 +259,29 @@ public final class EmulatorOptions {
     try {
       return FlowKvServer.start(emulator, options);
     } catch (IOException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "cannot listen on "
-              + host
-              + ":"
-              + port
-              + " ("
-              + cause.getMessage()
-              + "); --port 0 takes any free port",
-          e);
+      throw cannotListen(e);
     }
+  }
+
+  /**
+   * Finds out early whether {@link #start} can listen.
+   *
+   * @throws IOException if somebody else does
+   */
+  public void requireFreePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw cannotListen(e);
+    }
+  }
+
+  private IOException cannotListen(IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new IOException(
+        "cannot listen on %s:%d (%s); --port 0 takes any free port"
+            .formatted(host, port, cause.getMessage()),
+        e);
   }
 
   private static boolean isAddress(String host) {

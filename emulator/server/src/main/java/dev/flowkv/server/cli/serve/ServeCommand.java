@@ -92,6 +92,10 @@ public final class ServeCommand implements Callable<Integer> {
     EmulatorOptions.Checked options = emulator.checked();
     checkFiles();
     TerminalReport report = terminal.report();
+    if (data.isReset()) {
+      // Who cannot start removes nothing.
+      emulator.requireFreePort();
+    }
     DataDirectory directory = data.open();
     KvEmulator started = DataOptions.started(options.config(), directory);
     KeptFiles files = KeptFiles.open(started, snapshot, historyFile);
