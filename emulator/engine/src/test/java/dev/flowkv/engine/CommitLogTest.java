@@ -24,6 +24,7 @@ class CommitLogTest {
     private final List<String> gone = new ArrayList<>();
     private Kept kept = Kept.NOTHING;
     private boolean isFull;
+    private boolean hasNoMemory;
 
     @Override
     public Kept kept() {
@@ -34,6 +35,9 @@ class CommitLogTest {
     public void commit(Change change) {
       if (isFull) {
         throw new CommitLogException("no room", new IOException("no room"));
+      }
+      if (hasNoMemory) {
+        throw new OutOfMemoryError("too large");
       }
       changes.add(change);
     }
@@ -170,6 +174,26 @@ class CommitLogTest {
     // Neither the second that a key must wait nor a number was used up.
     assertThat(london.put("a", "2").sequence()).isEqualTo(2);
     assertThat(log.writes()).hasSize(2);
+  }
+
+  @Test
+  void whatFailsForLackOfMemoryChangesNothing() {
+    KvEmulator emulator =
+        emulator(EmulatorConfig.cloudflare().toBuilder().set("plan", "free").build());
+    KvNamespace kv = emulator.namespace("app");
+    kv.at("lhr").put("a", "1");
+    emulator.clock().advance(Duration.ofSeconds(2));
+    EmulatorState before = emulator.capture();
+    log.hasNoMemory = true;
+    List<Runnable> writes =
+        List.of(
+            () -> kv.at("lhr").put("a", "2"),
+            () -> kv.at("lhr").put("new", "1"),
+            () -> kv.at("rest").putAll(List.of(pair("b", "1"))));
+    for (Runnable write : writes) {
+      assertThatThrownBy(write::run).isInstanceOf(OutOfMemoryError.class);
+    }
+    assertThat(emulator.capture()).isEqualTo(before);
   }
 
   @Test

@@ -58,7 +58,8 @@ final class Keeper {
       Next next = next(target, accepted, chain, chain.head(), store.sequence() + 1, now);
       try {
         keep(target, next);
-      } catch (CommitLogException e) {
+      } catch (RuntimeException | Error e) {
+        // There may be too little memory for this write, and enough for the next one.
         account.limits().quota().giveBack(single.quota(), 1, target.configuration().settings());
         synchronized (chain) {
           chain.restoreLimitedWrite(limitedBefore);

@@ -175,7 +175,7 @@ public final class Writer {
   private void commitAll(Target target, List<Accepted> granted, QuotaKind quota) {
     try {
       committer.commitAll(target, granted);
-    } catch (CommitLogException notKept) {
+    } catch (RuntimeException | Error notKept) {
       Settings settings = target.configuration().settings();
       account.limits().quota().giveBack(quota, granted.size(), settings);
       throw notKept;
