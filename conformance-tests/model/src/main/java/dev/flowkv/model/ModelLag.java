@@ -1,8 +1,10 @@
 package dev.flowkv.model;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** A lag distribution, read from its text each time it is asked. */
+/** A lag distribution, read from its text when it is asked for the first time. */
 final class ModelLag {
   /**
    * No draw of the normal distribution is farther from 0: uniform numbers are multiples of 2^-53,
@@ -12,11 +14,13 @@ final class ModelLag {
 
   private static final Pattern SEPARATOR = Pattern.compile("\\.\\.|/");
 
+  private static final Map<String, long[]> PARAMETERS = new ConcurrentHashMap<>();
+
   private ModelLag() {}
 
   static long draw(String lag, ModelDraw draw) {
     long[] p = parameters(lag);
-    return switch (lag.replaceAll(":.*", "")) {
+    return switch (kind(lag)) {
       case "none" -> 0;
       case "fixed" -> p[0];
       case "uniform" -> p[0] + (long) Math.floor(draw.uniform(1) * (p[1] - p[0] + 1));
@@ -47,7 +51,7 @@ final class ModelLag {
   }
 
   private static boolean isLogNormal(String lag) {
-    return lag.startsWith("lognormal:");
+    return kind(lag).equals("lognormal");
   }
 
   private static long logNormal(long[] p, double normal) {
@@ -55,9 +59,18 @@ final class ModelLag {
     return Math.min(p[2], Math.round(p[0] * StrictMath.exp(sigma * normal)));
   }
 
+  private static String kind(String lag) {
+    int end = lag.indexOf(':');
+    return end < 0 ? lag : lag.substring(0, end);
+  }
+
   private static long[] parameters(String lag) {
-    String numbers = lag.contains(":") ? lag.substring(lag.indexOf(':') + 1) : "0s";
-    return SEPARATOR.splitAsStream(numbers).mapToLong(ModelLag::millis).toArray();
+    return PARAMETERS.computeIfAbsent(
+        lag,
+        text -> {
+          String numbers = text.contains(":") ? text.substring(text.indexOf(':') + 1) : "0s";
+          return SEPARATOR.splitAsStream(numbers).mapToLong(ModelLag::millis).toArray();
+        });
   }
 
   private static long millis(String duration) {

@@ -15,6 +15,9 @@ final class EscapedText extends InputStream {
   private static final int LONGEST_ESCAPE = "\\u0000".length();
   private static final byte[][] ESCAPES = new byte[128][];
 
+  /** Which bytes stay as they are: those that no escape begins at. */
+  private static final boolean[] STAYS = new boolean[256];
+
   static {
     for (int c = 0; c < ' '; c++) {
       ESCAPES[c] = ascii(String.format("\\u%04X", c));
@@ -26,6 +29,9 @@ final class EscapedText extends InputStream {
     ESCAPES['\r'] = ascii("\\r");
     ESCAPES['"'] = ascii("\\\"");
     ESCAPES['\\'] = ascii("\\\\");
+    for (int b = 0; b < STAYS.length; b++) {
+      STAYS[b] = b < ESCAPES.length ? ESCAPES[b] == null : (b & 0xF8) != 0xF0;
+    }
   }
 
   private final InputStream utf8;
@@ -66,27 +72,37 @@ final class EscapedText extends InputStream {
     if (position == end) {
       position = 0;
       end = 0;
-      int length = wholeCharacters();
-      for (int i = 0; i < length; i++) {
-        byte b = slice[i];
-        if ((b & 0xF8) == 0xF0) {
-          String pair = new String(slice, i, LONGEST_CHARACTER, StandardCharsets.UTF_8);
-          append(
-              ascii(String.format("\\u%04X\\u%04X", (int) pair.charAt(0), (int) pair.charAt(1))));
-          i += LONGEST_CHARACTER - 1;
-        } else if (b >= 0 && ESCAPES[b] != null) {
-          append(ESCAPES[b]);
-        } else {
-          escaped[end++] = b;
-        }
-      }
+      escape(wholeCharacters());
     }
     return position < end;
   }
 
-  private void append(byte[] escape) {
-    System.arraycopy(escape, 0, escaped, end, escape.length);
-    end += escape.length;
+  /** Most bytes stay as they are, and are copied in runs: values are large. */
+  private void escape(int length) {
+    byte[] bytes = slice;
+    int from = 0;
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[i];
+      if (!STAYS[b & 0xFF]) {
+        append(bytes, from, i);
+        if (b >= 0) {
+          append(ESCAPES[b], 0, ESCAPES[b].length);
+        } else {
+          String pair = new String(bytes, i, LONGEST_CHARACTER, StandardCharsets.UTF_8);
+          byte[] escapes =
+              ascii(String.format("\\u%04X\\u%04X", (int) pair.charAt(0), (int) pair.charAt(1)));
+          append(escapes, 0, escapes.length);
+          i += LONGEST_CHARACTER - 1;
+        }
+        from = i + 1;
+      }
+    }
+    append(bytes, from, length);
+  }
+
+  private void append(byte[] bytes, int from, int to) {
+    System.arraycopy(bytes, from, escaped, end, to - from);
+    end += to - from;
   }
 
   /** Fills the slice up to the end of a character. */

@@ -97,10 +97,16 @@ public final class FlowKvServer implements AutoCloseable {
    * @throws IOException if it cannot listen there
    */
   public static FlowKvServer start(KvEmulator emulator, ServerOptions options) throws IOException {
+    return start(emulator, options, MAX_THREADS);
+  }
+
+  /** Starts a server with at most so many threads. Few are sooner busy, which tests need. */
+  static FlowKvServer start(KvEmulator emulator, ServerOptions options, int mostThreads)
+      throws IOException {
     KvMetrics metrics = new KvMetrics(emulator);
     KvHistory history =
         options.historyOperations() == 0 ? null : KvHistory.ofAtMost(options.historyOperations());
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    QueuedThreadPool threads = new QueuedThreadPool(mostThreads);
     threads.setName("flowkv");
     HistoryFeed feed = history == null ? null : new HistoryFeed(history, newName(), threads);
     Server jetty = new Server(threads);

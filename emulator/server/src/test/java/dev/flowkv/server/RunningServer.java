@@ -35,18 +35,32 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(EmulatorConfig config) {
-    return start(config, null);
+    return start(config, (String) null);
   }
 
   static RunningServer start(EmulatorConfig config, @Nullable String token) {
+    return start(config, emulator -> FlowKvServer.start(emulator, options(token)));
+  }
+
+  static RunningServer withThreads(EmulatorConfig config, int most) {
+    return start(config, emulator -> FlowKvServer.start(emulator, options(null), most));
+  }
+
+  private interface Start {
+    FlowKvServer of(KvEmulator emulator) throws IOException;
+  }
+
+  private static RunningServer start(EmulatorConfig config, Start start) {
     KvEmulator emulator = KvEmulator.create(config);
     try {
-      return new RunningServer(
-          emulator,
-          FlowKvServer.start(emulator, new ServerOptions("127.0.0.1", 0, Set.of(), token)));
+      return new RunningServer(emulator, start.of(emulator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ServerOptions options(@Nullable String token) {
+    return new ServerOptions("127.0.0.1", 0, Set.of(), token);
   }
 
   KvEmulator emulator() {

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that ask for much and read nothing hold nobody else up. */
 class SlowClientsTest {
+  private static final int THREADS = 16;
+
   /** More than the server has threads. */
-  private static final int CLIENTS = 70;
+  private static final int CLIENTS = THREADS + 4;
 
   /** More than the system keeps for a client that does not read. */
   private static final int LARGE_BYTES = 12 << 20;
@@ -25,7 +27,8 @@ class SlowClientsTest {
   private static final String ROOT = "/client/v4/accounts/a/storage/kv/namespaces/app";
 
   private final RunningServer server =
-      RunningServer.start(EmulatorConfig.strong().toBuilder().namespace("app", "app").build());
+      RunningServer.withThreads(
+          EmulatorConfig.strong().toBuilder().namespace("app", "app").build(), THREADS);
   private final List<RawHttp> clients = new ArrayList<>();
 
   @AfterEach

@@ -4,6 +4,7 @@ import dev.flowkv.conformance.calibrate.LagFit.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.numbers.gamma.Erfc;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /** A kind of distribution of lags, with two parameters. */
@@ -12,7 +13,10 @@ enum LagFamily {
   LOG_NORMAL {
     @Override
     double seenBy(double[] p, double delayMillis) {
-      return NORMAL.cumulativeProbability((Math.log(delayMillis + 0.5) - p[0]) / Math.exp(p[1]));
+      double deviations = (Math.log(delayMillis + 0.5) - p[0]) / Math.exp(p[1]);
+      // What NORMAL.cumulativeProbability computes by a series, by fractions: a fit asks for
+      // millions.
+      return Erfc.value(-deviations / Math.sqrt(2)) / 2;
     }
 
     @Override

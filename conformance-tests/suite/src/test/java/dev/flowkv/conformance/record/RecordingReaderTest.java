@@ -2,11 +2,13 @@ package dev.flowkv.conformance.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,11 @@ class RecordingReaderTest {
           a cookie                            | __cf_bm=mGZ1kcNbw
           an id or key of hexadecimal digits  | 5f1dc9ab2e8847c0a3be6d4f9078e215
           an API token                        | Sn3lYN_9aTkWVuUXw1bcQ2rOzt7Lh5GmpEdRsfKj
+          an API token                        | cfut_Sn3lYN9aTkWVuUXw1bcQ
+          an API token                        | v1.0-5f1dc9ab2e8847c0a3be
+          a cookie                            | CF_Clearance=mGZ1kcNbw
+          a bearer token                      | BEARER 9aTkWVuUXw1bcQ2rOzt7
+          the address of a Worker             | HARNESS.JANE.WORKERS.DEV
           a JSON Web Token                    | eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.x
           an e-mail address                   | jane.doe@example.com
           an IP address                       | 203.0.113.77
@@ -157,6 +164,25 @@ class RecordingReaderTest {
     }
     assertThatThrownBy(() -> Contents.written(secret.repeat(500).getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining("a bearer token");
+  }
+
+  /** Each of its characters may begin a name or an address, but only the first one is tried. */
+  @Test
+  void aLongRunOfCharactersTakesNoLongerThanSoManyShortOnes() {
+    String run = "x".repeat(300_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(Secrets.in(run + " a@b .workers.dev")).isEmpty();
+          assertThat(Secrets.in(run + "@example.com")).contains("an e-mail address");
+          assertThat(Secrets.in(run + ".workers.dev")).contains("the address of a Worker");
+        });
+  }
+
+  @Test
+  void addressesThatFollowEachOtherAreAllReplaced() {
+    assertThat(Secrets.without("jane@example.com.x@example.org a.workers.dev-b.workers.dev"))
+        .isEqualTo("{an e-mail address}{an e-mail address} {the address of a Worker}");
   }
 
   @Test

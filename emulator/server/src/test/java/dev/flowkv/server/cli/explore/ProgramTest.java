@@ -13,8 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Real programs, and what is left of them. */
+/** Real programs, and what is left of them; to end those that ignore it takes seconds. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProgramTest {
   @TempDir Path temp;
 

@@ -1,7 +1,8 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentedTestsTest {
   private static final Pattern TEST =
       Pattern.compile("`([A-Z]\\w*(?:Test|IT|Properties|Contract|Invariants))(?:\\.(\\w+))?`");
+
+  private static final Map<String, String> SOURCES = testSources();
 
   @ParameterizedTest
   @ValueSource(
@@ -29,13 +31,12 @@ class DocumentedTestsTest {
         "docs/contributing/README.md"
       })
   void everyTestThatThePageNamesExists(String page) throws IOException {
-    Map<String, String> sources = testSources();
     List<String> missing = new ArrayList<>();
     int named = 0;
     Matcher names = TEST.matcher(Files.readString(NodeTools.ROOT.resolve(page)));
     while (names.find()) {
       named++;
-      String source = sources.getOrDefault(names.group(1), "");
+      String source = SOURCES.getOrDefault(names.group(1), "");
       boolean there =
           names.group(2) == null
               ? !source.isEmpty()
@@ -48,13 +49,11 @@ class DocumentedTestsTest {
     assertThat(named).isGreaterThan(page.endsWith("README.md") ? 3 : 8);
   }
 
-  private static Map<String, String> testSources() throws IOException {
+  private static Map<String, String> testSources() {
     Map<String, String> sources = new HashMap<>();
-    try (Stream<Path> files = Files.walk(NodeTools.ROOT, 12)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        sources.put(
-            String.valueOf(file.getFileName()).replace(".java", ""), Files.readString(file));
-      }
+    for (Path file : Sources.files(".java")) {
+      String name = String.valueOf(file.getFileName()).replace(".java", "");
+      sources.merge(name, Pages.read(file), String::concat); // Some modules use the same name.
     }
     return sources;
   }

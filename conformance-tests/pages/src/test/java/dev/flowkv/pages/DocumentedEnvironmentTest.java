@@ -1,7 +1,8 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.NodeTools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,9 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.GeneratedPart;
+import dev.flowkv.testkit.NodeTools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,5 +1,6 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
+import dev.flowkv.testkit.NodeTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,29 +28,13 @@ final class Pages {
 
   /** Returns every page: those in docs, and the ones beside the code. */
   static List<Path> all() {
-    try (Stream<Path> files = Files.walk(NodeTools.ROOT.resolve("docs"))) {
-      List<Path> docs =
-          files
-              .filter(file -> file.toString().endsWith(".md"))
-              .filter(file -> !isOfOthers(NodeTools.ROOT.relativize(file).toString()))
-              .sorted()
-              .toList();
-      return Stream.concat(
-              Stream.of(
-                      "README.md",
-                      "CONTRIBUTING.md",
-                      "CHANGELOG.md",
-                      "harness-scripts/npm/README.md")
-                  .map(NodeTools.ROOT::resolve),
-              docs.stream())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isOfOthers(String file) {
-    return file.contains("/node_modules/") || file.contains("/target/");
+    Path docs = NodeTools.ROOT.resolve("docs");
+    return Stream.concat(
+            Stream.of(
+                    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "harness-scripts/npm/README.md")
+                .map(NodeTools.ROOT::resolve),
+            Sources.files(".md").stream().filter(file -> file.startsWith(docs)))
+        .toList();
   }
 
   static String read(Path page) {

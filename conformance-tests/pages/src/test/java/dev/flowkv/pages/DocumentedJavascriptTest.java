@@ -1,7 +1,8 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowkv.testkit.GeneratedPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

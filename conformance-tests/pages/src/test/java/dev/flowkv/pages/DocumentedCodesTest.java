@@ -1,8 +1,9 @@
-package dev.flowkv.testkit;
+package dev.flowkv.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowkv.capability.KvErrorCode;
+import dev.flowkv.testkit.NodeTools;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
