@@ -13,7 +13,7 @@ final class Move {
   static final long SMALL_BYTES = 4 << 20;
 
   /** Larger ones are, too, when less of their file than this is in use, in percent. */
-  private static final int LEAST_USED_PERCENT = 55;
+  private static final int LEAST_USED_PERCENT = 60;
 
   /** A copy is committed each time that it has so much more in memory. */
   private static final int PART_OF_COPY_BYTES = 16 << 20;

@@ -129,7 +129,7 @@ final class TableFile {
   /** How long the journal may be that goes with it, in bytes. */
   long mostJournalBytes() {
     // Small ones have no room that is out of use.
-    return size() <= Move.SMALL_BYTES ? size() : usedBytes() / 2;
+    return size() <= Move.SMALL_BYTES ? size() : usedBytes() / 3;
   }
 
   /** H2 has a number for a message where there is no database. */
