@@ -49,11 +49,18 @@ final class Keeper {
     keeping.lock();
     try {
       Key key = accepted.key();
-      VersionChain chain = store.findOrAdd(key);
-      Long limitedBefore = chain.lastLimitedWriteMillis();
       long now = account.clock().millis();
-      synchronized (chain) {
-        committer.admit(target, chain, key, single, now);
+      VersionChain chain;
+      Long limitedBefore;
+      while (true) {
+        chain = store.findOrAdd(key);
+        synchronized (chain) {
+          if (!chain.isRemoved()) {
+            limitedBefore = chain.lastLimitedWriteMillis();
+            committer.admit(target, chain, key, single, now);
+            break;
+          }
+        }
       }
       Next next = next(target, accepted, chain, chain.head(), store.sequence() + 1, now);
       try {
@@ -155,10 +162,17 @@ final class Keeper {
 
   private void take(Target target, Next next) {
     CentralStore store = target.namespace().store();
-    VersionChain chain = store.findOrAdd(next.key);
     store.nextSequence();
-    synchronized (chain) {
-      committer.take(target, chain, next.key, next.version, next.madeMillis);
+    while (true) {
+      VersionChain chain = store.findOrAdd(next.key);
+      synchronized (chain) {
+        if (!chain.isRemoved()) {
+          // A read may have taken out the chain that was admitted, since its key was gone.
+          chain.restoreLimitedWrite(next.limitedMillis);
+          committer.take(target, chain, next.key, next.version, next.madeMillis);
+          break;
+        }
+      }
     }
     store.sweepAfterWrite(
         next.version.sequence(), next.madeMillis, account.retention(target.configuration()));
