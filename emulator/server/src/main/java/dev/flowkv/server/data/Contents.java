@@ -33,6 +33,9 @@ final class Contents {
   private @Nullable Quota quota;
   private int lastNumber;
 
+  /** When the newest change was made, in this program. */
+  private long lastMillis;
+
   /** Begins with what the tables have. */
   Contents(TableFile file) {
     file.origins().forEach((number, text) -> origins.put(OriginText.read(text), number));
@@ -41,7 +44,13 @@ final class Contents {
   }
 
   private void put(String id, NamespaceRow row) {
-    namespaces.put(id, row);
+    NamespaceRow known = namespaces.get(id);
+    // A title that was set during a move came without what the move noted.
+    namespaces.put(
+        id,
+        known != null && known.number() == row.number()
+            ? row.after(known.sequence(), known.lastMillis())
+            : row);
     lastNumber = Math.max(lastNumber, row.number());
   }
 
@@ -111,8 +120,9 @@ final class Contents {
               value == null ? null : value.array());
       byte[] key = w.key().getBytes(StandardCharsets.UTF_8);
       apply(new VersionKept(new VersionKey(row.number(), key, w.sequence()), version), effects);
+      lastMillis = Math.max(lastMillis, w.commitMillis());
       if (w.isAlone()) {
-        news.forget(new VersionKey(row.number(), key, w.sequence() - 1));
+        news.forget(new VersionKey(row.number(), key, w.sequence() - 1), w.commitMillis());
       }
     }
     Quota used = written.quota();
@@ -168,7 +178,7 @@ final class Contents {
     } else if (effect instanceof OriginAdded added) {
       origins.put(OriginText.read(added.text()), added.number());
     } else if (effect instanceof QuotaUsed used) {
-      quota = used.quota();
+      quota = quota == null ? used.quota() : later(quota, used.quota());
     } else if (effect instanceof NamespaceKept kept) {
       put(kept.id(), kept.row());
     } else if (effect instanceof NamespaceGone gone) {
@@ -178,6 +188,16 @@ final class Contents {
       origins.clear();
       quota = null;
     }
+  }
+
+  /** Writes of two namespaces may come in another order than they were counted. */
+  private static Quota later(Quota a, Quota b) {
+    if (a.day() != b.day()) {
+      return a.day() > b.day() ? a : b;
+    }
+    Map<String, Integer> used = new HashMap<>(a.used());
+    b.used().forEach((name, count) -> used.merge(name, count, Math::max));
+    return new Quota(a.day(), used);
   }
 
   private void remove(String id) {
@@ -192,13 +212,13 @@ final class Contents {
    * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
    * forgotten since the tables were committed is there again after a kill.
    *
-   * <p>A newest version with a value that stays is never gone: the word of it came late, from
-   * before the namespace was reset and its sequence numbers began again.
+   * <p>A newest version with a value that has not expired is not gone: the word of it came late,
+   * from before the namespace was reset and its sequence numbers began again.
    */
   void forget(String namespaceId, byte[] key, long sequence) {
     NamespaceRow row = namespaces.get(namespaceId);
     if (row != null) {
-      news.forget(new VersionKey(row.number(), key, sequence));
+      news.forget(new VersionKey(row.number(), key, sequence), lastMillis);
     }
   }
 }

@@ -144,14 +144,16 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   }
 
   /** What the operating system said, if it did; MVStore says at which byte that was. */
-  static @Nullable String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof IOException && at.getCause() == null) {
         boolean isNameOnly = at instanceof FileSystemException e && e.getReason() == null;
-        return isNameOnly ? failure.getMessage() : at.getMessage();
+        String message = isNameOnly ? failure.getMessage() : at.getMessage();
+        return message == null ? at.getClass().getSimpleName() : message;
       }
     }
-    return failure.getMessage();
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   /** Gives the directory back as it is, since the emulator has not started. */

@@ -172,6 +172,21 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** Waits until the disk has it. */
+  void force() throws IOException {
+    file.force(true);
+  }
+
+  boolean isEmpty() throws IOException {
+    return file.size() == 0;
+  }
+
+  /** Whether its first entry has a number. */
+  boolean begins(long number) throws IOException {
+    ByteBuffer first = whole(0, file.size());
+    return first != null && first.getLong(NUMBER_AT) == number;
+  }
+
   /** Removes what is behind the last entry, or all if the tables have it. */
   void cutRest() throws IOException {
     file.truncate(end);

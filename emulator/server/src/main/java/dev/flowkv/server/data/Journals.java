@@ -120,7 +120,9 @@ final class Journals implements AutoCloseable {
   private void repeatOld(@Nullable Acknowledged last, Consumer<ByteBuffer> entry)
       throws IOException {
     try (Journal old = Journal.open(oldOf(path), Tables.Access.READ)) {
-      if (old == null || old.isBefore(number)) {
+      boolean isNameOnly =
+          old != null && old.isEmpty() && current != null && current.begins(number);
+      if (old == null || isNameOnly || old.isBefore(number)) {
         isOldInTables = true;
         return;
       }
@@ -191,6 +193,13 @@ final class Journals implements AutoCloseable {
     current = next;
     number++;
     before.close();
+  }
+
+  /** Puts the one before on the disk. */
+  void forceOld() throws IOException {
+    try (Journal old = Journal.open(oldOf(path), Tables.Access.WRITE)) {
+      Objects.requireNonNull(old).force();
+    }
   }
 
   /** Removes the one before, since the tables have it. */

@@ -28,9 +28,9 @@ record KeptVersion(
     @Nullable String metadata,
     byte @Nullable [] value) {
 
-  /** Whether it has a value that only another write takes away. */
-  boolean stays() {
-    return value != null && expirationSeconds == null;
+  /** Whether it has a value that has not expired. */
+  boolean hasValueAt(long millis) {
+    return value != null && (expirationSeconds == null || expirationSeconds * 1000 > millis);
   }
 
   /** How it is written. Versions are not compared. */

@@ -7,7 +7,6 @@ import dev.flowkv.server.data.DataDirectory.Sync;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class LiveTables implements AutoCloseable {
     this.sync = sync;
     this.means = means;
     // As a killed emulator may have left it.
-    Files.deleteIfExists(TableFile.freshOf(file));
+    TableFile.remove(TableFile.freshOf(file));
     Tables opened = opened(given, file, Tables.Access.WRITE, null, means);
     try {
       this.own = new OwnFiles(file, Journals.pathOf(file), means.nanoTime());
@@ -188,6 +187,7 @@ final class LiveTables implements AutoCloseable {
   private void run(Tables t, Move move) {
     Throwable failure = null;
     try {
+      t.forceOldJournal();
       move.run(this::replace);
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
@@ -224,6 +224,7 @@ final class LiveTables implements AutoCloseable {
   }
 
   private synchronized void replace(Move.Replacement replacement) throws IOException {
+    own.require();
     replacement.run();
     own.areOthers();
   }

@@ -42,11 +42,13 @@ final class NewVersions {
     private final List<VersionKept> kept = new ArrayList<>(1);
     private long forgotten = NONE;
     private long forgottenBelowNewest = NONE;
+    private long forgottenAtMillis;
 
     boolean isForgotten(TableRows.Row row) {
       long sequence = row.key().sequence();
       return sequence <= forgotten
-          || sequence <= forgottenBelowNewest && !(row.isNewest() && row.version().stays());
+          || sequence <= forgottenBelowNewest
+              && !(row.isNewest() && row.version().hasValueAt(forgottenAtMillis));
     }
   }
 
@@ -63,18 +65,21 @@ final class NewVersions {
   /**
    * Forgets the versions of a key up to the sequence number of one of them.
    *
-   * <p>A newest version with a value that stays is never gone: the word of it came late, from
-   * before the namespace was reset and its sequence numbers began again.
+   * <p>A newest version with a value that has not expired is not gone: the word of it came late,
+   * from before the namespace was reset and its sequence numbers began again.
+   *
+   * @param millis a time that is not after now
    */
-  void forget(VersionKey last) {
+  void forget(VersionKey last, long millis) {
     OfKey of = keys.computeIfAbsent(KeyOf.of(last), k -> new OfKey());
     if (of.kept.isEmpty()) {
       of.forgottenBelowNewest = Math.max(of.forgottenBelowNewest, last.sequence());
+      of.forgottenAtMillis = Math.max(of.forgottenAtMillis, millis);
       return;
     }
     VersionKept newest = of.kept.get(of.kept.size() - 1);
     long most =
-        newest.version().stays()
+        newest.version().hasValueAt(millis)
             ? Math.min(last.sequence(), newest.key().sequence() - 1)
             : last.sequence();
     of.forgotten = Math.max(of.forgotten, most);

@@ -192,6 +192,11 @@ final class Tables implements AutoCloseable {
     return move;
   }
 
+  /** Puts the journal that moves on the disk, so that it is not lost before the tables have it. */
+  void forceOldJournal() throws IOException {
+    journals.forceOld();
+  }
+
   /** Hears that a move is done. */
   void end(Move move) throws IOException {
     file = move.tables();
@@ -248,7 +253,7 @@ final class Tables implements AutoCloseable {
   @Override
   public void close() throws IOException {
     file.settings().remove(OPEN);
-    commit();
+    makeRoom(Move.Replacement::run);
     file.close();
     journals.remove();
   }
