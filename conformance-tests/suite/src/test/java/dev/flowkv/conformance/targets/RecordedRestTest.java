@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -306,13 +307,16 @@ class RecordedRestTest {
     }
   }
 
+  /** The properties let hours pass, and after midnight the quota would be a new one. */
+  private static final Instant MORNING = Instant.parse("2026-11-26T06:00:00Z");
+
   /** An account of the free plan, most of whose day is used up. */
   private static KvEmulator free(int writes) {
     KvEmulator emulator =
         KvEmulator.create(
             EmulatorConfig.strong().toBuilder()
                 .set("plan", "free")
-                .clock(ClockSetting.manual())
+                .clock(ClockSetting.manual(MORNING))
                 .namespace("mine", NAMESPACE)
                 .build());
     KvAccess access = emulator.namespace(NAMESPACE).at(emulator.config().locations().get(0));
