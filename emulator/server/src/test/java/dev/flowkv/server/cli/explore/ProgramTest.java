@@ -51,6 +51,7 @@ class ProgramTest {
 
   /**
    * The process that it has left behind holds its output open, and does not end when it is asked.
+   * What a shell says of the end of its children is no output of theirs.
    */
   @Test
   void whatItHasLeftBehindIsEnded() throws Exception {
@@ -58,7 +59,7 @@ class ProgramTest {
     Instant before = Instant.now();
     Program.Outcome outcome =
         run(
-            "sh -c 'trap \"\" TERM; echo $$ > "
+            "sh -c 'exec 2> /dev/null; trap \"\" TERM; echo $$ > "
                 + id
                 + "; while :; do sleep 1; done' & "
                 + "while [ ! -s "
