@@ -29,6 +29,16 @@ final class CommitFile extends SingleFileStore {
     return DataUtils.readHexLong(storeHeader, VERSION, 0) <= lastChunkVersion();
   }
 
+  /** Removes what is behind the last version: a part of a commit that failed, as on a full disk. */
+  void cutRest() {
+    saveChunkLock.lock();
+    try {
+      shrinkStoreIfPossible(0);
+    } finally {
+      saveChunkLock.unlock();
+    }
+  }
+
   @Override
   protected void writeFully(SFChunk chunk, long position, ByteBuffer from) {
     boolean isHead = position == 0;

@@ -60,6 +60,9 @@ final class TableFile {
       store.closeImmediately();
       throw new IOException("its end is missing");
     }
+    if (access == Tables.Access.WRITE) {
+      file.cutRest();
+    }
     // A commit is on the disk before its head is written, so nobody needs the versions before.
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
