@@ -88,9 +88,15 @@ final class Journal implements AutoCloseable {
 
   /** Whether the tables that belong to a journal have what this one has. */
   boolean isBefore(long number) throws IOException {
-    ByteBuffer first = whole(0, file.size());
-    long before = first == null ? 0 : number - first.getLong(NUMBER_AT);
+    Long first = firstNumber();
+    long before = first == null ? 0 : number - first;
     return before > 0 && before <= MOST_BEFORE;
+  }
+
+  /** The number of its first entry; null: it has none. */
+  private @Nullable Long firstNumber() throws IOException {
+    ByteBuffer first = whole(0, file.size());
+    return first == null ? null : first.getLong(NUMBER_AT);
   }
 
   /** A process that is killed leaves at most one entry in part, and nothing behind it. */
@@ -183,8 +189,8 @@ final class Journal implements AutoCloseable {
 
   /** Whether its first entry has a number. */
   boolean begins(long number) throws IOException {
-    ByteBuffer first = whole(0, file.size());
-    return first != null && first.getLong(NUMBER_AT) == number;
+    Long first = firstNumber();
+    return first != null && first == number;
   }
 
   /** Removes what is behind the last entry, or all if the tables have it. */
