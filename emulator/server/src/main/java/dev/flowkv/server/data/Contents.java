@@ -7,11 +7,13 @@ import dev.flowkv.engine.CommitLog.Write;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
 import dev.flowkv.server.data.Effect.AllGone;
+import dev.flowkv.server.data.Effect.Forgotten;
 import dev.flowkv.server.data.Effect.NamespaceGone;
 import dev.flowkv.server.data.Effect.NamespaceKept;
 import dev.flowkv.server.data.Effect.OriginAdded;
 import dev.flowkv.server.data.Effect.QuotaUsed;
 import dev.flowkv.server.data.Effect.VersionKept;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,11 +121,9 @@ final class Contents {
               w.metadata(),
               value == null ? null : value.array());
       byte[] key = w.key().getBytes(StandardCharsets.UTF_8);
-      apply(new VersionKept(new VersionKey(row.number(), key, w.sequence()), version), effects);
+      VersionKey at = new VersionKey(row.number(), key, w.sequence());
+      apply(new VersionKept(at, version, w.isAlone()), effects);
       lastMillis = Math.max(lastMillis, w.commitMillis());
-      if (w.isAlone()) {
-        news.forget(new VersionKey(row.number(), key, w.sequence() - 1), w.commitMillis());
-      }
     }
     Quota used = written.quota();
     if (used != null) {
@@ -147,7 +147,8 @@ final class Contents {
                 v.expirationSeconds(),
                 v.metadata(),
                 value == null ? null : value.array());
-        apply(new VersionKept(new VersionKey(row.number(), name, v.sequence()), version), effects);
+        VersionKey at = new VersionKey(row.number(), name, v.sequence());
+        apply(new VersionKept(at, version, false), effects);
       }
     }
   }
@@ -175,6 +176,13 @@ final class Contents {
   void apply(Effect effect) {
     if (effect instanceof VersionKept kept) {
       news.add(kept);
+      if (kept.isAlone()) {
+        VersionKey at = kept.key();
+        VersionKey before = new VersionKey(at.namespace(), at.key(), at.sequence() - 1);
+        news.forget(before, kept.version().commitMillis());
+      }
+    } else if (effect instanceof Forgotten forgotten) {
+      news.forget(forgotten.last(), forgotten.atMillis());
     } else if (effect instanceof OriginAdded added) {
       origins.put(OriginText.read(added.text()), added.number());
     } else if (effect instanceof QuotaUsed used) {
@@ -209,16 +217,18 @@ final class Contents {
   }
 
   /**
-   * Forgets the versions of a key up to a sequence number. The journal does not have that: what was
-   * forgotten since the tables were committed is there again after a kill.
+   * Forgets the versions of a key up to a sequence number, and says what that does.
    *
    * <p>A newest version with a value that has not expired is not gone: the word of it came late,
    * from before the namespace was reset and its sequence numbers began again.
    */
-  void forget(String namespaceId, byte[] key, long sequence) {
-    NamespaceRow row = namespaces.get(namespaceId);
+  List<Effect> forget(Gone gone) {
+    List<Effect> effects = new ArrayList<>(1);
+    NamespaceRow row = namespaces.get(gone.namespaceId());
     if (row != null) {
-      news.forget(new VersionKey(row.number(), key, sequence), lastMillis);
+      VersionKey last = new VersionKey(row.number(), gone.key(), gone.sequence());
+      apply(new Forgotten(last, lastMillis), effects);
     }
+    return effects;
   }
 }

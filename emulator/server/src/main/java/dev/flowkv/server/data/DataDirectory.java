@@ -2,10 +2,12 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLogException;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +121,9 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
   public synchronized void commit(Change change) {
     keptAtStart = null;
     try {
-      tables.keep(change, contents -> gone.forgetIn(contents, change));
+      List<Gone> next = gone.next(change);
+      tables.keep(change, next);
+      gone.forgotten(next);
     } catch (CommitLogException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

@@ -7,8 +7,19 @@ sealed interface Effect {
   /** An origin got a number. */
   record OriginAdded(int number, String text) implements Effect {}
 
-  /** A version is kept. */
-  record VersionKept(VersionKey key, KeptVersion version) implements Effect {}
+  /**
+   * A version is kept.
+   *
+   * @param isAlone whether the earlier ones of its key are forgotten
+   */
+  record VersionKept(VersionKey key, KeptVersion version, boolean isAlone) implements Effect {}
+
+  /**
+   * The versions of a key up to one of them are forgotten.
+   *
+   * @param atMillis a time that is not after now
+   */
+  record Forgotten(VersionKey last, long atMillis) implements Effect {}
 
   /** So much of a day's quota is used. */
   record QuotaUsed(Quota quota) implements Effect {}

@@ -3,6 +3,7 @@ package dev.flowkv.server.data;
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.CommitLog.Change;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /** The versions that nobody can be shown any more, until later writes forget them. */
@@ -12,19 +13,22 @@ final class GoneVersions {
 
   private final Queue<Gone> waiting = new ArrayDeque<>();
 
-  private record Gone(String namespaceId, byte[] key, long sequence) {}
+  /** The versions of a key up to a sequence number. */
+  record Gone(String namespaceId, byte[] key, long sequence) {}
 
   /** Adds the versions of a key up to a sequence number. */
   synchronized void add(String namespaceId, byte[] key, long sequence) {
     waiting.add(new Gone(namespaceId, key, sequence));
   }
 
-  /** Forgets as many as a change may free. */
-  synchronized void forgetIn(Contents contents, Change change) {
-    for (int left = KEYS_PER_WRITE * writes(change); left > 0 && !waiting.isEmpty(); left--) {
-      Gone next = waiting.remove();
-      contents.forget(next.namespaceId, next.key, next.sequence);
-    }
+  /** Returns as many as a change may free. They wait until they {@linkplain #forgotten are}. */
+  synchronized List<Gone> next(Change change) {
+    return waiting.stream().limit((long) KEYS_PER_WRITE * writes(change)).toList();
+  }
+
+  /** Hears that those are forgotten. */
+  synchronized void forgotten(List<Gone> gone) {
+    gone.forEach(first -> waiting.remove());
   }
 
   private static int writes(Change change) {

@@ -2,6 +2,7 @@ package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Quota;
 import dev.flowkv.server.data.Effect.AllGone;
+import dev.flowkv.server.data.Effect.Forgotten;
 import dev.flowkv.server.data.Effect.NamespaceGone;
 import dev.flowkv.server.data.Effect.NamespaceKept;
 import dev.flowkv.server.data.Effect.OriginAdded;
@@ -24,6 +25,8 @@ final class JournalEntry {
   private static final int NAMESPACE_KEPT = 4;
   private static final int NAMESPACE_GONE = 5;
   private static final int ALL_GONE = 6;
+  private static final int VERSION_ALONE = 7;
+  private static final int FORGOTTEN = 8;
 
   private static final int USUAL_BYTES = 256;
 
@@ -55,9 +58,11 @@ final class JournalEntry {
 
   private static void write(WriteBuffer to, Effect effect) {
     if (effect instanceof VersionKept kept) {
-      to.put((byte) VERSION_KEPT);
+      to.put((byte) (kept.isAlone() ? VERSION_ALONE : VERSION_KEPT));
       KEYS.write(to, kept.key());
       VERSIONS.write(to, kept.version());
+    } else if (effect instanceof Forgotten forgotten) {
+      KEYS.write(to.put((byte) FORGOTTEN).putVarLong(forgotten.atMillis()), forgotten.last());
     } else if (effect instanceof OriginAdded added) {
       write(to.put((byte) ORIGIN_ADDED).putVarInt(added.number()), added.text());
     } else if (effect instanceof QuotaUsed used) {
@@ -92,13 +97,20 @@ final class JournalEntry {
     int kind = from.get();
     return switch (kind) {
       case ORIGIN_ADDED -> new OriginAdded(DataUtils.readVarInt(from), readText(from));
-      case VERSION_KEPT -> new VersionKept(KEYS.read(from), VERSIONS.read(from));
+      case VERSION_KEPT -> new VersionKept(KEYS.read(from), VERSIONS.read(from), false);
+      case VERSION_ALONE -> new VersionKept(KEYS.read(from), VERSIONS.read(from), true);
+      case FORGOTTEN -> readForgotten(from);
       case QUOTA_USED -> new QuotaUsed(readQuota(from));
       case NAMESPACE_KEPT -> new NamespaceKept(readText(from), ROWS.read(from));
       case NAMESPACE_GONE -> new NamespaceGone(readText(from));
       case ALL_GONE -> new AllGone();
       default -> throw new IllegalStateException("the journal has an effect of kind " + kind);
     };
+  }
+
+  private static Forgotten readForgotten(ByteBuffer from) {
+    long atMillis = DataUtils.readVarLong(from);
+    return new Forgotten(KEYS.read(from), atMillis);
   }
 
   private static Quota readQuota(ByteBuffer from) {

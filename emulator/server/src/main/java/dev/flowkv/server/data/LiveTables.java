@@ -4,11 +4,12 @@ import dev.flowkv.engine.CommitLog.Change;
 import dev.flowkv.engine.CommitLog.Kept;
 import dev.flowkv.engine.CommitLogException;
 import dev.flowkv.server.data.DataDirectory.Sync;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class LiveTables implements AutoCloseable {
 
   /** Null: none is under way. */
   private @Nullable Move moving;
+
+  /** Whether the last thing that was tried failed: there may be little room on the disk. */
+  private boolean isTight;
 
   private boolean isClosed;
 
@@ -109,16 +113,16 @@ final class LiveTables implements AutoCloseable {
   /**
    * Keeps a change. After a failure the files do not have it.
    *
-   * @param before what to do to them before that
+   * @param gone what is forgotten with it
    * @throws CommitLogException if they are closed
    */
-  synchronized void keep(Change change, Consumer<Contents> before) throws IOException {
+  synchronized void keep(Change change, List<Gone> gone) throws IOException {
     requireNotClosed();
     try {
       Tables t = withRoom();
-      before.accept(t.contents());
-      t.keep(change, sync == Sync.ALWAYS);
+      t.keep(change, gone, sync == Sync.ALWAYS);
     } catch (IOException | RuntimeException | Error e) {
+      isTight = true;
       giveUp();
       throw e;
     }
@@ -127,18 +131,33 @@ final class LiveTables implements AutoCloseable {
   /** Returns tables whose journal has room for a change. */
   private Tables withRoom() throws IOException {
     Tables t = ready();
-    while (t.isJournalFull()) {
+    while (t.isJournalFull() || isTight && t.canFreeRoom()) {
       if (moving != null) {
         awaitMove();
-      } else if (t.hasUnmovedJournal()) {
-        own.require();
-        t.makeRoom(this::replace);
+      } else if (isTight || t.hasUnmovedJournal()) {
+        makeRoom(t);
       } else {
         begin(t);
       }
       t = ready();
     }
     return t;
+  }
+
+  /** If it fails in the usual way, the tables are given up, and the next time it is another one. */
+  private void makeRoom(Tables t) throws IOException {
+    own.require();
+    if (isTight) {
+      t.makeRoomInFile();
+      isTight = false;
+      return;
+    }
+    try {
+      t.makeRoom(this::replace);
+    } catch (IOException | RuntimeException e) {
+      isTight = true;
+      giveUp();
+    }
   }
 
   /** Returns the tables, opened again if they were given up. */
@@ -149,8 +168,7 @@ final class LiveTables implements AutoCloseable {
     if (t == null) {
       awaitMove();
       requireNotClosed();
-      t = tables == null ? openedAgain() : tables;
-      tables = t;
+      t = opened();
     }
     return t;
   }
@@ -163,10 +181,14 @@ final class LiveTables implements AutoCloseable {
     }
   }
 
-  private Tables openedAgain() throws IOException {
-    Tables again = opened(given, file, Tables.Access.WRITE, acknowledged, means);
-    acknowledged = null;
-    return again;
+  private Tables opened() throws IOException {
+    Tables t = tables;
+    if (t == null) {
+      t = opened(given, file, Tables.Access.WRITE, acknowledged, means);
+      acknowledged = null;
+      tables = t;
+    }
+    return t;
   }
 
   private void begin(Tables t) throws IOException {
@@ -220,6 +242,7 @@ final class LiveTables implements AutoCloseable {
         given,
         DataDirectory.reason(why));
     move.tables().abandon();
+    isTight = true;
     giveUp();
   }
 
@@ -263,17 +286,26 @@ final class LiveTables implements AutoCloseable {
   public synchronized void close() throws IOException {
     isClosed = true;
     awaitMove();
-    Tables t = tables;
-    tables = null;
     try {
       own.require();
-      t = t == null ? openedAgain() : t;
-      t.close();
-    } catch (IOException | RuntimeException e) {
-      if (t != null) {
-        t.abandon();
+      if (isTight || !closeAsUsual()) {
+        opened().closeInFile();
       }
+    } catch (IOException | RuntimeException e) {
+      giveUp();
       throw new IOException(given + " could not be closed: " + e.getMessage(), e);
+    } finally {
+      tables = null;
+    }
+  }
+
+  private boolean closeAsUsual() throws IOException {
+    try {
+      opened().close();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      giveUp();
+      return false;
     }
   }
 }

@@ -15,11 +15,9 @@ final class Move {
   /** Larger ones are, too, when less of their file than this is in use, in percent. */
   private static final int LEAST_USED_PERCENT = 60;
 
-  /** A copy is committed each time that it has so much more in memory. */
-  private static final int PART_OF_COPY_BYTES = 16 << 20;
-
   private final Batch batch;
   private final long journal;
+  private final int partBytes;
   private TableFile tables;
 
   /** Puts tables in the place of others, while nobody looks which ones are there. */
@@ -38,11 +36,13 @@ final class Move {
    * Prepares it.
    *
    * @param journal the number of the journal that the tables belong to afterwards
+   * @param partBytes how much is committed at once, where not everything is, in bytes of memory
    */
-  Move(TableFile tables, Batch batch, long journal) {
+  Move(TableFile tables, Batch batch, long journal, int partBytes) {
     this.tables = tables;
     this.batch = batch;
     this.journal = journal;
+    this.partBytes = partBytes;
   }
 
   Batch batch() {
@@ -56,11 +56,27 @@ final class Move {
 
   /** Does it in the better one of two ways. After a failure the tables must be opened again. */
   void run(Replacing replacing) throws IOException {
-    if (tables.size() <= SMALL_BYTES || tables.usedPercent() < LEAST_USED_PERCENT) {
+    if (tables.size() <= SMALL_BYTES || isHollow(tables)) {
       writeAsAWhole(replacing);
     } else {
       commit();
     }
+  }
+
+  /** Whether little of a file is in use. */
+  static boolean isHollow(TableFile tables) {
+    return tables.usedPercent() < LEAST_USED_PERCENT;
+  }
+
+  /**
+   * Does it where there is no room for that: in the room that the file has already. It takes
+   * longer.
+   */
+  void rewrite() {
+    new Rewrite(tables, batch, partBytes).run();
+    tables.putJournal(journal);
+    tables.commit();
+    tables.cutRest();
   }
 
   /** Adds what the tables lack to their file. */
@@ -124,9 +140,9 @@ final class Move {
     }
   }
 
-  private static void put(TableFile to, VersionKey key, KeptVersion version) {
+  private void put(TableFile to, VersionKey key, KeptVersion version) {
     to.versions().put(key, version);
-    if (to.unsavedBytes() > PART_OF_COPY_BYTES) {
+    if (to.unsavedBytes() > partBytes) {
       to.commit();
     }
   }

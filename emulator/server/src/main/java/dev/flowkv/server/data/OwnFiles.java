@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.LongSupplier;
+import org.h2.store.fs.FilePath;
 
 /**
  * The files that an emulator has opened, to be told from others of the same name. What is written
@@ -27,12 +28,17 @@ final class OwnFiles {
 
   /** Takes those that are there. */
   OwnFiles(Path tables, Path journal, LongSupplier nanoTime) throws IOException {
-    this.tables = tables;
-    this.journal = journal;
+    this.tables = onDisk(tables);
+    this.journal = onDisk(journal);
     this.nanoTime = nanoTime;
     this.lastLookNanos = nanoTime.getAsLong();
-    this.journalKey = keyOf(journal);
-    this.tablesKey = keyOf(tables);
+    this.journalKey = keyOf(this.journal);
+    this.tablesKey = keyOf(this.tables);
+  }
+
+  /** The name by which Java knows what the store has opened. */
+  private static Path onDisk(Path path) {
+    return Path.of(FilePath.get(path.toString()).unwrap().toString());
   }
 
   /** Hears that this program has put others in their place. */

@@ -26,6 +26,12 @@ final class TableFile {
   /** A commit writes the pages on the way to a change, so they are small. */
   private static final int PAGE_BYTES = 4096;
 
+  /** A commit of which so much is in use is left as it is. */
+  private static final int FULL_PERCENT = 90;
+
+  private static final VersionKey.Type KEYS = new VersionKey.Type();
+  private static final KeptVersion.Type VERSIONS = new KeptVersion.Type();
+
   private static final String FRESH = ".new";
 
   private static final String JOURNAL = "journal";
@@ -33,6 +39,7 @@ final class TableFile {
   private static final String USED = "used.";
 
   private final Path path;
+  private final CommitFile file;
   private final MVStore store;
   private final MVMap<String, String> settings;
   private final MVMap<String, NamespaceRow> namespaces;
@@ -46,9 +53,9 @@ final class TableFile {
    * @throws MVStoreException if it cannot be read or written, or is none
    */
   TableFile(Path path, Tables.Access access) throws IOException {
-    CommitFile file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
-    file.open(path.toString(), access == Tables.Access.READ, null);
     this.path = path;
+    this.file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
+    file.open(path.toString(), access == Tables.Access.READ, null);
     // Nothing is committed by itself, be it by a thread or in the middle of a large change.
     this.store =
         new MVStore.Builder()
@@ -80,9 +87,7 @@ final class TableFile {
     this.versions =
         store.openMap(
             "versions",
-            new MVMap.Builder<VersionKey, KeptVersion>()
-                .keyType(new VersionKey.Type())
-                .valueType(new KeptVersion.Type()));
+            new MVMap.Builder<VersionKey, KeptVersion>().keyType(KEYS).valueType(VERSIONS));
   }
 
   MVMap<String, String> settings() {
@@ -144,6 +149,31 @@ final class TableFile {
     }
   }
 
+  /**
+   * Frees room in it: writes again what is in use of those commits that have the least of it.
+   *
+   * @param partBytes how much of that at once, at most
+   */
+  void freeRoom(int partBytes) {
+    // A small file never has enough in use.
+    for (long left = 2 * size() / partBytes; left > 0; left--) {
+      if (!store.compact(FULL_PERCENT, partBytes)) {
+        return;
+      }
+      commit();
+    }
+  }
+
+  /** Gives room at the end that is out of use back to the disk. */
+  void cutRest() {
+    file.cutRest();
+  }
+
+  /** How much a version takes, in bytes of memory. */
+  static int memoryOf(VersionKey key, KeptVersion version) {
+    return KEYS.getMemory(key) + VERSIONS.getMemory(version);
+  }
+
   /** How much was changed since the last commit, in bytes of memory. */
   int unsavedBytes() {
     return store.getUnsavedMemory();
@@ -178,11 +208,16 @@ final class TableFile {
 
   /** Adds a batch; it is in the file after the next commit. */
   void put(Batch batch) {
-    batch.removed().forEach(this::removeNamespace);
-    NewVersions news = batch.news();
-    news.keysWithForgotten().forEach(first -> removeForgotten(first, news));
-    news.inOrder().forEach(kept -> versions.put(kept.key(), kept.version()));
+    removeWith(batch);
+    batch.news().inOrder().forEach(kept -> versions.put(kept.key(), kept.version()));
     putRest(batch);
+  }
+
+  /** Removes what is not there any more after a batch. */
+  void removeWith(Batch batch) {
+    NewVersions news = batch.news();
+    batch.removed().forEach(this::removeNamespace);
+    news.keysWithForgotten().forEach(first -> removeForgotten(first, news));
   }
 
   private void removeNamespace(int number) {

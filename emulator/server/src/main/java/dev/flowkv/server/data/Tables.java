@@ -1,10 +1,13 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Change;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
@@ -148,11 +151,6 @@ final class Tables implements AutoCloseable {
     return journals.acknowledged();
   }
 
-  /** What is in them. */
-  Contents contents() {
-    return contents;
-  }
-
   /** The tables with everything, to be read. It is in their file after the next commit. */
   TableFile whole() {
     Batch batch = contents.nextBatch();
@@ -169,10 +167,14 @@ final class Tables implements AutoCloseable {
   /**
    * Keeps a change.
    *
+   * @param gone what is forgotten with it
    * @param survivesPowerLoss whether at once when the machine loses power
    */
-  void keep(Change change, boolean survivesPowerLoss) throws IOException {
-    journals.append(JournalEntry.of(contents.apply(change)), survivesPowerLoss);
+  void keep(Change change, List<Gone> gone, boolean survivesPowerLoss) throws IOException {
+    List<Effect> effects = new ArrayList<>();
+    gone.forEach(next -> effects.addAll(contents.forget(next)));
+    effects.addAll(contents.apply(change));
+    journals.append(JournalEntry.of(effects), survivesPowerLoss);
   }
 
   /** Whether a journal is there that did not move into the tables. No other can begin to. */
@@ -187,7 +189,7 @@ final class Tables implements AutoCloseable {
    * @param survivesPowerLoss whether those changes do
    */
   Move begin(boolean survivesPowerLoss) throws IOException {
-    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    Move move = nextMove();
     journals.beginNext(survivesPowerLoss);
     return move;
   }
@@ -207,7 +209,7 @@ final class Tables implements AutoCloseable {
 
   /** Moves all that the journals have into the tables, in the better one of two ways. */
   void makeRoom(Move.Replacing replacing) throws IOException {
-    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    Move move = nextMove();
     try {
       move.run(replacing);
     } finally {
@@ -216,9 +218,28 @@ final class Tables implements AutoCloseable {
     isMoved(move);
   }
 
+  private Move nextMove() {
+    return new Move(
+        file, contents.nextBatch(), journals.nextNumber(), means.partBytes(file.size()));
+  }
+
+  /** Does the same where there is no room for that. */
+  void makeRoomInFile() throws IOException {
+    Move move = nextMove();
+    move.rewrite();
+    isMoved(move);
+  }
+
+  /** Whether {@link #makeRoomInFile} would free some room on the disk. */
+  boolean canFreeRoom() {
+    return journals.hasOld()
+        || journals.size() >= means.partBytes(file.size())
+        || Move.isHollow(file);
+  }
+
   /** Moves everything into the tables, where it survives the loss of power, too. */
   void commit() throws IOException {
-    Move move = new Move(file, contents.nextBatch(), journals.nextNumber());
+    Move move = nextMove();
     move.commit();
     isMoved(move);
   }
@@ -254,6 +275,14 @@ final class Tables implements AutoCloseable {
   public void close() throws IOException {
     file.settings().remove(OPEN);
     makeRoom(Move.Replacement::run);
+    file.close();
+    journals.remove();
+  }
+
+  /** Does the same where there is no room for that. */
+  void closeInFile() throws IOException {
+    makeRoomInFile();
+    file.settings().remove(OPEN);
     file.close();
     journals.remove();
   }

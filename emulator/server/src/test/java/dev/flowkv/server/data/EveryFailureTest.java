@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
@@ -29,6 +30,8 @@ class EveryFailureTest {
   /** After so many writes the tables are committed, and not written as a whole. */
   private static final int COMMIT_EVERY = 5;
 
+  private static final Means MEANS = Means.USUAL.inPartsOf(4_000);
+
   @TempDir Path temp;
 
   private @Nullable Object fileKey;
@@ -52,8 +55,8 @@ class EveryFailureTest {
     Path failing = Path.of("failing:" + file);
     Map<String, Long> expected = new TreeMap<>();
     FailingFile.failAfter(Integer.MAX_VALUE);
-    Tables tables = new Tables(failing, Tables.Access.WRITE, null, Means.USUAL);
-    tables.keep(new CommitLog.NamespaceSet("app", "app"), false);
+    Tables tables = new Tables(failing, Tables.Access.WRITE, null, MEANS);
+    tables.keep(new CommitLog.NamespaceSet("app", "app"), List.of(), false);
     fileKey = keyOf(file);
     FailingFile.failAfter(failsAfter);
     int sequence = 0;
@@ -63,11 +66,13 @@ class EveryFailureTest {
       try {
         if (i % 2 == 0 && tables.acknowledged().bytes() > 0 && !tables.hasUnmovedJournal()) {
           move = tables.begin(true);
+        } else if (i % 3 == 0) {
+          tables.makeRoomInFile();
         } else {
           tables.makeRoom(replacement -> replace(replacement, file));
         }
-        tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), sequence);
-        tables.keep(written(key, sequence + 1, i), true);
+        Gone gone = new Gone("app", key.getBytes(StandardCharsets.UTF_8), sequence);
+        tables.keep(written(key, sequence + 1, i), List.of(gone), true);
         sequence++;
         expected.put(key, (long) i);
         if (move != null) {
@@ -100,7 +105,7 @@ class EveryFailureTest {
   private Tables openedAgain(Tables broken, Path failing) throws Exception {
     Acknowledged last = broken.acknowledged();
     broken.abandon();
-    return new Tables(failing, Tables.Access.WRITE, last, Means.USUAL);
+    return new Tables(failing, Tables.Access.WRITE, last, MEANS);
   }
 
   private static Object keyOf(Path file) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowkv.engine.CommitLog;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.GoneVersions.Gone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,7 @@ class EveryStepTest {
 
   /** The tables are written as a whole after some ten writes. */
   private static final Means MEANS =
-      Means.USUAL.withJournals(besideTables -> Math.max(25_000, besideTables));
+      Means.USUAL.withJournals(besideTables -> Math.max(25_000, besideTables)).inPartsOf(10_000);
 
   @TempDir Path temp;
   private final List<String> lost = new ArrayList<>();
@@ -57,7 +58,7 @@ class EveryStepTest {
     List<Integer> ends = new ArrayList<>();
     Path file = Path.of("recorded:" + temp.resolve("kv.mv"));
     try (Tables tables = new Tables(file, Tables.Access.WRITE, null, MEANS)) {
-      tables.keep(new CommitLog.NamespaceSet("app", "app"), survivesPowerLoss);
+      tables.keep(new CommitLog.NamespaceSet("app", "app"), List.of(), survivesPowerLoss);
       Move move = null;
       int endsWith = 0;
       for (int i = 1; i <= COMMITS; i++) {
@@ -71,11 +72,17 @@ class EveryStepTest {
           tables.end(move);
           move = null;
         }
-        tables.contents().forget("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS);
-        tables.keep(new CommitLog.Written("app", List.of(next(key, i)), null), survivesPowerLoss);
+        tables.keep(
+            new CommitLog.Written("app", List.of(next(key, i)), null),
+            List.of(new Gone("app", key.getBytes(StandardCharsets.UTF_8), i - KEYS)),
+            survivesPowerLoss);
         ends.add(steps.size());
         if (move == null && i % COMMIT_EVERY == 0) {
-          tables.commit();
+          if (i % (2 * COMMIT_EVERY) == 0) {
+            tables.makeRoomInFile();
+          } else {
+            tables.commit();
+          }
         }
       }
     }
@@ -242,7 +249,8 @@ class EveryStepTest {
       } else {
         tables.makeRoom(Move.Replacement::run);
       }
-      tables.keep(new CommitLog.Written("app", List.of(next("key", sequence)), null), false);
+      tables.keep(
+          new CommitLog.Written("app", List.of(next("key", sequence)), null), List.of(), false);
       tables.abandon();
       look(next, Math.max(acknowledged, sequence - 1), when);
     }
