@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,9 +88,11 @@ final class StateRestore {
       Function<String, Location> locations,
       long nowMillis) {
     StateRestore restore = new StateRestore(place, namespace, settings, locations, nowMillis);
+    // Where something is, is only said of what is wrong: there may be a million keys.
     restore.origins(state.origins());
     for (int i = 0; i < state.keys().size(); i++) {
-      restore.key(state.keys().get(i), place + ".keys[" + i + "]", state.sequence());
+      int at = i;
+      restore.key(state.keys().get(i), () -> place + ".keys[" + at + "]", state.sequence());
     }
     namespace.store().restoreSequence(state.sequence());
     for (int i = 0; i < state.shards().size(); i++) {
@@ -114,22 +117,24 @@ final class StateRestore {
     }
   }
 
-  private void key(EmulatorState.Key state, String where, long lastSequence) {
+  private void key(EmulatorState.Key state, Supplier<String> where, long lastSequence) {
     List<EmulatorState.StoredVersion> newestFirst = state.versions();
     if (newestFirst.isEmpty()) {
-      throw wrong(where + ".versions", "must not be empty");
+      throw wrong(where.get() + ".versions", "must not be empty");
     }
     Version version = null;
     long sequence = 0;
     for (int i = newestFirst.size() - 1; i >= 0; i--) {
-      String at = where + ".versions[" + i + "]";
+      int place = i;
+      Supplier<String> at = () -> where.get() + ".versions[" + place + "]";
       EmulatorState.StoredVersion v = newestFirst.get(i);
       if (v.sequence() <= sequence || v.sequence() > lastSequence) {
         throw wrong(
-            at + ".sequence", "must be above those of older versions and at most " + lastSequence);
+            at.get() + ".sequence",
+            "must be above those of older versions and at most " + lastSequence);
       }
       if (version != null && v.commitMillis() < version.commitMillis()) {
-        throw wrong(at + ".commitMillis", "must not be before that of the older version");
+        throw wrong(at.get() + ".commitMillis", "must not be before that of the older version");
       }
       sequence = v.sequence();
       version = version(v, version, at);
@@ -137,24 +142,25 @@ final class StateRestore {
     Key key = key(state.key());
     VersionChain chain = namespace.store().findOrAdd(key);
     if (chain.head() != null) {
-      throw wrong(where + ".key", "\"" + state.key() + "\" is there already");
+      throw wrong(where.get() + ".key", "\"" + state.key() + "\" is there already");
     }
     chain.restore(version, state.lastLimitedWriteMillis());
     namespace.store().forgetLater(key, chain, nowMillis, new Retention(0, 0));
   }
 
-  private Version version(EmulatorState.StoredVersion v, @Nullable Version older, String where) {
+  private Version version(
+      EmulatorState.StoredVersion v, @Nullable Version older, Supplier<String> where) {
     if (v.origin() < 0 || v.origin() >= origins.size()) {
-      throw wrong(where + ".origin", "must be a place in origins, not " + v.origin());
+      throw wrong(where.get() + ".origin", "must be a place in origins, not " + v.origin());
     }
-    checkTime(where + ".commitMillis", v.commitMillis());
+    checkTime(() -> where.get() + ".commitMillis", v.commitMillis());
     if (v.revision() < 1) {
-      throw wrong(where + ".revision", "must be above 0, not " + v.revision());
+      throw wrong(where.get() + ".revision", "must be above 0, not " + v.revision());
     }
     String metadata = v.metadata();
     String metadataWrong = metadata == null ? null : Metadata.wrong(metadata);
     if (metadataWrong != null) {
-      throw wrong(where + ".metadata", "must be JSON: " + metadataWrong);
+      throw wrong(where.get() + ".metadata", "must be JSON: " + metadataWrong);
     }
     KvValue value = v.value();
     Long expiration = v.expirationSeconds();
@@ -186,7 +192,7 @@ final class StateRestore {
       EmulatorState.Cached cached = state.entries().get(i);
       Key key = key(cached.key());
       String at = where + ".entries[" + i + "]";
-      checkTime(at + ".fetchedAtMillis", cached.fetchedAtMillis());
+      checkTime(() -> at + ".fetchedAtMillis", cached.fetchedAtMillis());
       Version version = cached(cached, key, at);
       Integer ttl = cached.cacheTtlSeconds();
       entries.put(
@@ -202,7 +208,7 @@ final class StateRestore {
   private @Nullable Version cached(EmulatorState.Cached cached, Key key, String where) {
     EmulatorState.StoredVersion detached = cached.version();
     if (detached != null) {
-      return version(detached, null, where + ".version");
+      return version(detached, null, () -> where + ".version");
     }
     Long sequence = cached.sequence();
     if (sequence == null) {
@@ -244,9 +250,9 @@ final class StateRestore {
                 () -> new IllegalArgumentException("a key has an unpaired surrogate: " + name)));
   }
 
-  private void checkTime(String where, long millis) {
+  private void checkTime(Supplier<String> where, long millis) {
     if (millis < 0 || millis > nowMillis) {
-      throw wrong(where, "must be from 0 to the clock's " + nowMillis + ", not " + millis);
+      throw wrong(where.get(), "must be from 0 to the clock's " + nowMillis + ", not " + millis);
     }
   }
 
