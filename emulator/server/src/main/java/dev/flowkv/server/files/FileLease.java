@@ -104,6 +104,8 @@ public final class FileLease implements AutoCloseable {
       return Files.size(lockFile) == size;
     } catch (NoSuchFileException e) {
       return false;
+    } finally {
+      locked.truncate(0);
     }
   }
 
