@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tables lack at some moment.
  *
- * @param news the versions; nobody else has them any more
+ * @param news the versions
  * @param namespaces all that there are, by id
  * @param origins all that there are, as text, by number
  * @param removed the numbers of namespaces that are gone, with their versions

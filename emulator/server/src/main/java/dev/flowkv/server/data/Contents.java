@@ -58,12 +58,17 @@ final class Contents {
 
   /** Returns what the tables lack. The next batch has what comes after that. */
   Batch nextBatch() {
-    Map<Integer, String> texts = new HashMap<>();
-    origins.forEach((origin, number) -> texts.put(number, OriginText.of(origin)));
-    Batch batch = new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota);
+    Batch batch = lacking();
     news = new NewVersions();
     removed.clear();
     return batch;
+  }
+
+  /** Returns what the tables lack, to be read. */
+  Batch lacking() {
+    Map<Integer, String> texts = new HashMap<>();
+    origins.forEach((origin, number) -> texts.put(number, OriginText.of(origin)));
+    return new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota);
   }
 
   /** Hears that the tables have a batch, and what was forgotten with that. */

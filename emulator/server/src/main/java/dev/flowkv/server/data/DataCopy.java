@@ -26,7 +26,7 @@ public final class DataCopy implements CommitLog {
       Tables tables =
           LiveTables.opened(folder, lease.file(), Tables.Access.READ, null, Means.USUAL);
       try {
-        return new DataCopy(KeptState.of(tables.whole()));
+        return new DataCopy(tables.kept());
       } catch (RuntimeException e) {
         throw LiveTables.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {

@@ -4,31 +4,34 @@ import dev.flowkv.engine.CommitLog.Kept;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.EmulatorState.StoredVersion;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.Effect.VersionKept;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.h2.mvstore.Cursor;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an emulator begins with. */
 final class KeptState {
   private final TableFile tables;
+  private final Batch lacking;
   private final List<EmulatorState.Origin> origins = new ArrayList<>();
   private long lastMillis;
 
-  private KeptState(TableFile tables) {
+  private KeptState(TableFile tables, Batch lacking) {
     this.tables = tables;
-    tables.origins().values().forEach(text -> origins.add(OriginText.read(text)));
+    this.lacking = lacking;
+    new TreeMap<>(lacking.origins()).values().forEach(text -> origins.add(OriginText.read(text)));
   }
 
-  /** Reads everything. */
-  static Kept of(TableFile tables) {
-    KeptState state = new KeptState(tables);
+  /** Reads what tables have, and what they lack. */
+  static Kept of(TableFile tables, Batch lacking) {
+    KeptState state = new KeptState(tables, lacking);
     List<EmulatorState.Namespace> namespaces = state.namespaces();
-    return new Kept(namespaces, tables.quota(), state.lastMillis);
+    return new Kept(namespaces, lacking.quota(), state.lastMillis);
   }
 
   /** A namespace that is being read. */
@@ -39,13 +42,13 @@ final class KeptState {
 
   private List<EmulatorState.Namespace> namespaces() {
     Map<Integer, Reading> byNumber = new HashMap<>();
-    tables.namespaces().forEach((id, row) -> byNumber.put(row.number(), new Reading()));
+    lacking.namespaces().forEach((id, row) -> byNumber.put(row.number(), new Reading()));
     read(byNumber);
     List<EmulatorState.Namespace> namespaces = new ArrayList<>();
-    tables
-        .namespaces()
+    new TreeMap<>(lacking.namespaces())
         .forEach(
-            (id, row) -> {
+            (id, was) -> {
+              NamespaceRow row = lacking.news().after(was);
               Reading reading = byNumber.getOrDefault(row.number(), new Reading());
               lastMillis = Math.max(lastMillis, row.lastMillis());
               namespaces.add(
@@ -62,17 +65,18 @@ final class KeptState {
   }
 
   private void read(Map<Integer, Reading> byNumber) {
-    Cursor<VersionKey, KeptVersion> all = tables.versions().cursor(null);
+    KeptRows all = new KeptRows(tables, lacking);
     VersionKey first = null;
     Key key = new Key();
     while (all.hasNext()) {
-      VersionKey at = all.next();
+      VersionKept next = all.next();
+      VersionKey at = next.key();
       if (first != null && !at.isOfKey(first.namespace(), first.key())) {
         key.addTo(byNumber.get(first.namespace()), first);
         key = new Key();
       }
       first = at;
-      key.add(at.sequence(), all.getValue());
+      key.add(at.sequence(), next.version());
     }
     if (first != null) {
       key.addTo(byNumber.get(first.namespace()), first);

@@ -107,7 +107,7 @@ final class LiveTables implements AutoCloseable {
   synchronized Kept kept() {
     awaitMove();
     Tables t = tables;
-    return t == null ? Kept.NOTHING : KeptState.of(t.whole());
+    return t == null ? Kept.NOTHING : t.kept();
   }
 
   /**

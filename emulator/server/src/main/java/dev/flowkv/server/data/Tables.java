@@ -1,6 +1,7 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Change;
+import dev.flowkv.engine.CommitLog.Kept;
 import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
@@ -151,12 +152,9 @@ final class Tables implements AutoCloseable {
     return journals.acknowledged();
   }
 
-  /** The tables with everything, to be read. It is in their file after the next commit. */
-  TableFile whole() {
-    Batch batch = contents.nextBatch();
-    file.put(batch);
-    contents.isInTables(batch);
-    return file;
+  /** Reads everything. */
+  Kept kept() {
+    return KeptState.of(file, contents.lacking());
   }
 
   /** Whether the journal has so much that it is time to move it into the tables. */

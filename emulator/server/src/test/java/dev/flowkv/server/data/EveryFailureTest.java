@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,10 +130,8 @@ class EveryFailureTest {
   private static Map<String, Long> newest(Path file) throws Exception {
     Tables tables = new Tables(file, Tables.Access.READ, null, Means.USUAL);
     Map<String, Long> newest = new HashMap<>();
-    Cursor<VersionKey, KeptVersion> all = tables.whole().versions().cursor(null);
-    while (all.hasNext()) {
-      String key = new String(all.next().key(), StandardCharsets.UTF_8);
-      newest.put(key, all.getValue().commitMillis());
+    for (EmulatorState.Namespace namespace : tables.kept().namespaces()) {
+      namespace.keys().forEach(key -> newest.put(key.key(), key.versions().get(0).commitMillis()));
     }
     tables.abandon();
     return newest;

@@ -266,8 +266,10 @@ class EveryStepTest {
   }
 
   private static long newest(Tables tables) {
-    return tables.whole().versions().keySet().stream()
-        .mapToLong(VersionKey::sequence)
+    return tables.kept().namespaces().stream()
+        .flatMap(namespace -> namespace.keys().stream())
+        .flatMap(key -> key.versions().stream())
+        .mapToLong(EmulatorState.StoredVersion::sequence)
         .max()
         .orElse(0);
   }
