@@ -81,7 +81,7 @@ final class Move {
 
   /** Adds what the tables lack to their file. */
   void commit() {
-    tables.put(batch);
+    new BatchWriter(tables, batch).put();
     tables.putJournal(journal);
     tables.commit();
   }
@@ -131,7 +131,7 @@ final class Move {
         }
       }
       news.inOrder().forEach(kept -> put(to, kept.key(), kept.version()));
-      to.putRest(batch);
+      new BatchWriter(to, batch).putRest();
       to.putJournal(journal);
       // After a clean end MVStore does not search it for versions behind the one that it names.
       to.close();

@@ -48,7 +48,13 @@ final class NewVersions {
       long sequence = row.key().sequence();
       return sequence <= forgotten
           || sequence <= forgottenBelowNewest
-              && !(row.isNewest() && row.version().hasValueAt(forgottenAtMillis));
+              && !(wasNewest(row) && row.version().hasValueAt(forgottenAtMillis));
+    }
+
+    /** Whether it is the newest in the tables, of which some may have come with a part of these. */
+    private boolean wasNewest(TableRows.Row row) {
+      return row.isNewest()
+          || !kept.isEmpty() && row.followingSequence() >= kept.get(0).key().sequence();
     }
   }
 

@@ -32,7 +32,7 @@ final class Rewrite {
       tables.versions().put(kept.key(), kept.version());
       commitPart();
     }
-    tables.putRest(batch);
+    new BatchWriter(tables, batch).putRest();
   }
 
   /**
@@ -72,8 +72,9 @@ final class Rewrite {
 
   private void commitPart() {
     if (tables.unsavedBytes() >= partBytes) {
-      // The numbers of what is forgotten must not be lost with it.
-      tables.putRest(batch);
+      // Numbers of what is forgotten must not be lost with it. The namespaces stay: the journal
+      // removes by them what is in the parts that are not written yet.
+      new BatchWriter(tables, batch).putForgotten();
       tables.commit();
     }
   }

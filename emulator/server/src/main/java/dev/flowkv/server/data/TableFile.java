@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -195,6 +192,19 @@ final class TableFile {
     return new Quota(Long.parseLong(day), used);
   }
 
+  /** Whether a setting says what is used of the quota. */
+  static boolean isOfQuota(String setting) {
+    return setting.equals(DAY) || setting.startsWith(USED);
+  }
+
+  /** The settings that say what is used of a quota. */
+  static Map<String, String> textsOf(Quota quota) {
+    Map<String, String> texts = new HashMap<>();
+    texts.put(DAY, Long.toString(quota.day()));
+    quota.used().forEach((name, count) -> texts.put(USED + name, count.toString()));
+    return texts;
+  }
+
   /** The number of the journal that these belong to; null: they are new. */
   @Nullable Long journal() {
     String number = settings.get(JOURNAL);
@@ -204,73 +214,6 @@ final class TableFile {
   /** Says which journal these belong to after the next commit. */
   void putJournal(long number) {
     settings.put(JOURNAL, Long.toString(number));
-  }
-
-  /** Adds a batch; it is in the file after the next commit. */
-  void put(Batch batch) {
-    removeWith(batch);
-    batch.news().inOrder().forEach(kept -> versions.put(kept.key(), kept.version()));
-    putRest(batch);
-  }
-
-  /** Removes what is not there any more after a batch. */
-  void removeWith(Batch batch) {
-    NewVersions news = batch.news();
-    batch.removed().forEach(this::removeNamespace);
-    news.keysWithForgotten().forEach(first -> removeForgotten(first, news));
-  }
-
-  private void removeNamespace(int number) {
-    Iterator<VersionKey> keys = versions.keyIterator(VersionKey.firstOf(number));
-    while (keys.hasNext()) {
-      VersionKey key = keys.next();
-      if (key.namespace() != number) {
-        return;
-      }
-      versions.remove(key);
-    }
-  }
-
-  private void removeForgotten(VersionKey first, NewVersions news) {
-    TableRows rows = new TableRows(versions.cursor(first));
-    while (rows.hasNext()) {
-      TableRows.Row row = rows.next();
-      if (!row.key().isOfKey(first.namespace(), first.key())) {
-        return;
-      }
-      if (news.isForgotten(row)) {
-        versions.remove(row.key());
-      }
-    }
-  }
-
-  /** Adds what a batch has beside versions. Those that are forgotten with it have been found. */
-  void putRest(Batch batch) {
-    Map<String, NamespaceRow> rows = new HashMap<>();
-    batch.namespaces().forEach((id, row) -> rows.put(id, batch.news().after(row)));
-    replace(namespaces, rows);
-    replace(origins, batch.origins());
-    Map<String, String> others = new HashMap<>(settings);
-    others.keySet().removeIf(name -> name.equals(DAY) || name.startsWith(USED));
-    Quota quota = batch.quota();
-    if (quota != null) {
-      others.put(DAY, Long.toString(quota.day()));
-      quota.used().forEach((name, count) -> others.put(USED + name, count.toString()));
-    }
-    replace(settings, others);
-  }
-
-  /** Only what is another one makes a page to be written. */
-  private static <K, V> void replace(MVMap<K, V> all, Map<K, V> by) {
-    Set<K> gone = new HashSet<>(all.keySet());
-    gone.removeAll(by.keySet());
-    gone.forEach(all::remove);
-    by.forEach(
-        (key, value) -> {
-          if (!value.equals(all.get(key))) {
-            all.put(key, value);
-          }
-        });
   }
 
   /** The file that is written while it is to take the place of another one. */

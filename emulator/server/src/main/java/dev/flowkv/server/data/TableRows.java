@@ -11,8 +11,20 @@ final class TableRows implements Iterator<TableRows.Row> {
   private @Nullable VersionKey key;
   private @Nullable KeptVersion version;
 
-  /** A version, and whether it is the newest one of its key in the tables. */
-  record Row(VersionKey key, KeptVersion version, boolean isNewest) {}
+  /**
+   * A version.
+   *
+   * @param followingSequence of the next one of its key in the tables; {@link #NONE}
+   */
+  record Row(VersionKey key, KeptVersion version, long followingSequence) {
+    /** There is no next one. */
+    static final long NONE = Long.MAX_VALUE;
+
+    /** Whether it is the newest one of its key in the tables. */
+    boolean isNewest() {
+      return followingSequence == NONE;
+    }
+  }
 
   TableRows(Cursor<VersionKey, KeptVersion> cursor) {
     this.cursor = cursor;
@@ -39,7 +51,11 @@ final class TableRows implements Iterator<TableRows.Row> {
     }
     step();
     VersionKey following = key;
-    boolean isNewest = following == null || !following.isOfKey(at.namespace(), at.key());
-    return new Row(at, kept, isNewest);
+    return new Row(
+        at,
+        kept,
+        following != null && following.isOfKey(at.namespace(), at.key())
+            ? following.sequence()
+            : Row.NONE);
   }
 }
