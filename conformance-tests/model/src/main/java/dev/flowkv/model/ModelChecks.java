@@ -2,6 +2,7 @@ package dev.flowkv.model;
 
 import dev.flowkv.capability.JsonSyntax;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,22 @@ final class ModelChecks {
     }
   }
 
+  /** For what every operation asks: most are allowed, and need no text. */
+  private static void check(boolean allowed, Supplier<String> otherwise) {
+    if (!allowed) {
+      throw new Refusal(otherwise.get());
+    }
+  }
+
   static void key(String key) {
     check(!key.isEmpty(), "Key names must not be empty");
     check(
         !key.equals(".") && !key.equals(".."),
-        "Illegal key name \"" + key + "\". Please use a different name.");
+        () -> "Illegal key name \"" + key + "\". Please use a different name.");
     int length = key.getBytes(StandardCharsets.UTF_8).length;
-    check(length <= 512, "UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
+    check(
+        length <= 512,
+        () -> "UTF-8 encoded length of " + length + " exceeds key length limit of 512.");
   }
 
   static @Nullable Long cacheTtl(@Nullable String text, ModelSettings settings) {

@@ -48,12 +48,26 @@ public final class Recorder {
     METADATA
   }
 
-  private record Recorded(HistoryOperation operation, Told told) {}
+  /**
+   * What was asked and answered. Only a history makes an operation of it: few properties are
+   * violated, and the digest of a large value takes long.
+   */
+  private record Recorded(
+      long line, String location, Request request, Answer answer, long call, long returned) {
+    Judged judged() {
+      return new Judged(
+          Recorder.operation(line, location, request, answer, call, returned),
+          Recorder.told(request));
+    }
+  }
+
+  private record Judged(HistoryOperation operation, Told told) {}
 
   /** Returns what has been asked and answered so far, as far as it can be judged. */
   public synchronized History history() {
+    List<Judged> all = operations.stream().map(Recorded::judged).toList();
     Map<String, Set<Content>> written = new HashMap<>();
-    for (Recorded r : operations) {
+    for (Judged r : all) {
       for (Written w : r.operation.writes()) {
         if (w.content() != null) {
           written.computeIfAbsent(w.key(), k -> new HashSet<>()).add(w.content());
@@ -61,7 +75,7 @@ public final class Recorder {
       }
     }
     List<HistoryOperation> whole = new ArrayList<>();
-    for (Recorded r : operations) {
+    for (Judged r : all) {
       List<Read> reads = new ArrayList<>();
       for (Read read : r.operation.reads()) {
         Read completed = completed(read, r.told, written.getOrDefault(read.key(), Set.of()));
@@ -135,10 +149,9 @@ public final class Recorder {
     if (isTyped) {
       return; // A value that was parsed is none that was written.
     }
-    HistoryOperation operation = operation(line, location, request, answer, call, returned);
     synchronized (this) {
       if (operations.size() < MOST) {
-        operations.add(new Recorded(operation, told(request)));
+        operations.add(new Recorded(line, location, request, answer, call, returned));
       }
     }
   }

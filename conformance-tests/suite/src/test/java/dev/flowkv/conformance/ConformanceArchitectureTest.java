@@ -5,15 +5,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flowkv.testkit.OurClasses;
 import org.junit.jupiter.api.Test;
 
 class ConformanceArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.flowkv.conformance");
+  private static final JavaClasses CLASSES = OurClasses.in("dev.flowkv.conformance");
 
   @Test
   void propertiesKnowTargetsThroughAnInterfaceAlone() {

@@ -14,13 +14,8 @@ import java.nio.charset.StandardCharsets;
 record SuiteRun(int status, String out) {
   /** Runs it in this process. */
   static SuiteRun of(String... arguments) {
-    PrintStream before = System.out;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      return new SuiteRun(Main.run(arguments), out.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
-    }
+    int status = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
+    return new SuiteRun(status, out.toString(StandardCharsets.UTF_8));
   }
 }

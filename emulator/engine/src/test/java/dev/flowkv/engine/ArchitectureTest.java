@@ -11,9 +11,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import dev.flowkv.testkit.OurClasses;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,9 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What the engine may and may not use. */
 class ArchitectureTest {
   private static final JavaClasses ENGINE =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.flowkv.engine", "dev.flowkv.capability", "dev.flowkv.model");
+      OurClasses.in("dev.flowkv.engine", "dev.flowkv.capability", "dev.flowkv.model");
 
   @Test
   void theEngineStandsOnTheCapabilityAndCaffeineAlone() {

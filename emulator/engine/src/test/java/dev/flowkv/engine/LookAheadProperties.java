@@ -8,6 +8,7 @@ import dev.flowkv.engine.NextEvents.Event;
 import dev.flowkv.testkit.Thorough;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -86,9 +87,14 @@ class LookAheadProperties {
     }
   }
 
-  /** All that is in a view: its answers are not values that can be compared. */
-  private static String all(KeyView view) {
-    return view.now() + " " + view.key() + " " + view.chain() + " " + view.shards();
+  /** All that is in a view: its answers are no values that can be compared, except as texts. */
+  private static List<Object> all(KeyView view) {
+    List<Object> all = new ArrayList<>(List.of(view.now(), view.key(), view.chain()));
+    for (ShardView s : view.shards()) {
+      all.addAll(List.of(s.location(), s.shard(), s.answer().toString(), s.pending()));
+      all.addAll(List.of(s.sequence(), s.ageMillis(), s.freshForMillis()));
+    }
+    return all;
   }
 
   private static boolean isLive(VersionView version, Instant at) {
@@ -119,12 +125,12 @@ class LookAheadProperties {
       run.step();
       long ahead = run.random.nextInt(4) == 0 ? 0 : run.random.nextInt(150_000);
       Instant at = run.now().plusMillis(ahead);
-      List<String> before = views(run, k -> run.namespace.view(k));
-      List<String> foretold = views(run, k -> run.namespace.view(k, at));
-      List<String> together = together(run.namespace.views(ALL, at));
+      List<List<Object>> before = views(run, k -> run.namespace.view(k));
+      List<List<Object>> foretold = views(run, k -> run.namespace.view(k, at));
+      List<List<Object>> together = together(run.namespace.views(ALL, at));
       assertThat(views(run, k -> run.namespace.view(k))).as("a look").isEqualTo(before);
       run.emulator.clock().advance(Duration.ofMillis(ahead));
-      List<String> come = views(run, k -> run.namespace.view(k));
+      List<List<Object>> come = views(run, k -> run.namespace.view(k));
       assertThat(come).as("after %s ms, seed %s", ahead, seed).isEqualTo(foretold);
       assertThat(come).as("seed %s", seed).containsAll(together);
       assertThat(together).isEqualTo(together(run.namespace.views(ALL, null)));
@@ -136,12 +142,12 @@ class LookAheadProperties {
     return LongStream.concat(LongStream.of(seed), new SplittableRandom(seed).longs(STATES - 1));
   }
 
-  private static List<String> views(Run run, Function<String, KeyView> view) {
+  private static List<List<Object>> views(Run run, Function<String, KeyView> view) {
     assertThat(run.now()).isNotNull();
     return KEYS.stream().map(key -> all(view.apply(key))).toList();
   }
 
-  private static List<String> together(KeyViews views) {
+  private static List<List<Object>> together(KeyViews views) {
     assertThat(views.complete()).isTrue();
     return views.rows().stream().map(row -> all(row.view().orElseThrow())).toList();
   }

@@ -12,11 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Captures and looks beside restores, resets and changes: each sees one world with its clock. */
 class OneWorldTest {
-  private static final int CHANGES = Thorough.either(1_000, 10_000);
+  private static final int CHANGES = Thorough.either(300, 10_000);
+
+  /** Of all lookers together: a looker that is faster than the changes would look for ever. */
+  private static final int LOOKS = Thorough.either(3_000, 100_000);
+
   private static final int LOOKERS = 2;
 
   private final KvEmulator emulator =
@@ -40,9 +45,13 @@ class OneWorldTest {
     return stateWith(value);
   }
 
-  /** Does something again and again while others look, and gives what they have seen. */
+  /**
+   * Does something again and again while others look, and gives what they have seen. Whichever of
+   * changes and looks comes to its number first ends both.
+   */
   private static <T> List<T> seenWhile(Callable<T> look, Runnable change) throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
+    AtomicInteger looks = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(LOOKERS);
     List<Future<List<T>>> lookers = new ArrayList<>();
     try {
@@ -51,13 +60,13 @@ class OneWorldTest {
             threads.submit(
                 () -> {
                   List<T> seen = new ArrayList<>();
-                  while (!enough.get()) {
+                  while (!enough.get() && looks.incrementAndGet() <= LOOKS) {
                     seen.add(look.call());
                   }
                   return seen;
                 }));
       }
-      for (int i = 0; i < CHANGES; i++) {
+      for (int i = 0; i < CHANGES && looks.get() < LOOKS; i++) {
         change.run();
       }
       enough.set(true);

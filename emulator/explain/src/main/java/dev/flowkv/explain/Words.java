@@ -1,7 +1,5 @@
 package dev.flowkv.explain;
 
-import java.util.Locale;
-
 /** How sentences write times and values. */
 final class Words {
   private static final int LONGEST = 40;
@@ -10,11 +8,15 @@ final class Words {
 
   /** {@code 3.0 s}, {@code 0.251 s}, {@code 57.0 s}: from ten seconds on, to the tenth. */
   static String seconds(long millis) {
+    // Without a formatter: exploration asks for the sentences of every schedule.
     long shown = Math.max(0, millis);
     if (shown >= 10_000 || shown % 100 == 0) {
-      return String.format(Locale.ROOT, "%.1f s", shown / 1000.0);
+      long tenths = (shown + 50) / 100;
+      return tenths / 10 + "." + tenths % 10 + " s";
     }
-    return String.format(Locale.ROOT, "%d.%03d s", shown / 1000, shown % 1000);
+    long thousandths = shown % 1000;
+    String zeros = thousandths < 10 ? "00" : thousandths < 100 ? "0" : "";
+    return shown / 1000 + "." + zeros + thousandths + " s";
   }
 
   /** A key, in quotes. */

@@ -3,7 +3,6 @@ package dev.flowkv.explain;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ExplainArchitectureTest {
@@ -14,9 +13,6 @@ class ExplainArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage("dev.flowkv.explain", "org.jspecify.annotations..", "java..")
         .because("the JUnit extension and the server have them inside, and nothing of each other")
-        .check(
-            new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.flowkv.explain"));
+        .check(new ClassFileImporter().importPath("target/classes"));
   }
 }

@@ -125,6 +125,9 @@ class ExplainerTest {
     assertThat(Words.seconds(251)).isEqualTo("0.251 s");
     assertThat(Words.seconds(3_000)).isEqualTo("3.0 s");
     assertThat(Words.seconds(57_049)).isEqualTo("57.0 s");
+    assertThat(Words.seconds(57_050)).isEqualTo("57.1 s");
+    assertThat(Words.seconds(1_005)).isEqualTo("1.005 s");
+    assertThat(Words.seconds(9_999)).isEqualTo("9.999 s");
     assertThat(Words.value(Value.of("x".repeat(41)))).isEqualTo('"' + "x".repeat(40) + "…\"");
     assertThat(Words.value(Value.of("a\u202eb"))).isEqualTo("\"a\\u202eb\"");
     assertThat(Words.value(Value.ofSize(1, null))).isEqualTo("1 byte");

@@ -15,6 +15,8 @@ final class EscapedText extends InputStream {
   private static final int LONGEST_ESCAPE = "\\u0000".length();
   private static final byte[][] ESCAPES = new byte[128][];
 
+  private static final byte[] DIGITS = ascii("0123456789ABCDEF");
+
   /** Which bytes stay as they are: those that no escape begins at. */
   private static final boolean[] STAYS = new boolean[256];
 
@@ -89,15 +91,22 @@ final class EscapedText extends InputStream {
           append(ESCAPES[b], 0, ESCAPES[b].length);
         } else {
           String pair = new String(bytes, i, LONGEST_CHARACTER, StandardCharsets.UTF_8);
-          byte[] escapes =
-              ascii(String.format("\\u%04X\\u%04X", (int) pair.charAt(0), (int) pair.charAt(1)));
-          append(escapes, 0, escapes.length);
+          appendEscape(pair.charAt(0));
+          appendEscape(pair.charAt(1));
           i += LONGEST_CHARACTER - 1;
         }
         from = i + 1;
       }
     }
     append(bytes, from, length);
+  }
+
+  private void appendEscape(char c) {
+    escaped[end++] = '\\';
+    escaped[end++] = 'u';
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      escaped[end++] = DIGITS[c >> shift & 0xF];
+    }
   }
 
   private void append(byte[] bytes, int from, int to) {

@@ -7,14 +7,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class JunitArchitectureTest {
-  private static final JavaClasses EXTENSION =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.flowkv.junit");
+  private static final JavaClasses EXTENSION = new ClassFileImporter().importPath("target/classes");
 
   @Test
   void theExtensionStandsOnTheEngineAndJUnit() {

@@ -14,6 +14,7 @@ import dev.flowkv.engine.KvValue;
 import dev.flowkv.engine.Profile;
 import dev.flowkv.engine.PutOptions;
 import dev.flowkv.formats.HistoryWriter;
+import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class CheckCommandTest {
       done.add(threads.submit(() -> busy(emulator, thread, isOver)));
     }
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < Thorough.either(100, 300); i++) {
         change(emulator, i % 4, "seeded" + i);
       }
     } finally {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flowkv.engine.KvEmulator;
 import dev.flowkv.server.RawHttp.Answer;
 import dev.flowkv.server.history.HistoryFile;
+import dev.flowkv.testkit.Thorough;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,10 @@ class HistoryApiTest {
   }
 
   private List<JsonNode> history() throws IOException {
+    return history(http);
+  }
+
+  private static List<JsonNode> history(RawHttp http) throws IOException {
     Answer answer = http.ask("GET", "/__flowkv/history");
     assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
     List<JsonNode> lines = new ArrayList<>();
@@ -105,29 +110,33 @@ class HistoryApiTest {
 
   @Test
   void aDownloadWhileRecordingIsWhole() throws Exception {
-    AtomicBoolean enough = new AtomicBoolean();
-    ExecutorService writers = Executors.newFixedThreadPool(2);
-    try {
-      for (int w = 0; w < 2; w++) {
-        String key = "k" + w;
-        writers.submit(
-            () -> {
-              while (!enough.get()) {
-                server.emulator().namespace("app").at("lhr").get(key);
-              }
-            });
-      }
-      for (int i = 0; i < 6; i++) {
-        List<JsonNode> lines = history();
-        long expected = lines.get(0).path("forgotten").asLong();
-        for (JsonNode line : lines.subList(1, lines.size())) {
-          assertThat(line.path("seq").asLong()).isEqualTo(++expected);
+    ServerOptions options = new ServerOptions("127.0.0.1", 0, Set.of(), null, 2_000);
+    try (FlowKvServer recording = FlowKvServer.start(server.emulator(), options);
+        RawHttp client = new RawHttp(recording.port())) {
+      AtomicBoolean enough = new AtomicBoolean();
+      ExecutorService writers = Executors.newFixedThreadPool(2);
+      try {
+        for (int w = 0; w < 2; w++) {
+          String key = "k" + w;
+          writers.submit(
+              () -> {
+                while (!enough.get()) {
+                  server.emulator().namespace("app").at("lhr").get(key);
+                }
+              });
         }
+        for (int i = 0; i < 6; i++) {
+          List<JsonNode> lines = history(client);
+          long expected = lines.get(0).path("forgotten").asLong();
+          for (JsonNode line : lines.subList(1, lines.size())) {
+            assertThat(line.path("seq").asLong()).isEqualTo(++expected);
+          }
+        }
+      } finally {
+        enough.set(true);
+        writers.shutdown();
+        assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
       }
-    } finally {
-      enough.set(true);
-      writers.shutdown();
-      assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -136,7 +145,7 @@ class HistoryApiTest {
     Path file = temp.resolve("history.jsonl");
     KvEmulator emulator = server.emulator();
     int threads = 4;
-    int each = 20_000;
+    int each = Thorough.either(8_000, 20_000);
     ExecutorService readers = Executors.newFixedThreadPool(threads);
     try (HistoryFile history = HistoryFile.open(file)) {
       history.begin();

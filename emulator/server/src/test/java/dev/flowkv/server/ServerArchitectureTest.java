@@ -12,8 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flowkv.testkit.OurClasses;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,10 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the parts of the server may know each other. */
 class ServerArchitectureTest {
-  private static final JavaClasses SERVER =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.flowkv");
+  private static final JavaClasses SERVER = OurClasses.in("dev.flowkv");
 
   @Test
   void facesDoNotKnowEachOther() {

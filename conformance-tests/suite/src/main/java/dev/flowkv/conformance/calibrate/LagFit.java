@@ -27,6 +27,9 @@ public record LagFit(
 
   private static final int EVALUATIONS = 4000;
 
+  /** Delays below 200 ms stay as they are. */
+  private static final double PER_LOGARITHM = 200;
+
   /** Longest lag that is taken for one, when no look says more: what the documentation names. */
   private static final long DOCUMENTED_CUT_MILLIS = 60_000;
 
@@ -61,20 +64,24 @@ public record LagFit(
 
   /** How many looks after a delay saw the write, and how many did not. */
   record Tally(long delayMillis, int seen, int unseen) {
-    static Tally of(Look look) {
-      return new Tally(look.delayMillis(), look.seen() ? 1 : 0, look.seen() ? 0 : 1);
-    }
-
     Tally plus(Tally other) {
       return new Tally(delayMillis, seen + other.seen, unseen + other.unseen);
     }
   }
 
-  /** Short delays come many times, and a probability takes long to compute. */
+  /**
+   * Counts looks together whose delays differ by half a percent, which is far less than looks can
+   * tell apart: a fit computes a probability for each tally hundreds of times.
+   */
   private static List<Tally> tallies(List<Look> looks) {
-    Map<Long, Tally> byDelay = new TreeMap<>();
-    looks.forEach(look -> byDelay.merge(look.delayMillis(), Tally.of(look), Tally::plus));
-    return List.copyOf(byDelay.values());
+    Map<Long, Tally> byLogarithm = new TreeMap<>();
+    for (Look look : looks) {
+      long bucket = Math.round(PER_LOGARITHM * Math.log(look.delayMillis() + 1));
+      long middle = Math.round(Math.exp(bucket / PER_LOGARITHM)) - 1;
+      Tally one = new Tally(middle, look.seen() ? 1 : 0, look.seen() ? 0 : 1);
+      byLogarithm.merge(bucket, one, Tally::plus);
+    }
+    return List.copyOf(byLogarithm.values());
   }
 
   private static Fitted logNormal(List<Tally> tallies, long firstSeen, long lastUnseen, int looks) {

@@ -1,6 +1,7 @@
 package dev.flowkv.conformance.cli;
 
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,12 +48,17 @@ public final class Main {
 
   /** Runs, and gives the exit status: 0 all that is required holds, 1 a violation, 2 not run. */
   public static int run(String... args) {
+    return run(System.out, args);
+  }
+
+  /** Runs as {@link #run(String...)}, and prints results to a stream. */
+  public static int run(PrintStream out, String... args) {
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     String name = args.length > 0 && OTHERS.contains(args[0]) ? args[0] : "conformance";
     boolean named = !name.equals("conformance");
     return new CommandLine(command(name))
-        .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
+        .setOut(new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true))
         .setErr(err)
         .setParameterExceptionHandler(
             (e, arguments) -> {

@@ -140,7 +140,8 @@ final class ReopenProgramRunner implements AutoCloseable {
   }
 
   private void step(int index, Step step) throws IOException {
-    String where = "step %d, %s of%n%s".formatted(index, step, program);
+    // The text of a program takes longer than a step of it.
+    Supplier<String> where = () -> "step %d, %s of%n%s".formatted(index, step, program);
     if (step instanceof Advance a) {
       emulator.clock().advance(Duration.ofMillis(a.millis()));
       model.advance(a.millis());
@@ -165,7 +166,7 @@ final class ReopenProgramRunner implements AutoCloseable {
   }
 
   /** What was changed since the start is not kept: the other emulator has the first settings. */
-  private void reopen(Reopen step, String where) throws IOException {
+  private void reopen(Reopen step, Supplier<String> where) throws IOException {
     List<NamespaceInfo> namespaces = emulator.namespaces();
     Long later = step.laterMillis();
     Instant clock = later == null ? START : Instant.ofEpochMilli(emulator.clock().millis() + later);
@@ -187,10 +188,14 @@ final class ReopenProgramRunner implements AutoCloseable {
     emulator = emulator(step.seed(), clock);
     settings.putAll(program.settings());
     model.reopen(new ModelSettings(settings), step.seed(), clock.toEpochMilli());
-    assertThat(emulator.clock().millis()).as("the clock after %s", where).isEqualTo(model.now());
+    assertThat(emulator.clock().millis())
+        .as(() -> "the clock after " + where.get())
+        .isEqualTo(model.now());
     assertThat(emulator.namespaces()).as(where).containsExactlyInAnyOrderElementsOf(namespaces);
-    assertThat(sequence(NAMESPACE)).as("the sequence after %s", where).isEqualTo(model.accepted());
-    assertThat(sequence("other")).as("the other sequence after %s", where).isEqualTo(1);
+    assertThat(sequence(NAMESPACE))
+        .as(() -> "the sequence after " + where.get())
+        .isEqualTo(model.accepted());
+    assertThat(sequence("other")).as(() -> "the other sequence after " + where.get()).isEqualTo(1);
     assertThat(
             emulator.namespace("other").view("seeded", emulator.clock().instant()).shards().stream()
                 .map(shard -> shard.answer().text().orElse("none")))
@@ -206,12 +211,12 @@ final class ReopenProgramRunner implements AutoCloseable {
         .orElse(0);
   }
 
-  private void compare(Step step, String where) {
+  private void compare(Step step, Supplier<String> where) {
     ModelAnswer expected = ask(step);
     ModelAnswer actual = perform(step);
     if (actual instanceof ModelAnswer.Page p && expected instanceof ModelAnswer.Page q) {
       assertThat(p.lastTaken() == null)
-          .as("whether the list is complete, %s", where)
+          .as(() -> "whether the list is complete, " + where.get())
           .isEqualTo(q.lastTaken() == null);
       if (p.lastTaken() != null && q.lastTaken() != null) {
         cursor = p.lastTaken();
