@@ -52,7 +52,7 @@ final class BatchWriter {
     }
   }
 
-  /** Puts what there is beside versions. Those that are forgotten with it have been found. */
+  /** Puts all but the versions. Those that are forgotten with it have been found. */
   void putRest() {
     Map<String, NamespaceRow> rows = new HashMap<>();
     batch.namespaces().forEach((id, row) -> rows.put(id, news.after(row)));

@@ -40,7 +40,7 @@ final class Contents {
 
   /** Begins with what the tables have. */
   Contents(TableFile file) {
-    file.origins().forEach((number, text) -> origins.put(OriginText.read(text), number));
+    file.origins().forEach((number, text) -> origins.put(OriginAdded.read(text), number));
     file.namespaces().forEach((id, row) -> put(id, row));
     this.quota = file.quota();
   }
@@ -67,7 +67,7 @@ final class Contents {
   /** Returns what the tables lack, to be read. */
   Batch lacking() {
     Map<Integer, String> texts = new HashMap<>();
-    origins.forEach((origin, number) -> texts.put(number, OriginText.of(origin)));
+    origins.forEach((origin, number) -> texts.put(number, OriginAdded.textOf(origin)));
     return new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota);
   }
 
@@ -164,7 +164,7 @@ final class Contents {
       return known;
     }
     int number = origins.size();
-    apply(new OriginAdded(number, OriginText.of(origin)), effects);
+    apply(new OriginAdded(number, OriginAdded.textOf(origin)), effects);
     return number;
   }
 
@@ -189,7 +189,7 @@ final class Contents {
     } else if (effect instanceof Forgotten forgotten) {
       news.forget(forgotten.last(), forgotten.atMillis());
     } else if (effect instanceof OriginAdded added) {
-      origins.put(OriginText.read(added.text()), added.number());
+      origins.put(OriginAdded.read(added.text()), added.number());
     } else if (effect instanceof QuotaUsed used) {
       quota = quota == null ? used.quota() : later(quota, used.quota());
     } else if (effect instanceof NamespaceKept kept) {

@@ -23,12 +23,11 @@ public final class DataCopy implements CommitLog {
    */
   public static DataCopy of(Path folder) throws IOException {
     try (DirectoryLease lease = DirectoryLease.takeExisting(folder)) {
-      Tables tables =
-          LiveTables.opened(folder, lease.file(), Tables.Access.READ, null, Means.USUAL);
+      Tables tables = new Opener(folder, lease.file(), Means.USUAL).open(Tables.Access.READ, null);
       try {
         return new DataCopy(tables.kept());
       } catch (RuntimeException e) {
-        throw LiveTables.unreadable(folder, String.valueOf(e.getMessage()), e);
+        throw Opener.unreadable(folder, String.valueOf(e.getMessage()), e);
       } finally {
         tables.abandon();
       }

@@ -47,7 +47,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
       this.keptAtStart = tables.kept();
     } catch (RuntimeException e) {
       tables.giveUp();
-      throw LiveTables.unreadable(given, String.valueOf(e.getMessage()), e);
+      throw Opener.unreadable(given, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -86,7 +86,7 @@ public final class DataDirectory implements CommitLog, AutoCloseable {
 
   /** Says that what is in this directory does not fit together. */
   public IOException unreadable(IllegalArgumentException why) {
-    return LiveTables.unreadable(given, String.valueOf(why.getMessage()), why);
+    return Opener.unreadable(given, String.valueOf(why.getMessage()), why);
   }
 
   /** The directory, as it was named. */

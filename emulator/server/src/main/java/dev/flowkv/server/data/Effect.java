@@ -1,11 +1,27 @@
 package dev.flowkv.server.data;
 
 import dev.flowkv.engine.CommitLog.Quota;
+import dev.flowkv.engine.EmulatorState;
 
 /** What a change does to the tables. */
 sealed interface Effect {
-  /** An origin got a number. */
-  record OriginAdded(int number, String text) implements Effect {}
+  /**
+   * An origin got a number.
+   *
+   * @param text its location, lag and seed, with spaces between
+   */
+  record OriginAdded(int number, String text) implements Effect {
+    /** Writes an origin as text. */
+    static String textOf(EmulatorState.Origin origin) {
+      return origin.location() + " " + origin.lag() + " " + origin.seed();
+    }
+
+    /** Reads an origin from its text. */
+    static EmulatorState.Origin read(String text) {
+      String[] parts = text.split(" ");
+      return new EmulatorState.Origin(parts[0], parts[1], Long.parseLong(parts[2]));
+    }
+  }
 
   /**
    * A version is kept.

@@ -4,6 +4,7 @@ import dev.flowkv.engine.CommitLog.Kept;
 import dev.flowkv.engine.EmulatorState;
 import dev.flowkv.engine.EmulatorState.StoredVersion;
 import dev.flowkv.engine.KvValue;
+import dev.flowkv.server.data.Effect.OriginAdded;
 import dev.flowkv.server.data.Effect.VersionKept;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class KeptState {
   private KeptState(TableFile tables, Batch lacking) {
     this.tables = tables;
     this.lacking = lacking;
-    new TreeMap<>(lacking.origins()).values().forEach(text -> origins.add(OriginText.read(text)));
+    new TreeMap<>(lacking.origins()).values().forEach(text -> origins.add(OriginAdded.read(text)));
   }
 
   /** Reads what tables have, and what they lack. */

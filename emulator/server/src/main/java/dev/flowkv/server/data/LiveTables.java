@@ -7,7 +7,6 @@ import dev.flowkv.server.data.DataDirectory.Sync;
 import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class LiveTables implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveTables.class);
 
   private final Path given;
-  private final Path file;
+  private final Opener opener;
   private final Sync sync;
   private final Means means;
   private final OwnFiles own;
@@ -50,12 +49,12 @@ final class LiveTables implements AutoCloseable {
    */
   LiveTables(Path given, Path file, Sync sync, Means means) throws IOException {
     this.given = given;
-    this.file = file;
+    this.opener = new Opener(given, file, means);
     this.sync = sync;
     this.means = means;
     // As a killed emulator may have left it.
     TableFile.remove(TableFile.freshOf(file));
-    Tables opened = opened(given, file, Tables.Access.WRITE, null, means);
+    Tables opened = opener.open(Tables.Access.WRITE, null);
     try {
       this.own = new OwnFiles(file, Journals.pathOf(file), means.nanoTime());
     } catch (IOException | RuntimeException e) {
@@ -70,32 +69,6 @@ final class LiveTables implements AutoCloseable {
           given,
           opened.cutBytes());
     }
-  }
-
-  /** Opens the tables of a directory. */
-  static Tables opened(
-      Path given, Path file, Tables.Access access, @Nullable Acknowledged acknowledged, Means means)
-      throws IOException {
-    try {
-      return new Tables(file, access, acknowledged, means);
-    } catch (NonWritableChannelException e) {
-      // An empty file would be given its head.
-      throw unreadable(given, "it ends before the first change", e);
-    } catch (RuntimeException | IOException e) {
-      throw unreadable(given, String.valueOf(e.getMessage()), e);
-    } catch (Tables.OtherFormatException e) {
-      throw new IOException(
-          "%s was written by another version of FlowKV (its format is %s, and this one reads %s); use"
-                  .formatted(given, e.getMessage(), Tables.FORMAT)
-              + " that version, or export its data with it",
-          e);
-    }
-  }
-
-  /** Says that nothing can be made of a directory. */
-  static IOException unreadable(Path given, String why, Exception e) {
-    return new IOException(
-        "%s cannot be read: %s; move it away, or name another directory".formatted(given, why), e);
   }
 
   /** Whether the program that had them before has closed them; if not, it was killed. */
@@ -184,7 +157,7 @@ final class LiveTables implements AutoCloseable {
   private Tables opened() throws IOException {
     Tables t = tables;
     if (t == null) {
-      t = opened(given, file, Tables.Access.WRITE, acknowledged, means);
+      t = opener.open(Tables.Access.WRITE, acknowledged);
       acknowledged = null;
       tables = t;
     }
