@@ -65,6 +65,7 @@ final class BatchWriter {
       others.putAll(TableFile.textsOf(quota));
     }
     replace(tables.settings(), others);
+    tables.putLastMillis(batch.lastMillis());
   }
 
   /** Puts the numbers and times of what is forgotten, and leaves the namespaces that there are. */

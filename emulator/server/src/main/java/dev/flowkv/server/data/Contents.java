@@ -35,7 +35,7 @@ final class Contents {
   private @Nullable Quota quota;
   private int lastNumber;
 
-  /** When the newest change was made, in this program. */
+  /** When the newest change was made. */
   private long lastMillis;
 
   /** Begins with what the tables have. */
@@ -43,6 +43,7 @@ final class Contents {
     file.origins().forEach((number, text) -> origins.put(OriginAdded.read(text), number));
     file.namespaces().forEach((id, row) -> put(id, row));
     this.quota = file.quota();
+    this.lastMillis = file.lastMillis();
   }
 
   private void put(String id, NamespaceRow row) {
@@ -68,7 +69,7 @@ final class Contents {
   Batch lacking() {
     Map<Integer, String> texts = new HashMap<>();
     origins.forEach((origin, number) -> texts.put(number, OriginAdded.textOf(origin)));
-    return new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota);
+    return new Batch(news, Map.copyOf(namespaces), texts, Set.copyOf(removed), quota, lastMillis);
   }
 
   /** Hears that the tables have a batch, and what was forgotten with that. */
@@ -128,7 +129,6 @@ final class Contents {
       byte[] key = w.key().getBytes(StandardCharsets.UTF_8);
       VersionKey at = new VersionKey(row.number(), key, w.sequence());
       apply(new VersionKept(at, version, w.isAlone()), effects);
-      lastMillis = Math.max(lastMillis, w.commitMillis());
     }
     Quota used = written.quota();
     if (used != null) {
@@ -181,6 +181,7 @@ final class Contents {
   void apply(Effect effect) {
     if (effect instanceof VersionKept kept) {
       news.add(kept);
+      lastMillis = Math.max(lastMillis, kept.version().commitMillis());
       if (kept.isAlone()) {
         VersionKey at = kept.key();
         VersionKey before = new VersionKey(at.namespace(), at.key(), at.sequence() - 1);

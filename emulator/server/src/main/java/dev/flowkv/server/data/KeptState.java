@@ -32,7 +32,7 @@ final class KeptState {
   static Kept of(TableFile tables, Batch lacking) {
     KeptState state = new KeptState(tables, lacking);
     List<EmulatorState.Namespace> namespaces = state.namespaces();
-    return new Kept(namespaces, lacking.quota(), state.lastMillis);
+    return new Kept(namespaces, lacking.quota(), Math.max(lacking.lastMillis(), state.lastMillis));
   }
 
   /** A namespace that is being read. */

@@ -160,14 +160,19 @@ final class LiveTables implements AutoCloseable {
       t = opener.open(Tables.Access.WRITE, acknowledged);
       acknowledged = null;
       tables = t;
+      own.areOthers();
     }
     return t;
   }
 
   private void begin(Tables t) throws IOException {
     own.require();
-    Move move = t.begin(sync == Sync.ALWAYS);
-    own.areOthers();
+    Move move;
+    try {
+      move = t.begin(sync == Sync.ALWAYS);
+    } finally {
+      own.areOthers();
+    }
     moving = move;
     try {
       means.mover().execute(() -> run(t, move));

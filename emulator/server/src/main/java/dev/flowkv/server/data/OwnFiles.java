@@ -19,6 +19,9 @@ final class OwnFiles {
    */
   private static final long LOOK_EVERY_NANOS = 200_000;
 
+  /** A journal is not there when only the first one of two renames has succeeded. */
+  private static final String MISSING = "missing";
+
   private final Path tables;
   private final Path journal;
   private final LongSupplier nanoTime;
@@ -71,19 +74,19 @@ final class OwnFiles {
   }
 
   private static void require(Path path, Object key) throws IOException {
-    try {
-      if (keyOf(path).equals(key)) {
-        return;
-      }
-    } catch (NoSuchFileException e) {
-      // Said below.
+    if (!keyOf(path).equals(key)) {
+      throw new IOException(
+          "its %s was removed or replaced while this emulator had it"
+              .formatted(path.getFileName()));
     }
-    throw new IOException(
-        "its %s was removed or replaced while this emulator had it".formatted(path.getFileName()));
   }
 
   private static Object keyOf(Path file) throws IOException {
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return key == null ? file : key; // Windows has none.
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file : key; // Windows has none.
+    } catch (NoSuchFileException e) {
+      return MISSING;
+    }
   }
 }

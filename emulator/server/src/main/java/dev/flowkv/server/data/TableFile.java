@@ -34,6 +34,7 @@ final class TableFile {
   private static final String JOURNAL = "journal";
   private static final String DAY = "day";
   private static final String USED = "used.";
+  private static final String LAST_MILLIS = "last";
 
   private final Path path;
   private final CommitFile file;
@@ -54,37 +55,60 @@ final class TableFile {
     this.file = new CommitFile(Map.of("cacheSize", CACHE_MIB, "pageSplitSize", PAGE_BYTES));
     file.open(path.toString(), access == Tables.Access.READ, null);
     // Nothing is committed by itself, be it by a thread or in the middle of a large change.
-    this.store =
-        new MVStore.Builder()
-            .adoptFileStore(file)
-            .autoCommitDisabled()
-            .autoCommitBufferSize(0)
-            .open();
-    if (!file.isWhole()) {
-      store.closeImmediately();
-      throw new IOException("its end is missing");
-    }
-    if (access == Tables.Access.WRITE) {
-      file.cutRest();
-    }
+    this.store = open(file, access);
     // A commit is on the disk before its head is written, so nobody needs the versions before.
     store.setRetentionTime(0);
     store.setVersionsToKeep(0);
     StringDataType texts = StringDataType.INSTANCE;
     this.settings =
-        store.openMap(
-            "settings", new MVMap.Builder<String, String>().keyType(texts).valueType(texts));
+        map(store, "settings", new MVMap.Builder<String, String>().keyType(texts).valueType(texts));
     this.namespaces =
-        store.openMap(
+        map(
+            store,
             "namespaces",
             new MVMap.Builder<String, NamespaceRow>()
                 .keyType(texts)
                 .valueType(new NamespaceRow.Type()));
-    this.origins = store.openMap("origins", new MVMap.Builder<Integer, String>().valueType(texts));
+    this.origins = map(store, "origins", new MVMap.Builder<Integer, String>().valueType(texts));
     this.versions =
-        store.openMap(
+        map(
+            store,
             "versions",
             new MVMap.Builder<VersionKey, KeptVersion>().keyType(KEYS).valueType(VERSIONS));
+  }
+
+  /** Opens a store. After a failure the file is free: the next try may succeed. */
+  private static MVStore open(CommitFile file, Tables.Access access) throws IOException {
+    MVStore.Builder builder =
+        new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().autoCommitBufferSize(0);
+    MVStore opened;
+    try {
+      opened = builder.open();
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    try {
+      if (!file.isWhole()) {
+        throw new IOException("its end is missing");
+      }
+      if (access == Tables.Access.WRITE) {
+        file.cutRest();
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.closeImmediately();
+      throw e;
+    }
+  }
+
+  private static <K, V> MVMap<K, V> map(MVStore store, String name, MVMap.Builder<K, V> builder) {
+    try {
+      return store.openMap(name, builder);
+    } catch (RuntimeException e) {
+      store.closeImmediately();
+      throw e;
+    }
   }
 
   MVMap<String, String> settings() {
@@ -203,6 +227,18 @@ final class TableFile {
     texts.put(DAY, Long.toString(quota.day()));
     quota.used().forEach((name, count) -> texts.put(USED + name, count.toString()));
     return texts;
+  }
+
+  /** When the newest change was made, also of namespaces that are gone; 0: nothing is known. */
+  long lastMillis() {
+    return Long.parseLong(settings.getOrDefault(LAST_MILLIS, "0"));
+  }
+
+  /** Says when the newest change was made. */
+  void putLastMillis(long millis) {
+    if (millis > lastMillis()) {
+      settings.put(LAST_MILLIS, Long.toString(millis));
+    }
   }
 
   /** The number of the journal that these belong to; null: they are new. */

@@ -254,6 +254,27 @@ class DataDirectoryTest {
   }
 
   @Test
+  void theClockGoesOnAfterTheLastWriteOfANamespaceThatIsGone() throws IOException {
+    try (DataDirectory data = open()) {
+      KvEmulator emulator = emulator(data);
+      emulator
+          .namespace("b")
+          .at("rest")
+          .put("k", "v", PutOptions.NONE.withExpirationTtlSeconds(60));
+      emulator.clock().advance(Duration.ofSeconds(100));
+      emulator.namespace("a").at("rest").put("x", "1");
+      emulator.deleteNamespace("a");
+    }
+    for (int times = 0; times < 2; times++) {
+      try (DataDirectory data = open()) {
+        KvEmulator emulator = emulator(data);
+        assertThat(emulator.clock().instant()).isEqualTo(START.plusSeconds(100));
+        assertThat(emulator.namespace("b").at("rest").get("k").isPresent()).isFalse();
+      }
+    }
+  }
+
+  @Test
   void whatIsOverwrittenAtOnceEverywhereLeavesTheFileToo() throws IOException {
     DataDirectory data = open();
     KvEmulator emulator =

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ class EveryFailureTest {
 
   private @Nullable Object fileKey;
 
+  /** Each look at the files comes a millisecond after the one before. */
+  private long ticks;
+
   @Test
   void whatWasAcknowledgedIsThereAndWhatWasRefusedIsNotWhateverFails() throws Exception {
     int failures = 0;
@@ -47,6 +51,76 @@ class EveryFailureTest {
           .isEqualTo(expected);
     }
     assertThat(failures).isGreaterThan(COMMITS);
+  }
+
+  /** The directory is opened again by itself, and refuses nothing for longer than the disk does. */
+  @Test
+  void afterOneOrTwoFailuresWritesGoOnAndTheEndIsClean() throws Exception {
+    boolean isFound = true;
+    for (int after = 0; isFound; after++) {
+      for (int failures = 1; failures <= 2; failures++) {
+        Path folder = Files.createDirectory(temp.resolve("live-" + after + "-" + failures));
+        FailingFile.failAfter(Integer.MAX_VALUE);
+        LiveTables live = live(folder);
+        live.keep(new CommitLog.NamespaceSet("app", "app"), List.of());
+        FailingFile.failAfter(after, failures);
+        int refused = 0;
+        int kept = 0;
+        for (int i = 1; i <= COMMITS; i++) {
+          try {
+            live.keep(written("key-" + i, kept + 1, i), List.of());
+            kept++;
+          } catch (IOException | RuntimeException e) {
+            refused++;
+          }
+        }
+        isFound = FailingFile.hasFailed();
+        FailingFile.failAfter(Integer.MAX_VALUE);
+        assertThat(refused).as("after %d changes of files", after).isLessThanOrEqualTo(failures);
+        live.close();
+        live = live(folder);
+        assertThat(live.kept().namespaces().get(0).keys()).hasSize(kept);
+        live.close();
+      }
+    }
+  }
+
+  /** What a failed commit leaves is cut when the tables are opened again, which may fail, too. */
+  @Test
+  void tablesWhoseOpeningFailsAreFreeForTheNextTry() throws Exception {
+    FailingFile.failAfter(Integer.MAX_VALUE);
+    Path folder = Files.createDirectory(temp.resolve("opening"));
+    LiveTables live = live(folder);
+    live.keep(new CommitLog.NamespaceSet("app", "app"), List.of());
+    int kept = 0;
+    for (int after = 0; after < 10; after++) {
+      live.giveUp();
+      Files.write(folder.resolve("kv.mv"), new byte[20_000], StandardOpenOption.APPEND);
+      FailingFile.failAfter(after);
+      try {
+        live.keep(written("key-" + after, kept + 1, after), List.of());
+        kept++;
+      } catch (IOException | RuntimeException e) {
+        assertThat(FailingFile.hasFailed()).isTrue();
+      }
+      FailingFile.failAfter(Integer.MAX_VALUE);
+      live.keep(written("other-" + after, kept + 1, after), List.of());
+      kept++;
+    }
+    live.close();
+    live = live(folder);
+    assertThat(live.kept().namespaces().get(0).keys()).hasSize(kept);
+    live.close();
+  }
+
+  private LiveTables live(Path folder) throws IOException {
+    Means means =
+        MEANS
+            .movingWith(Runnable::run)
+            .withJournals(besideTables -> 1_000)
+            .timedBy(() -> ticks += 1_000_000);
+    return new LiveTables(
+        folder, Path.of("failing:" + folder.resolve("kv.mv")), DataDirectory.Sync.OS, means);
   }
 
   /** Returns when the newest acknowledged write of each key was made. */

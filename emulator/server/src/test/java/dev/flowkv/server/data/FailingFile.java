@@ -10,16 +10,25 @@ import org.h2.store.fs.FilePathWrapper;
 
 /** Files of which one change fails, as on a full disk. Their names begin with "failing:". */
 public final class FailingFile extends FilePathWrapper {
-  /** How many changes succeed before the one that fails; negative: it has failed. */
+  /** How many changes succeed before one fails; negative: one has. */
   private static int left = Integer.MAX_VALUE;
+
+  /** How many fail then, one after another. */
+  private static int failing = 1;
 
   /** Made by the store for each name. */
   public FailingFile() {}
 
   /** One change fails after so many others. One test does that at a time. */
   static void failAfter(int changes) {
+    failAfter(changes, 1);
+  }
+
+  /** So many changes fail after so many others. */
+  static void failAfter(int changes, int failures) {
     FilePath.register(new FailingFile());
     left = changes;
+    failing = failures;
   }
 
   /** Whether a change has failed. */
@@ -28,7 +37,8 @@ public final class FailingFile extends FilePathWrapper {
   }
 
   private static boolean isToFail() {
-    return left >= 0 && left-- == 0;
+    left = Math.max(left - 1, -1 - failing);
+    return left < 0 && left >= -failing;
   }
 
   private static void change() throws IOException {
