@@ -35,7 +35,7 @@ class EveryStepTest {
 
   /** The tables are written as a whole after some ten writes. */
   private static final Means MEANS =
-      Means.USUAL.withJournals(besideTables -> Math.max(25_000, besideTables)).inPartsOf(10_000);
+      Means.USUAL.withJournals(besideTables -> Math.max(25_000, besideTables)).inPartsOf(25_000);
 
   @TempDir Path temp;
   private final List<String> lost = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A journal that moves into its tables in parts, of which some fail. */
 class RewriteTest {
-  private static final int KEYS = 14;
+  private static final int KEYS = 9;
   private static final Means MEANS = Means.USUAL.inPartsOf(3_000);
 
   @TempDir Path temp;
