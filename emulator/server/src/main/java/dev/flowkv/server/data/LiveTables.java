@@ -7,6 +7,7 @@ import dev.flowkv.server.data.DataDirectory.Sync;
 import dev.flowkv.server.data.GoneVersions.Gone;
 import dev.flowkv.server.data.Journals.Acknowledged;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class LiveTables implements AutoCloseable {
   /** Null: none is under way. */
   private @Nullable Move moving;
 
-  /** Whether the last thing that was tried failed: there may be little room on the disk. */
+  /** Whether the disk has just failed: it may have little room. */
   private boolean isTight;
 
   private boolean isClosed;
@@ -95,7 +96,8 @@ final class LiveTables implements AutoCloseable {
       Tables t = withRoom();
       t.keep(change, gone, sync == Sync.ALWAYS);
     } catch (IOException | RuntimeException | Error e) {
-      isTight = true;
+      // An interrupted thread closes its files, which says nothing of the disk.
+      isTight |= e instanceof IOException && !(e instanceof ClosedChannelException);
       giveUp();
       throw e;
     }
@@ -141,6 +143,7 @@ final class LiveTables implements AutoCloseable {
     if (t == null) {
       awaitMove();
       requireNotClosed();
+      own.require();
       t = opened();
     }
     return t;

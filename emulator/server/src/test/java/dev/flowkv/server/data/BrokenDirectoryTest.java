@@ -237,6 +237,26 @@ class BrokenDirectoryTest {
     }
   }
 
+  @Test
+  void aWriterThatIsInterruptedMakesNobodyWriteTheTablesAgain() throws Exception {
+    Path folder = temp.resolve("data");
+    try (DataDirectory data =
+        DataDirectory.open(folder, DataDirectory.Sync.OS, Means.USUAL.timedBy(nanos::get))) {
+      KvAccess app = emulator(data).namespace("app").at("lhr");
+      app.put("a", "x".repeat(700_000));
+      long before = Files.size(folder.resolve("kv.mv.journal"));
+      assertThat(
+              ends(
+                  () -> {
+                    Thread.currentThread().interrupt();
+                    app.put("b", "x");
+                  }))
+          .isTrue();
+      app.put("c", "x");
+      assertThat(Files.size(folder.resolve("kv.mv.journal"))).isGreaterThan(before);
+    }
+  }
+
   /**
    * A list takes out the chain of a key that is gone, between the moment in which the write found
    * it and the one in which the version is added to it. Seen in one of some hundred rounds.
