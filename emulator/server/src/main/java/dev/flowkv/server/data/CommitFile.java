@@ -20,6 +20,8 @@ final class CommitFile extends SingleFileStore {
   /** What MVStore has in a head for the version that it names, in hexadecimal digits. */
   private static final String VERSION = "version";
 
+  private boolean waitsForDisk = true;
+
   CommitFile(Map<String, Object> settings) {
     super(settings);
   }
@@ -27,6 +29,16 @@ final class CommitFile extends SingleFileStore {
   /** Whether the newest version that can be read is the newest that was written. */
   boolean isWhole() {
     return DataUtils.readHexLong(storeHeader, VERSION, 0) <= lastChunkVersion();
+  }
+
+  /** Does something for which the disk is not waited: nobody reads the file before it is whole. */
+  void withoutWaiting(Runnable commit) {
+    waitsForDisk = false;
+    try {
+      commit.run();
+    } finally {
+      waitsForDisk = true;
+    }
   }
 
   /** Removes what is behind the last version: a part of a commit that failed, as on a full disk. */
@@ -42,7 +54,7 @@ final class CommitFile extends SingleFileStore {
   @Override
   protected void writeFully(SFChunk chunk, long position, ByteBuffer from) {
     boolean isHead = position == 0;
-    if (isHead) {
+    if (isHead && waitsForDisk) {
       sync();
     }
     super.writeFully(chunk, position, from);

@@ -15,7 +15,6 @@ import dev.flowkv.server.data.Effect.QuotaUsed;
 import dev.flowkv.server.data.Effect.VersionKept;
 import dev.flowkv.server.data.GoneVersions.Gone;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,9 +76,8 @@ final class Contents {
     namespaces.replaceAll((id, row) -> batch.news().after(row));
   }
 
-  /** Lets a change take effect, and says what it does. */
-  List<Effect> apply(Change change) {
-    List<Effect> effects = new ArrayList<>();
+  /** Lets a change take effect, and adds what it does. */
+  void apply(Change change, List<Effect> effects) {
     if (change instanceof CommitLog.Written written) {
       write(written, effects);
     } else if (change instanceof CommitLog.NamespaceSet set) {
@@ -107,7 +105,6 @@ final class Contents {
         apply(new QuotaUsed(new Quota(day, replaced.state().limits().quotaUsed())), effects);
       }
     }
-    return effects;
   }
 
   private void write(CommitLog.Written written, List<Effect> effects) {
@@ -223,18 +220,16 @@ final class Contents {
   }
 
   /**
-   * Forgets the versions of a key up to a sequence number, and says what that does.
+   * Forgets the versions of a key up to a sequence number, and adds what that does.
    *
    * <p>A newest version with a value that has not expired is not gone: the word of it came late,
    * from before the namespace was reset and its sequence numbers began again.
    */
-  List<Effect> forget(Gone gone) {
-    List<Effect> effects = new ArrayList<>(1);
+  void forget(Gone gone, List<Effect> effects) {
     NamespaceRow row = namespaces.get(gone.namespaceId());
     if (row != null) {
       VersionKey last = new VersionKey(row.number(), gone.key(), gone.sequence());
       apply(new Forgotten(last, lastMillis), effects);
     }
-    return effects;
   }
 }

@@ -23,6 +23,9 @@ final class GoneVersions {
 
   /** Returns as many as a change may free. They wait until they {@linkplain #forgotten are}. */
   synchronized List<Gone> next(Change change) {
+    if (waiting.isEmpty()) {
+      return List.of(); // The usual case, for each write.
+    }
     return waiting.stream().limit((long) KEYS_PER_WRITE * writes(change)).toList();
   }
 

@@ -15,6 +15,9 @@ final class Move {
   /** Larger ones are, too, when less of their file than this is in use, in percent. */
   private static final int LEAST_USED_PERCENT = 60;
 
+  /** A copy is committed in larger parts: each has a price, and MVStore can free enough of them. */
+  private static final long PARTS_OF_COPY = 4;
+
   private final Batch batch;
   private final long journal;
   private final int partBytes;
@@ -142,8 +145,8 @@ final class Move {
 
   private void put(TableFile to, VersionKey key, KeptVersion version) {
     to.versions().put(key, version);
-    if (to.unsavedBytes() > partBytes) {
-      to.commit();
+    if (to.unsavedBytes() > PARTS_OF_COPY * partBytes) {
+      to.commitPart();
     }
   }
 }

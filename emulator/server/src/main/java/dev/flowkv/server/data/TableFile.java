@@ -145,6 +145,11 @@ final class TableFile {
     store.sync();
   }
 
+  /** Writes what was changed to a new file, for which the disk is waited at its end only. */
+  void commitPart() {
+    file.withoutWaiting(store::commit);
+  }
+
   /** Two shares of the file: of chunks, and in these of pages that are in use. */
   int usedPercent() {
     return store.getFileStore().getFillRate() * store.getFileStore().getChunksFillRate() / 100;

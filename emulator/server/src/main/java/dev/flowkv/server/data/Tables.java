@@ -169,9 +169,9 @@ final class Tables implements AutoCloseable {
    * @param survivesPowerLoss whether at once when the machine loses power
    */
   void keep(Change change, List<Gone> gone, boolean survivesPowerLoss) throws IOException {
-    List<Effect> effects = new ArrayList<>();
-    gone.forEach(next -> effects.addAll(contents.forget(next)));
-    effects.addAll(contents.apply(change));
+    List<Effect> effects = new ArrayList<>(4);
+    gone.forEach(next -> contents.forget(next, effects));
+    contents.apply(change, effects);
     journals.append(JournalEntry.of(effects), survivesPowerLoss);
   }
 
