@@ -3,8 +3,6 @@ package dev.flowkv.server.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -72,47 +70,27 @@ public final class FailingFile extends FilePathWrapper {
   public FileChannel open(String mode) throws IOException {
     change();
     FileChannel file = getBase().open(mode);
-    return new FileBaseDefault() {
-      @Override
-      public long size() throws IOException {
-        return file.size();
-      }
-
-      @Override
-      public int read(ByteBuffer to, long position) throws IOException {
-        return file.read(to, position);
-      }
-
+    return new ForwardingFile(file) {
       /** What fails is written in part. */
       @Override
       public int write(ByteBuffer from, long position) throws IOException {
         if (isToFail()) {
-          file.write(from.slice().limit(from.remaining() / 2), position);
+          super.write(from.slice().limit(from.remaining() / 2), position);
           throw new IOException("no room");
         }
-        return file.write(from, position);
+        return super.write(from, position);
       }
 
       @Override
       protected void implTruncate(long size) throws IOException {
         change();
-        file.truncate(size);
-      }
-
-      @Override
-      public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return file.tryLock(position, size, shared);
+        super.implTruncate(size);
       }
 
       @Override
       public void force(boolean withMetadata) throws IOException {
         // What is on the disk when the machine loses power is none of its tests.
         change();
-      }
-
-      @Override
-      protected void implCloseChannel() throws IOException {
-        file.close();
       }
     };
   }

@@ -3,14 +3,12 @@ package dev.flowkv.server.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -124,45 +122,25 @@ public final class RecordedFile extends FilePathWrapper {
     FileChannel file = getBase().open(mode);
     AtomicReference<String> name = new AtomicReference<>(name());
     NAMES.put(name(), name);
-    return new FileBaseDefault() {
-      @Override
-      public long size() throws IOException {
-        return file.size();
-      }
-
-      @Override
-      public int read(ByteBuffer to, long position) throws IOException {
-        return file.read(to, position);
-      }
-
+    return new ForwardingFile(file) {
       @Override
       public int write(ByteBuffer from, long position) throws IOException {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
         STEPS.add(new Write(name.get(), position, bytes));
-        return file.write(from, position);
+        return super.write(from, position);
       }
 
       @Override
       protected void implTruncate(long size) throws IOException {
         STEPS.add(new Cut(name.get(), size));
-        file.truncate(size);
-      }
-
-      @Override
-      public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return file.tryLock(position, size, shared);
+        super.implTruncate(size);
       }
 
       @Override
       public void force(boolean withMetadata) throws IOException {
         STEPS.add(new Sync(name.get()));
-        file.force(withMetadata);
-      }
-
-      @Override
-      protected void implCloseChannel() throws IOException {
-        file.close();
+        super.force(withMetadata);
       }
     };
   }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -56,48 +54,23 @@ public final class SmallDisk extends FilePathWrapper {
   @Override
   public FileChannel open(String mode) throws IOException {
     FileChannel file = getBase().open(mode);
-    return new FileBaseDefault() {
-      @Override
-      public long size() throws IOException {
-        return file.size();
-      }
-
-      @Override
-      public int read(ByteBuffer to, long position) throws IOException {
-        return file.read(to, position);
-      }
-
+    return new ForwardingFile(file) {
       /** What has no room is written in part. */
       @Override
       public int write(ByteBuffer from, long position) throws IOException {
-        long most = file.size() + free();
+        long most = size() + free();
         if (position + from.remaining() <= most) {
-          return file.write(from, position);
+          return super.write(from, position);
         }
         if (position < most) {
-          file.write(from.slice().limit((int) (most - position)), position);
+          super.write(from.slice().limit((int) (most - position)), position);
         }
         throw new IOException("No space left on device");
       }
 
       @Override
-      protected void implTruncate(long size) throws IOException {
-        file.truncate(size);
-      }
-
-      @Override
-      public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return file.tryLock(position, size, shared);
-      }
-
-      @Override
       public void force(boolean withMetadata) {
         // The room is the same.
-      }
-
-      @Override
-      protected void implCloseChannel() throws IOException {
-        file.close();
       }
     };
   }
