@@ -129,12 +129,6 @@ final class NewVersions {
     lastForgotten.remove(namespace);
   }
 
-  /** Removes everything. */
-  void clear() {
-    keys.clear();
-    lastForgotten.clear();
-  }
-
   /** Where the versions of each key begin in the tables of which something is forgotten. */
   List<VersionKey> keysWithForgotten() {
     List<VersionKey> first = new ArrayList<>();
